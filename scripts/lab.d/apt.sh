@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# A private apt root per architecture, so that kernels, headers and root file
+# systems of any architecture can be fetched while the host's own package state
+# stays as it is. Sourced by scripts/lab.
+
+# apt_sources FILE: write the Debian archives that the host already uses, plus
+# bookworm-backports from the same mirror.
+apt_sources()
+{
+	local list
+	# The format string is apt's, not the shell's.
+	# shellcheck disable=SC2016
+	list=$(apt-get indextargets --format '$(ORIGIN) $(REPO_URI) $(CODENAME)' \
+			'Created-By: Packages' | awk '$1 == "Debian" { print $2, $3 }' | sort -u)
+	[ -n "$list" ] || die "apt knows no Debian archive: run 'apt-get update' and see that" \
+		"/etc/apt/sources.list(.d) names Debian's bookworm"
+	printf '%s\n' "$list" | awk '
+		{ print "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]", $1, $2, "main" }
+		$2 == "bookworm" { main = $1 }
+		$2 == "bookworm-backports" { backports = 1 }
+		END { if (main && !backports)
+			print "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]", main,
+			      "bookworm-backports main" }' > "$1"
+}
+
+# apt_root ARCH: make (once) the private root and print its directory.
+apt_root()
+{
+	local dir=$LAB_CACHE/apt-$1
+	if [ ! -e "$dir/updated" ]; then
+		mkdir -p "$dir"/etc/apt/{apt.conf.d,preferences.d,sources.list.d,trusted.gpg.d} \
+			 "$dir"/var/lib/{apt/lists/partial,dpkg} "$dir"/var/cache/apt/archives/partial
+		: > "$dir/var/lib/dpkg/status"
+		: > "$dir/apt.conf"
+		apt_sources "$dir/etc/apt/sources.list"
+		local try
+		for try in 1 2 3 4; do
+			if apt_do "$1" update -q=2 -o APT::Update::Error-Mode=any >&2; then
+				: > "$dir/updated"
+				break
+			fi
+			say "apt-get update for $1 failed (try $try of 4); the archive may be mid-sync"
+			sleep $((try * 5))
+		done
+		# Go on with the lists that are there: what cannot be had is named later.
+		: > "$dir/updated"
+	fi
+	echo "$dir"
+}
+
+# apt_do ARCH COMMAND...: run apt-get (or, with "cache" first, apt-cache).
+apt_do()
+{
+	local dir=$LAB_CACHE/apt-$1 arch=$1 tool=apt-get
+	shift
+	if [ "$1" = cache ]; then
+		tool=apt-cache
+		shift
+	fi
+	APT_CONFIG=$dir/apt.conf $tool -o "Dir=$dir" -o "Dir::State::status=$dir/var/lib/dpkg/status" \
+		-o "APT::Architecture=$arch" -o "APT::Architectures::=$arch" \
+		-o APT::Sandbox::User=root -o Acquire::Languages=none \
+		-o Debug::NoLocking=1 "$@"
+}
+
+# apt_depends ARCH PACKAGE PATTERN: the newest version's dependencies that match.
+apt_depends()
+{
+	apt_do "$1" cache show --no-all-versions "$2" 2> /dev/null |
+		sed -n 's/^Depends: //p' | tr , '\n' | sed 's/^ *//; s/ .*//' | grep -E "$3"
+}
+
+# apt_fetch ARCH DIR PACKAGE...: download packages and unpack them into DIR.
+apt_fetch()
+{
+	local arch=$1 dir=$2 debs pkg deb
+	shift 2
+	debs=$LAB_CACHE/debs-$arch
+	mkdir -p "$debs" "$dir"
+	for pkg; do
+		(cd "$debs" && apt_do "$arch" download -q=2 "$pkg" >&2) ||
+			die "package '$pkg' ($arch) cannot be had from the archive; run '$LAB update' and try again"
+		deb=$(find "$debs" -name "${pkg%%=*}_*.deb" | head -n 1)
+		[ -n "$deb" ] || die "package '$pkg' ($arch): apt-get download left no file in $debs"
+		dpkg-deb -x "$deb" "$dir" || die "$deb cannot be unpacked"
+		rm -f "$deb"
+	done
+}

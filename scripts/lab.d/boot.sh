@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# Builds the module for a guest, boots the guest, runs a command in it and says
+# how it went. Sourced by scripts/lab.
+
+# Modules that the guest needs to find its disk and talk to the host, and those
+# with which the suite makes its odd file systems.
+LAB_MODULES="virtio_pci virtio_mmio virtio_blk virtio_console ext4 overlay fuse"
+
+# module_build: build pax.ko out of tree in build/GUEST/module; prints its path.
+module_build()
+{
+	local dir=$LAB_BUILD/$G_NAME/module log=$LAB_BUILD/$G_NAME/module.log
+	fetch_kernel
+	mkdir -p "$dir/kernel"
+	cp -u "$LAB_TOP/Kbuild" "$dir/"
+	cp -ru "$LAB_TOP/kernel/." "$dir/kernel/"
+	# A source file that is gone from the tree must not linger in the copy.
+	(cd "$dir/kernel" && find . -name '*.[ch]') | while read -r f; do
+		[ -e "$LAB_TOP/kernel/$f" ] || case $f in *.mod.c) ;; *) rm -f "$dir/kernel/$f" ;; esac
+	done
+	if ! make -C "$(guest_kdir)" M="$dir" ARCH="$G_KARCH" CROSS_COMPILE="$G_CROSS" \
+			${G_CC:+CC="$G_CC"} ${LAB_KBUILD:-} modules > "$log" 2>&1; then
+		cat "$log" >&2
+		die "pax.ko does not build for $G_NAME; the log is $log"
+	fi
+	grep -E 'warning:|error:' "$log" >&2 || :
+	echo "$dir/pax.ko"
+}
+
+# guest_initramfs FILE: busybox, the modules and the init script, cached.
+guest_initramfs_into()
+{
+	local dir=$1 ko tree
+	tree=$(guest_tree)
+	mkdir -p "$dir/ramfs"/{bin,dev,proc,sys,root,lib/modules}
+	initramfs_busybox "$dir/ramfs/bin/busybox"
+	for ko in $LAB_MODULES; do
+		modprobe -S "$(guest_krel)" -d "$tree" --show-depends "$ko" 2> /dev/null |
+			sed -n 's/^insmod //p'
+	done | awk '!seen[$1]++ { print $1 }' | while read -r ko; do
+		case $ko in
+		*.xz)	xz -dc "$ko" > "$dir/ramfs/lib/modules/$(basename "$ko" .xz)" ;;
+		*)	cp "$ko" "$dir/ramfs/lib/modules/" ;;
+		esac
+		basename "$ko" .xz >> "$dir/ramfs/lib/modules/order"
+	done
+	(cd "$dir/ramfs" && find . | fakeroot cpio -o -H newc --quiet) > "$dir/initramfs.cpio"
+	rm -rf "$dir/ramfs"
+}
+
+initramfs_busybox()
+{
+	if [ "$G_ARCH" = "$(dpkg --print-architecture)" ] && [ -x /bin/busybox ] &&
+	   dpkg-query -W -f '${Status}' busybox-static 2> /dev/null | grep -q 'ok installed'; then
+		cp /bin/busybox "$1"
+	else
+		once "$LAB_CACHE/busybox-$G_ARCH" apt_fetch_into busybox-static
+		cp "$LAB_CACHE/busybox-$G_ARCH/bin/busybox" "$1"
+	fi
+}
+
+apt_fetch_into()
+{
+	apt_root "$G_ARCH" > /dev/null
+	apt_fetch "$G_ARCH" "$2" "$1"
+}
+
+# lab_options: parse the options that run and shell share into O_*; leaves the rest in ARGS.
+lab_options()
+{
+	O_PAYLOAD='' O_LOAD='' O_DISK='' O_CPUS=2 O_APPEND='' O_CONSOLE='' O_BOUND=$G_BOUND
+	while [ $# -gt 0 ]; do
+		case $1 in
+		-p|--payload)	O_PAYLOAD=${2:?$1 wants a directory}; shift 2 ;;
+		-l|--load)	O_LOAD=1; shift ;;
+		-d|--disk)	O_DISK=${2:?$1 wants a file}; shift 2 ;;
+		-c|--cpus)	O_CPUS=${2:?$1 wants a number}; shift 2 ;;
+		-a|--append)	O_APPEND=${2:?$1 wants words}; shift 2 ;;
+		-k|--console)	O_CONSOLE=${2:?$1 wants a file}; shift 2 ;;
+		-t|--bound)	O_BOUND=${2:?$1 wants seconds}; shift 2 ;;
+		--)		shift; break ;;
+		-*)		die "no option '$1'; see $LAB --help" ;;
+		*)		break ;;
+		esac
+	done
+	ARGS=("$@")
+}
+
+# lab_prepare MODE [COMMAND...]: fetch, build, and lay out the run in RUN.
+lab_prepare()
+{
+	local mode=$1 init=$LAB_CACHE/kernel-$G_NAME/lab-initramfs
+	shift
+	fetch_guest
+	once "$init-$(cat "$LAB_DIR/boot.sh" | cksum | tr ' ' -)" guest_initramfs_into
+	init=$init-$(cat "$LAB_DIR/boot.sh" | cksum | tr ' ' -)/initramfs.cpio
+
+	RUN=$(mktemp -d "${TMPDIR:-/tmp}/pax-lab.XXXXXX")
+	trap 'rm -rf "$RUN"' EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
+	mkdir -p "$RUN/over/lab"
+	[ -z "$O_PAYLOAD" ] || cp -r "$O_PAYLOAD/." "$RUN/over/lab/"
+	[ -z "$O_LOAD" ] || cp "$(module_build)" "$RUN/over/lab/pax.ko"
+	cp "$LAB_DIR/init" "$RUN/over/init"
+	chmod 755 "$RUN/over/init"
+	# Exactly the words given, whatever characters they hold.
+	printf 'set --' > "$RUN/over/command"
+	[ $# -eq 0 ] || printf ' %q' "$@" >> "$RUN/over/command"
+	echo >> "$RUN/over/command"
+	echo "mode=$mode load=$O_LOAD" >> "$RUN/over/command"
+	{ cat "$init"; (cd "$RUN/over" && find . | fakeroot cpio -o -H newc --quiet); } > "$RUN/initramfs"
+
+	DRIVE="file=$(guest_root),format=raw,snapshot=on"
+	if [ -n "$O_DISK" ]; then
+		[ -e "$O_DISK" ] || qemu-img create -q -f qcow2 -F raw -b "$(guest_root)" "$O_DISK"
+		DRIVE="file=$O_DISK,format=qcow2"
+	fi
+}
+
+# lab_qemu ARGUMENT...: the emulator with what every guest has.
+lab_qemu()
+{
+	# shellcheck disable=SC2086
+	exec $G_QEMU -m 1024 -smp "$O_CPUS" -accel "${LAB_ACCEL:-tcg,thread=multi}" -nodefaults -no-reboot \
+		-display none -kernel "$(guest_tree)/boot/vmlinuz-$(guest_krel)" -initrd "$RUN/initramfs" \
+		-append "console=$G_CONSOLE panic=-1 oops=panic softlockup_panic=1 ${LAB_LOGLEVEL:-loglevel=7} net.ifnames=0 $O_APPEND" \
+		-drive "if=none,id=root,$DRIVE" -device virtio-blk-pci,drive=root \
+		-device virtio-rng-pci -device virtio-serial-pci "$@"
+}
+
+# lab_run GUEST [OPTION]... COMMAND...: its output on ours, its status as ours.
+# 125 means that the guest itself failed: hung, crashed or did not power off.
+lab_run()
+{
+	guest_load "${1:?a guest is missing}"
+	shift
+	lab_options "$@"
+	[ ${#ARGS[@]} -gt 0 ] || die "run: a command is missing"
+	lab_prepare run "${ARGS[@]}"
+	local console=${O_CONSOLE:-$RUN/console} status=0
+	: > "$RUN/status"
+	mkfifo "$RUN/out"
+	cat "$RUN/out" &
+	local output=$! qemu waiter
+	(lab_qemu -serial "file:$console" \
+		-chardev "file,id=out,path=$RUN/out" -device virtserialport,chardev=out,name=out \
+		-chardev "file,id=status,path=$RUN/status" -device virtserialport,chardev=status,name=status) \
+		< /dev/null &
+	qemu=$!
+	trap 'kill $qemu 2> /dev/null; exit 130' INT
+	trap 'kill $qemu 2> /dev/null; exit 143' TERM
+	(sleep "$O_BOUND"; echo hung > "$RUN/hung"; kill -9 $qemu) 2> /dev/null &
+	waiter=$!
+	wait $qemu || status=$?
+	wait $output || :
+	pkill -P $waiter 2> /dev/null || :
+	kill $waiter 2> /dev/null || :
+	wait $waiter 2> /dev/null || :
+	local fault=''
+	if [ -e "$RUN/hung" ]; then
+		fault="hung for $O_BOUND s"
+	elif [ $status -ne 0 ]; then
+		fault="the emulator ended with status $status"
+	elif ! grep -q '^[0-9]' "$RUN/status"; then
+		fault="the guest did not finish its command"
+	elif ! grep -aq 'reboot: Power down' "$console"; then
+		fault="the guest did not power off cleanly"
+	elif grep -aqE "$LAB_REPORTS" "$console"; then
+		fault="the kernel reported: $(grep -aEm 1 "$LAB_REPORTS" "$console")"
+	fi
+	if [ -n "$fault" ]; then
+		say "$G_NAME: $fault; the console's last lines:"
+		tail -n 40 "$console" >&2
+		return 125
+	fi
+	return "$(cat "$RUN/status")"
+}
+
+# What a kernel says when something is wrong with it.
+LAB_REPORTS='BUG:|WARNING:|Oops|KASAN|UBSAN|possible recursive locking|suspicious RCU usage|possible circular locking|inconsistent lock state|rcu: INFO: .* (self-)?detected stall|blocked for more than|unable to handle|general protection fault|kernel panic|Call [Tt]race:'
+
+# lab_shell GUEST [OPTION]...: a shell on this terminal.
+lab_shell()
+{
+	guest_load "${1:?a guest is missing}"
+	shift
+	lab_options "$@"
+	lab_prepare shell
+	say "booting $G_NAME; leave with 'exit' (or Ctrl-A X to pull the plug)"
+	LAB_LOGLEVEL="quiet loglevel=4"
+	lab_qemu -chardev stdio,id=con,mux=on,signal=off -serial chardev:con -mon chardev=con
+}

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# Fetches kernels, headers, the kernel's test headers and root file systems into
+# the cache, each once. Sourced by scripts/lab.
+
+# What the guests' root file system holds, beside what these depend on: real
+# programs for the demo and the tools that the suite calls.
+LAB_PACKAGES="attr bash coreutils gdb grep kmod libattr1 libelf1 libgcc-s1 luajit mount nodejs
+	passwd paxtest procps psmisc python3 sed strace util-linux zlib1g"
+
+# once DIR FUNCTION...: run FUNCTION with a new directory, which becomes DIR only
+# when it succeeds; one process at a time; nothing at all if DIR is there.
+once()
+{
+	local once_dir=$1
+	shift
+	[ ! -e "$once_dir" ] || return 0
+	mkdir -p "$LAB_CACHE"
+	(
+		flock 9
+		[ ! -e "$once_dir" ] || exit 0
+		rm -rf "$once_dir.new"
+		mkdir -p "$once_dir.new"
+		trap 'rm -rf "$once_dir.new"' EXIT
+		"$@" "$once_dir.new"
+		mv "$once_dir.new" "$once_dir"
+	) 9> "$once_dir.lock"
+}
+
+fetch_forget()
+{
+	rm -rf "$LAB_CACHE"/apt-* "$LAB_CACHE"/kernel-* "$LAB_CACHE"/root-* "$LAB_CACHE/ksft"
+	say "the next fetch takes the newest versions"
+}
+
+fetch_kernel_into()
+{
+	local dir=$1 image headers common kbuild krel
+	apt_root "$G_ARCH" > /dev/null
+	apt_root "$(dpkg --print-architecture)" > /dev/null
+	image=$(apt_depends "$G_ARCH" "$G_IMAGE" '^linux-image-[0-9]') ||
+		die "the archive has no '$G_IMAGE' for $G_ARCH; run '$LAB update' and try again"
+	headers=$(apt_depends "$G_ARCH" "$G_HEADERS" '^linux-headers-[0-9]') ||
+		die "the archive has no '$G_HEADERS' for $G_ARCH; run '$LAB update' and try again"
+	common=$(apt_depends "$G_ARCH" "$headers" '^linux-headers-.*-common')
+	kbuild=$(apt_depends "$G_ARCH" "$headers" '^linux-kbuild-')
+	krel=${image#linux-image-}
+	[ "$krel" = "${headers#linux-headers-}" ] ||
+		die "$G_NAME: the archive is mid-sync: its newest image is $image, its newest headers" \
+		    "are $headers; run '$LAB update' in a few minutes"
+	say "fetching $image and its headers"
+	apt_fetch "$G_ARCH" "$dir" "$image" "$headers" "$common"
+	apt_fetch "$(dpkg --print-architecture)" "$dir" "$kbuild"
+	echo "$krel" > "$dir/release"
+	# Debian's headers name each other by absolute paths; here they lie elsewhere.
+	local final=${dir%.new} f
+	find "$dir/usr/src" -type l -lname '/usr/*' | while read -r f; do
+		ln -sfn "$final$(readlink "$f")" "$f"
+	done
+	sed -i "s,/usr/src/,$final/usr/src/,g" "$dir/usr/src/$headers/Makefile"
+	depmod -b "$dir" "$krel"
+}
+
+guest_tree() { echo "$LAB_CACHE/kernel-$G_NAME"; }
+guest_krel() { cat "$(guest_tree)/release"; }
+guest_kdir() { echo "$(guest_tree)/usr/src/linux-headers-$(guest_krel)"; }
+guest_root() { echo "$LAB_CACHE/root-$G_ARCH/root.img"; }
+
+fetch_kernel() { once "$(guest_tree)" fetch_kernel_into; }
+
+# The kernel's own test harness, from Debian's source package: never in our tree.
+fetch_ksft_into()
+{
+	local dir=$1 arch pkg=linux-source-6.12
+	arch=$(dpkg --print-architecture)
+	apt_root "$arch" > /dev/null
+	say "fetching $pkg for the kernel's test headers and checkpatch"
+	apt_fetch "$arch" "$dir/deb" "$pkg"
+	tar -C "$dir" --strip-components=1 -xf "$dir/deb/usr/src/$pkg.tar.xz" \
+		"$pkg"/tools/testing/selftests/{lib.mk,kselftest.h,kselftest_harness.h,kselftest} \
+		"$pkg"/scripts/{checkpatch.pl,spelling.txt,const_structs.checkpatch} "$pkg/.clang-format"
+	rm -rf "$dir/deb"
+}
+
+fetch_ksft() { once "$LAB_CACHE/ksft" fetch_ksft_into; }
+
+# The root file system: packages unpacked, not configured, as no service runs in it.
+fetch_root_into()
+{
+	local dir=$1 apt
+	apt=$(apt_root "$G_ARCH")
+	say "making the root file system for $G_ARCH (once)"
+	# shellcheck disable=SC2086
+	fakeroot mmdebstrap --quiet --mode=chrootless --variant=extract --architectures="$G_ARCH" \
+		--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr \
+		--aptopt='APT::Sandbox::User "root"' --aptopt='Acquire::Languages "none"' \
+		--dpkgopt='path-exclude=/usr/share/doc/*' \
+		--include="$(echo $LAB_PACKAGES | tr ' ' ,)" \
+		bookworm "$dir/root.tar" - < <(grep -v backports "$apt/etc/apt/sources.list") >&2
+	fakeroot sh -eu -c '
+		mkdir "$1/root"
+		tar -C "$1/root" -xf "$1/root.tar"
+		cd "$1/root"
+		rm -rf usr/share/doc usr/share/man usr/share/locale usr/share/icu var/cache/apt var/lib/apt
+		printf "%s\n" root:x:0:0:root:/root:/bin/bash test:x:1000:1000::/tmp:/bin/sh > etc/passwd
+		printf "%s\n" root:x:0: test:x:1000: > etc/group
+		mkdir -p lab proc sys dev run tmp root
+		chmod 1777 tmp
+		truncate -s 2G "$1/root.img"
+		mke2fs -q -t ext4 -O ^has_journal -d "$1/root" "$1/root.img"
+	' sh "$dir"
+	rm -rf "$dir/root" "$dir/root.tar"
+}
+
+fetch_root() { once "$LAB_CACHE/root-$G_ARCH" fetch_root_into; }
+
+fetch_guest()
+{
+	fetch_kernel
+	fetch_root
+}
