@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What differs between architectures: how a probed function gets its arguments,
+ * how it is replaced by another one, and what the processor can do.
+ */
+#ifndef PAX_ARCH_REGS_H
+#define PAX_ARCH_REGS_H
+
+#include <linux/elf.h>
+#include <linux/ptrace.h>
+#include <linux/kprobes.h>
+
+#if defined(CONFIG_X86_64)
+
+#include <asm/cpufeature.h>
+
+static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
+{
+	switch (n) {
+	case 0:
+		return &regs->di;
+	case 1:
+		return &regs->si;
+	case 2:
+		return &regs->dx;
+	case 3:
+		return &regs->cx;
+	case 4:
+		return &regs->r8;
+	case 5:
+		return &regs->r9;
+	default:
+		/* At the entry of a function its return address lies below. */
+		return (unsigned long *)regs->sp + (n - 5);
+	}
+}
+
+static inline bool pax_arch_nx(void)
+{
+	return boot_cpu_has(X86_FEATURE_NX);
+}
+
+static inline bool pax_arch_loads(const struct elfhdr *elf)
+{
+	return elf->e_machine == EM_X86_64 || elf->e_machine == EM_386 || elf->e_machine == EM_486;
+}
+
+#elif defined(CONFIG_ARM64)
+
+static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
+{
+	return (unsigned long *)&regs->regs[n];
+}
+
+static inline bool pax_arch_nx(void)
+{
+	return true;
+}
+
+static inline bool pax_arch_loads(const struct elfhdr *elf)
+{
+	return elf->e_machine == EM_AARCH64 || elf->e_machine == EM_ARM;
+}
+
+#elif defined(CONFIG_ARM)
+
+#include <asm/system_info.h>
+#include <asm/cputype.h>
+
+static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
+{
+	if (n < 4)
+		return (unsigned long *)&regs->uregs[n];
+	return (unsigned long *)regs->ARM_sp + (n - 4);
+}
+
+/* XN came with version 6 of the architecture. */
+static inline bool pax_arch_nx(void)
+{
+	return cpu_architecture() >= CPU_ARCH_ARMv6;
+}
+
+static inline bool pax_arch_loads(const struct elfhdr *elf)
+{
+	return elf->e_machine == EM_ARM;
+}
+
+#else
+#error "pax: this architecture is not supported; kernel/arch/regs.h says what it must provide"
+#endif
+
+/**
+ * pax_arg - an argument of the probed function
+ * @regs: registers at the entry of the function
+ * @n: which argument, from 0; each is one machine word
+ *
+ * Context: a probe's handler.
+ * Return: its value.
+ */
+static inline unsigned long pax_arg(struct pt_regs *regs, unsigned int n)
+{
+	return *pax_arg_slot(regs, n);
+}
+
+/**
+ * pax_set_arg - change an argument of the probed function
+ * @regs: registers at the entry of the function
+ * @n: which argument, from 0
+ * @value: what the function gets instead
+ *
+ * Context: a probe's handler.
+ */
+static inline void pax_set_arg(struct pt_regs *regs, unsigned int n, unsigned long value)
+{
+	*pax_arg_slot(regs, n) = value;
+}
+
+/**
+ * pax_redirect - run another function in place of the probed one
+ * @regs: registers at the entry of the function
+ * @function: one of the same signature; it returns to the caller
+ *
+ * The hook must say .redirects in the table, or the kernel ignores this.
+ *
+ * Context: a probe's handler.
+ * Return: 1, which the handler must return.
+ */
+static inline int pax_redirect(struct pt_regs *regs, void *function)
+{
+	instruction_pointer_set(regs, (unsigned long)function);
+	return 1;
+}
+
+#endif /* PAX_ARCH_REGS_H */

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Every difference between kernel versions, each with the release that caused it.
+ */
+#ifndef PAX_COMPAT_H
+#define PAX_COMPAT_H
+
+#include <linux/build_bug.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/sched/coredump.h>
+#include <linux/sysctl.h>
+#include <linux/version.h>
+
+#include "policy.h"
+
+/* Five bits of mm->flags that no kernel from 6.1 to 6.12 uses; see mm_flags.h. */
+#define PAX_MM_SHIFT 11
+static_assert(MMF_DUMP_FILTER_SHIFT + MMF_DUMP_FILTER_BITS == PAX_MM_SHIFT);
+static_assert(MMF_VM_MERGEABLE == PAX_MM_SHIFT + PAX_FLAGS_NUM);
+
+static_assert(PAX_VM_READ == VM_READ && PAX_VM_MAYREAD == VM_MAYREAD);
+static_assert(PAX_VM_WRITE == VM_WRITE && PAX_VM_MAYWRITE == VM_MAYWRITE);
+static_assert(PAX_VM_EXEC == VM_EXEC && PAX_VM_MAYEXEC == VM_MAYEXEC);
+
+/* mprotect_fixup() got a leading vma_iterator in 6.3. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+#define PAX_ARG_FIXUP_VMA 2
+#else
+#define PAX_ARG_FIXUP_VMA 1
+#endif
+#define PAX_ARG_FIXUP_START (PAX_ARG_FIXUP_VMA + 2)
+#define PAX_ARG_FIXUP_END (PAX_ARG_FIXUP_VMA + 3)
+#define PAX_ARG_FIXUP_FLAGS (PAX_ARG_FIXUP_VMA + 4)
+
+/* Tables of sysctls lost their empty last entry in 6.11, and became const. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+#define PAX_SYSCTL_END
+typedef const struct ctl_table pax_ctl_table;
+#else
+#define PAX_SYSCTL_END {},
+typedef struct ctl_table pax_ctl_table;
+#endif
+
+/*
+ * pax_exe_file - the executable of an mm
+ *
+ * A file can be freed and used anew under RCU since 6.7, and get_file_rcu() takes
+ * the pointer's address since then.
+ *
+ * Context: any. Return: a reference, or NULL.
+ */
+static inline struct file *pax_exe_file(struct mm_struct *mm)
+{
+	struct file *file;
+
+	rcu_read_lock();
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+	file = get_file_rcu(&mm->exe_file);
+#else
+	file = rcu_dereference(mm->exe_file);
+	if (file && !get_file_rcu(file))
+		file = NULL;
+#endif
+	rcu_read_unlock();
+	return file;
+}
+
+#endif /* PAX_COMPAT_H */

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How a process gets its flags: from the mark at exec, from its parent at fork.
+ */
+#ifndef PAX_EXEC_H
+#define PAX_EXEC_H
+
+int pax_exec_attach(void);
+void pax_exec_detach(void);
+
+#endif /* PAX_EXEC_H */

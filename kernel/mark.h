@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * From the bytes of a mark to the flags of a process. Pure: no kernel object, no
+ * allocation, no lock; user space compiles the same source, so what a tool says
+ * the kernel will do is what the kernel does.
+ */
+#ifndef PAX_MARK_H
+#define PAX_MARK_H
+
+#ifdef __KERNEL__
+#include <linux/types.h>
+#include <linux/errno.h>
+#else
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#endif
+#include <linux/pax.h>
+
+/**
+ * struct pax_mark - what an executable's mark says
+ * @on: bits of PAX_*, the letters in upper case
+ * @off: bits of PAX_*, the letters in lower case; disjoint from @on
+ */
+struct pax_mark {
+	unsigned int on;
+	unsigned int off;
+};
+
+int pax_mark_parse(const char *value, size_t len, struct pax_mark *mark);
+unsigned int pax_mark_resolve(const struct pax_mark *mark, bool softmode, unsigned int defaults);
+bool pax_mark_contradicts(unsigned int flags);
+void pax_flags_format(unsigned int flags, char text[PAX_FLAGS_NUM + 1]);
+
+#endif /* PAX_MARK_H */

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Which requests the flags of a process allow.
+ *
+ * MPROTECT keeps no history. A mapping's fate is decided when it is made and is
+ * kept in its MAYWRITE and MAYEXEC bits: one made executable may never become
+ * writable, any other may never become executable. The stack and the heap are
+ * made by paths that leave both bits set; for them the first change of
+ * protection settles it, and until then they are not executable.
+ */
+#include "policy.h"
+
+#define MAY_BOTH (PAX_VM_MAYWRITE | PAX_VM_MAYEXEC)
+#define WRITE_EXEC (PAX_VM_WRITE | PAX_VM_EXEC)
+
+/**
+ * pax_policy_map - a new mapping
+ * @flags: bits of PAX_*
+ * @vm_flags: protections asked for; on success those to give
+ *
+ * PaX's MPROTECT: no mapping is writable and executable at once, and what it can
+ * become later is fixed now.
+ *
+ * Context: any; pure.
+ * Return: 0, or -EPERM.
+ */
+int pax_policy_map(unsigned int flags, unsigned long *vm_flags)
+{
+	if (!(flags & PAX_MPROTECT))
+		return 0;
+	if ((*vm_flags & WRITE_EXEC) == WRITE_EXEC)
+		return -EPERM;
+	if (*vm_flags & PAX_VM_EXEC)
+		*vm_flags &= ~PAX_VM_MAYWRITE;
+	else
+		*vm_flags &= ~PAX_VM_MAYEXEC;
+	return 0;
+}
+
+/**
+ * pax_policy_protect - a change of protection
+ * @flags: bits of PAX_*
+ * @old: protections that the mapping has
+ * @sealed: true if it is RELRO that the dynamic loader has sealed
+ * @vm_flags: protections asked for; on success those to give
+ *
+ * PaX's MPROTECT. Also refuses what the kernel's own look at the MAY bits has
+ * refused already, so the same answer serves to report that.
+ *
+ * Context: any; pure.
+ * Return: 0, or -EACCES.
+ */
+int pax_policy_protect(unsigned int flags, unsigned long old, bool sealed, unsigned long *vm_flags)
+{
+	unsigned long new = *vm_flags;
+
+	if (!(flags & PAX_MPROTECT))
+		return 0;
+	if ((new & WRITE_EXEC) & ~(new >> 4))
+		return -EACCES;
+	if ((new & WRITE_EXEC) == WRITE_EXEC)
+		return -EACCES;
+	if ((new & PAX_VM_WRITE) && !(old & PAX_VM_WRITE) && ((old & PAX_VM_EXEC) || sealed))
+		return -EACCES;
+	if ((new & MAY_BOTH) != MAY_BOTH)
+		return 0;
+
+	/* Stack, heap, or made while nothing was enforced: settle it now. */
+	if (new & PAX_VM_EXEC)
+		return old & PAX_VM_EXEC ? 0 : -EACCES;
+	if ((old & WRITE_EXEC) != PAX_VM_EXEC)
+		*vm_flags &= ~PAX_VM_MAYEXEC;
+	return 0;
+}
+
+/**
+ * pax_policy_shmat - an attachment of System V shared memory
+ * @flags: bits of PAX_*
+ * @exec: true if it is to be executable (SHM_EXEC)
+ *
+ * Context: any; pure.
+ * Return: 0, or -EINVAL, which is what PaX answers under MPROTECT.
+ */
+int pax_policy_shmat(unsigned int flags, bool exec)
+{
+	return exec && (flags & PAX_MPROTECT) ? -EINVAL : 0;
+}
+
+/**
+ * pax_policy_brk - a program's bss, which the loader maps like the heap
+ * @flags: bits of PAX_*
+ * @vm_flags: protections asked for; changed to those to give
+ *
+ * The loader makes it writable in any case, so under MPROTECT it is not executable.
+ *
+ * Context: any; pure.
+ */
+void pax_policy_brk(unsigned int flags, unsigned long *vm_flags)
+{
+	if (flags & PAX_MPROTECT)
+		*vm_flags &= ~PAX_VM_EXEC;
+}
+
+/**
+ * pax_policy_stack - the stack of a new program
+ * @flags: bits of PAX_*
+ * @vm_flags: protections asked for; changed to those to give
+ *
+ * PAGEEXEC: the stack is not executable, whatever PT_GNU_STACK says. MPROTECT:
+ * it never becomes so.
+ *
+ * Context: any; pure.
+ */
+void pax_policy_stack(unsigned int flags, unsigned long *vm_flags)
+{
+	if (flags & (PAX_PAGEEXEC | PAX_MPROTECT))
+		*vm_flags &= ~PAX_VM_EXEC;
+	if (flags & PAX_MPROTECT)
+		*vm_flags &= ~PAX_VM_MAYEXEC;
+}
+
+/**
+ * pax_policy_drops_rie - tell whether READ_IMPLIES_EXEC is taken away
+ * @flags: bits of PAX_*
+ *
+ * PAGEEXEC: readable memory is not executable unless that was asked for.
+ *
+ * Context: any; pure.
+ * Return: true if the personality bit is to be cleared.
+ */
+bool pax_policy_drops_rie(unsigned int flags)
+{
+	return flags & PAX_PAGEEXEC;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Which requests the flags of a process allow. Pure, like mark.h.
+ */
+#ifndef PAX_POLICY_H
+#define PAX_POLICY_H
+
+#include "mark.h"
+
+/*
+ * Protections of a mapping: those it has and those it may get. The numbers are
+ * those of the kernel's VM_* (compat.h asserts it), so adapters pass them on.
+ */
+#define PAX_VM_READ 0x01ul
+#define PAX_VM_WRITE 0x02ul
+#define PAX_VM_EXEC 0x04ul
+#define PAX_VM_MAYREAD 0x10ul
+#define PAX_VM_MAYWRITE 0x20ul
+#define PAX_VM_MAYEXEC 0x40ul
+#define PAX_VM_ACCESS (PAX_VM_READ | PAX_VM_WRITE | PAX_VM_EXEC)
+
+int pax_policy_map(unsigned int flags, unsigned long *vm_flags);
+int pax_policy_protect(unsigned int flags, unsigned long old, bool sealed, unsigned long *vm_flags);
+int pax_policy_shmat(unsigned int flags, bool exec);
+void pax_policy_brk(unsigned int flags, unsigned long *vm_flags);
+void pax_policy_stack(unsigned int flags, unsigned long *vm_flags);
+bool pax_policy_drops_rie(unsigned int flags);
+
+#endif /* PAX_POLICY_H */

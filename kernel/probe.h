@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The hook engine: attaches the table of hooks to the kernel's functions.
+ */
+#ifndef PAX_PROBE_H
+#define PAX_PROBE_H
+
+#include <linux/seq_file.h>
+#include <linux/types.h>
+
+int pax_probe_attach(void);
+void pax_probe_detach(void);
+bool pax_probe_armed(void);
+void pax_probe_show(struct seq_file *m);
+
+#endif /* PAX_PROBE_H */

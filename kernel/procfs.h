@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What every user sees: the PaX: line of /proc/PID/status.
+ */
+#ifndef PAX_PROCFS_H
+#define PAX_PROCFS_H
+
+struct kprobe;
+struct pt_regs;
+
+int hook_task_status(struct kprobe *p, struct pt_regs *regs);
+
+#endif /* PAX_PROCFS_H */

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The order in which the module attaches to the kernel and lets go of it.
+ */
+#define pr_fmt(fmt) "PAX: " fmt
+
+#include <linux/module.h>
+#include <linux/printk.h>
+
+#include "arch/regs.h"
+#include "exec.h"
+#include "probe.h"
+#include "securityfs.h"
+#include "settings.h"
+
+static int __init pax_init(void)
+{
+	int err;
+
+	err = pax_probe_attach();
+	if (err)
+		return err;
+	err = pax_securityfs_attach();
+	if (err)
+		goto out_probe;
+	/* Last: from here on processes get flags, and what enforces them is there. */
+	err = pax_exec_attach();
+	if (err)
+		goto out_securityfs;
+
+	if (!pax_arch_nx())
+		pr_warn("this processor cannot refuse execution of a page (no NX)\n");
+	pr_info("version %s loaded, mode %s, softmode %d; programs are protected from their next exec on\n",
+		PAX_VERSION, pax_mode_name(), pax_softmode());
+	return 0;
+
+out_securityfs:
+	pax_securityfs_detach();
+out_probe:
+	pax_probe_detach();
+	return err;
+}
+
+static void __exit pax_exit(void)
+{
+	pax_exec_detach();
+	pax_securityfs_detach();
+	pax_probe_detach();
+	pr_info("unloaded; nothing is enforced any more\n");
+}
+
+module_init(pax_init);
+module_exit(pax_exit);
+
+MODULE_DESCRIPTION("PaX memory protections for unmodified kernels");
+MODULE_LICENSE("GPL");
+MODULE_VERSION(PAX_VERSION);
