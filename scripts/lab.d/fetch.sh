@@ -6,8 +6,9 @@
 
 # What the guests' root file system holds, beside what these depend on: real
 # programs for the demo and the tools that the suite calls.
-LAB_PACKAGES="attr bash coreutils gdb grep kmod libattr1 libelf1 libgcc-s1 luajit mount nodejs
-	passwd paxtest procps psmisc python3 sed strace util-linux zlib1g"
+LAB_PACKAGES="attr bash coreutils dash diffutils findutils gdb gawk grep kmod libattr1 libelf1
+	libfuse3-3 libgcc-s1 luajit mount nodejs passwd paxtest procps psmisc python3 sed strace
+	util-linux zlib1g"
 
 # once DIR FUNCTION...: run FUNCTION with a new directory, which becomes DIR only
 # when it succeeds; one process at a time; nothing at all if DIR is there.
@@ -65,7 +66,14 @@ fetch_kernel_into()
 guest_tree() { echo "$LAB_CACHE/kernel-$G_NAME"; }
 guest_krel() { cat "$(guest_tree)/release"; }
 guest_kdir() { echo "$(guest_tree)/usr/src/linux-headers-$(guest_krel)"; }
-guest_root() { echo "$LAB_CACHE/root-$G_ARCH/root.img"; }
+
+# A change of what the root file system holds makes a new one.
+guest_root_dir()
+{
+	echo "$LAB_CACHE/root-$G_ARCH-$(cksum "$LAB_DIR/fetch.sh" | cut -d ' ' -f 1)"
+}
+guest_root() { echo "$(guest_root_dir)/root.img"; }
+
 
 fetch_kernel() { once "$(guest_tree)" fetch_kernel_into; }
 
@@ -105,7 +113,9 @@ fetch_root_into()
 		rm -rf usr/share/doc usr/share/man usr/share/locale usr/share/icu var/cache/apt var/lib/apt
 		printf "%s\n" root:x:0:0:root:/root:/bin/bash test:x:1000:1000::/tmp:/bin/sh > etc/passwd
 		printf "%s\n" root:x:0: test:x:1000: > etc/group
-		mkdir -p lab proc sys dev run tmp root
+		mkdir -p lab proc sys dev run tmp root mnt
+		[ -e bin/sh ] || ln -s dash bin/sh
+		[ -e usr/bin/awk ] || ln -s gawk usr/bin/awk
 		chmod 1777 tmp
 		truncate -s 2G "$1/root.img"
 		mke2fs -q -t ext4 -O ^has_journal -d "$1/root" "$1/root.img"
@@ -113,7 +123,7 @@ fetch_root_into()
 	rm -rf "$dir/root" "$dir/root.tar"
 }
 
-fetch_root() { once "$LAB_CACHE/root-$G_ARCH" fetch_root_into; }
+fetch_root() { once "$(guest_root_dir)" fetch_root_into; }
 
 fetch_guest()
 {

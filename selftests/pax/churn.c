@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Forks and execs as fast as it can: COUNT times it forks a child, which maps,
+ * changes protections and execs this program again to say that it works.
+ *
+ *   churn COUNT WORKERS
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int once(char *self)
+{
+	char *argv[] = { self, "child", NULL };
+	int status;
+	pid_t pid = fork();
+
+	if (pid < 0)
+		return 1;
+	if (!pid) {
+		char *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+				  -1, 0);
+
+		if (page == MAP_FAILED)
+			_exit(2);
+		page[0] = 1;
+		/* Refused or not, as the module happens to be loaded or not. */
+		if (!mprotect(page, 4096, PROT_READ | PROT_EXEC))
+			mprotect(page, 4096, PROT_READ | PROT_WRITE);
+		execv(self, argv);
+		_exit(3);
+	}
+	return waitpid(pid, &status, 0) == pid ? status : 1;
+}
+
+int main(int argc, char **argv)
+{
+	int count, workers, n, status, failed = 0;
+
+	if (argc == 2 && !strcmp(argv[1], "child"))
+		return 0;
+	if (argc != 3)
+		return 64;
+	count = atoi(argv[1]);
+	workers = atoi(argv[2]);
+	for (n = 0; n < workers; n++) {
+		int i, mine = count / workers;
+
+		if (fork())
+			continue;
+		for (i = 0; i < mine; i++) {
+			status = once("/proc/self/exe");
+			if (status) {
+				printf("# child %d ended with status %x\n", i, status);
+				_exit(1);
+			}
+		}
+		_exit(0);
+	}
+	while (wait(&status) > 0)
+		failed |= status;
+	return !!failed;
+}

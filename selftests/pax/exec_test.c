@@ -1,0 +1,557 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From marks to flags, through real execs: every mark, in hard and in soft mode;
+ * what is refused; scripts, set-user-ID programs, user namespaces, vfork.
+ */
+#include <elf.h>
+#include <link.h>
+#include <sched.h>
+#include <sys/auxv.h>
+#include <sys/mount.h>
+#include <sys/personality.h>
+#include <sys/syscall.h>
+
+#include "pax_test.h"
+
+#define HELPER "./show_flags"
+#define USER_MARK "user.pax.flags"
+#define SECURITY_MARK "security.pax.flags"
+
+/* A name in the working directory, so that fixtures do not meet each other's files. */
+FIXTURE(exec)
+{
+	char path[64];
+};
+
+FIXTURE_SETUP(exec)
+{
+	snprintf(self->path, sizeof(self->path), "./exec-%d", getpid());
+	ASSERT_EQ(0, copy_file(HELPER, self->path, 0755));
+}
+
+FIXTURE_TEARDOWN(exec)
+{
+	unlink(self->path);
+	write_file(PAX_DIR "/softmode", "0", 1);
+	write_file(PAX_DIR "/mode", "enforce", 7);
+}
+
+/* Runs a program that prints its flags; "EINVAL" if the exec was refused so. */
+static void flags_of(const char *path, char letters[16])
+{
+	char *argv[] = { (char *)path, NULL }, output[16] = "";
+	int status = run_program(argv, output, sizeof(output));
+
+	if (status < 0)
+		snprintf(letters, 16, "%s", strerrorname_np(-status));
+	else if (WIFEXITED(status) && !WEXITSTATUS(status) && strlen(output) == 6)
+		snprintf(letters, 16, "%.5s", output);
+	else
+		snprintf(letters, 16, "status %x", status);
+}
+
+static int mark(const char *path, const char *name, const char *value)
+{
+	return setxattr(path, name, value, strlen(value), 0) ? -errno : 0;
+}
+
+#define EXPECT_FLAGS(expected, path)                       \
+	do {                                               \
+		char letters_[16];                         \
+		flags_of(path, letters_);                  \
+		EXPECT_STREQ(expected, letters_);          \
+	} while (0)
+
+/*
+ * The table of every mark, written out from the documentation and not from the
+ * module's parser: state[i] is 0 for a letter that is not there, 1 for lower case,
+ * 2 for upper case; letters are P E M R S.
+ */
+static void expected_flags(const int state[5], bool soft, char letters[16])
+{
+	bool p, e, m, r;
+
+	if (soft) {
+		p = state[0] == 2;
+		e = state[1] == 2;
+		m = state[2] == 2;
+		r = state[3] == 2;
+	} else {
+		p = state[0] != 1;
+		e = state[1] != 1;
+		m = state[2] != 1;
+		r = state[3] != 1;
+	}
+	if (!p && (m || e))
+		strcpy(letters, "EINVAL");
+	else
+		snprintf(letters, 16, "%c%c%c%cs", p ? 'P' : 'p', e ? 'E' : 'e', m ? 'M' : 'm',
+			 r ? 'R' : 'r');
+}
+
+static void every_mark(struct __test_metadata *_metadata, const char *path, bool soft)
+{
+	static const char lower[] = "pemrs", upper[] = "PEMRS";
+	int n, i;
+
+	for (n = 0; n < 243; n++) {
+		int state[5], rest = n;
+		char value[6], expected[16], got[16];
+		size_t len = 0;
+
+		for (i = 0; i < 5; i++, rest /= 3) {
+			state[i] = rest % 3;
+			if (state[i])
+				value[len++] = (state[i] == 1 ? lower : upper)[i];
+		}
+		value[len] = '\0';
+		ASSERT_EQ(0, setxattr(path, USER_MARK, value, len, 0));
+		expected_flags(state, soft, expected);
+		flags_of(path, got);
+		EXPECT_STREQ(expected, got)
+		{
+			TH_LOG("mark \"%s\"", value);
+		}
+	}
+}
+
+TEST_F_TIMEOUT(exec, every_mark_hard, 300)
+{
+	every_mark(_metadata, self->path, false);
+}
+
+TEST_F_TIMEOUT(exec, every_mark_soft, 300)
+{
+	ASSERT_EQ(0, write_file(PAX_DIR "/softmode", "1", 1));
+	every_mark(_metadata, self->path, true);
+}
+
+TEST_F(exec, no_mark)
+{
+	EXPECT_FLAGS("PeMRs", self->path);
+	ASSERT_EQ(0, write_file(PAX_DIR "/softmode", "1", 1));
+	EXPECT_FLAGS("pemrs", self->path);
+}
+
+TEST_F(exec, order_is_free)
+{
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "rm"));
+	EXPECT_FLAGS("PEmrs", self->path);
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "sRmEP"));
+	EXPECT_FLAGS("PEmRs", self->path);
+}
+
+/* Whatever the bytes, an invalid mark counts as none and is reported. */
+TEST_F(exec, invalid)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+	} values[] = {
+		{ "Pp", 2 },	   { "mm", 2 },	     { "x", 1 },	   { "m ", 2 },
+		{ "m\n", 2 },	   { "m\0", 2 },     { "\0", 1 },	   { "pemrsP", 6 },
+		{ "-em--", 5 },	   { "\xff\xfe", 2 }, { "PEMRSpemrs", 10 }, { "pemrs\0", 6 },
+		{ "%s%s%n", 6 },
+	};
+	unsigned int n;
+
+	for (n = 0; n < sizeof(values) / sizeof(values[0]); n++) {
+		long before = pax_counter("mark_invalid");
+
+		ASSERT_EQ(0, setxattr(self->path, USER_MARK, values[n].bytes, values[n].len, 0));
+		EXPECT_FLAGS("PeMRs", self->path);
+		EXPECT_EQ(before + 1, pax_counter("mark_invalid"));
+	}
+}
+
+/* As large as the file system takes. */
+TEST_F(exec, huge)
+{
+	static char value[3000];
+	long before = pax_counter("mark_invalid");
+
+	memset(value, 'm', sizeof(value));
+	ASSERT_EQ(0, setxattr(self->path, USER_MARK, value, sizeof(value), 0));
+	EXPECT_FLAGS("PeMRs", self->path);
+	EXPECT_EQ(before + 1, pax_counter("mark_invalid"));
+}
+
+TEST_F(exec, security_wins)
+{
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "m"));
+	ASSERT_EQ(0, mark(self->path, SECURITY_MARK, "er"));
+	EXPECT_FLAGS("PeMrs", self->path);
+	/* Even an invalid one: a user cannot weaken what an admin has marked. */
+	ASSERT_EQ(0, mark(self->path, SECURITY_MARK, "zz"));
+	EXPECT_FLAGS("PeMRs", self->path);
+	ASSERT_EQ(0, removexattr(self->path, SECURITY_MARK));
+	EXPECT_FLAGS("PEmRs", self->path);
+}
+
+/* A refused exec leaves the caller as it was: before the point of no return. */
+TEST_F(exec, contradictory)
+{
+	char *argv[] = { self->path, NULL }, letters[6];
+	long before = pax_counter("exec_refused");
+
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "p"));
+	EXPECT_EQ(-1, execv(self->path, argv));
+	EXPECT_EQ(EINVAL, errno);
+	EXPECT_EQ(before + 1, pax_counter("exec_refused"));
+	pax_line("/proc/self/status", letters);
+	EXPECT_STREQ("PeMRs", letters);
+	EXPECT_EQ(MAP_FAILED, mmap(NULL, PAGE, 7, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+}
+
+/* Exec starts afresh: neither strength nor weakness is inherited. */
+TEST_F(exec, resets)
+{
+	char second[80], output[16] = "", *argv[] = { self->path, "exec", second, NULL };
+
+	snprintf(second, sizeof(second), "%s.2", self->path);
+	ASSERT_EQ(0, copy_file(HELPER, second, 0755));
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "pemr"));
+	EXPECT_EQ(0, run_program(argv, output, sizeof(output)));
+	EXPECT_STREQ("PeMRs\n", output);
+	ASSERT_EQ(0, mark(second, USER_MARK, "em"));
+	ASSERT_EQ(0, removexattr(self->path, USER_MARK));
+	EXPECT_EQ(0, run_program(argv, output, sizeof(output)));
+	EXPECT_STREQ("PemRs\n", output);
+	unlink(second);
+}
+
+TEST_F(exec, vfork)
+{
+	char output[16] = "", *argv[] = { self->path, "vfork", self->path, NULL };
+
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));
+	EXPECT_EQ(0, run_program(argv, output, sizeof(output)));
+	EXPECT_STREQ("PemRs\n", output);
+}
+
+static void write_script(const char *path, const char *interpreter)
+{
+	FILE *f = fopen(path, "we");
+
+	fprintf(f, "#!%s\n", interpreter);
+	fclose(f);
+	chmod(path, 0755);
+}
+
+/* What counts is the file that is really loaded. */
+TEST_F(exec, script)
+{
+	char script[80], outer[80], interpreter[160];
+
+	snprintf(script, sizeof(script), "%s.sh", self->path);
+	snprintf(outer, sizeof(outer), "%s.outer", self->path);
+	ASSERT_NE(NULL, realpath(self->path, interpreter));
+	write_script(script, interpreter);
+	ASSERT_EQ(0, mark(script, USER_MARK, "pemrs"));
+	EXPECT_FLAGS("PeMRs", script);
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));
+	EXPECT_FLAGS("PemRs", script);
+	/* An interpreter that is a script itself. */
+	ASSERT_NE(NULL, realpath(script, interpreter));
+	write_script(outer, interpreter);
+	EXPECT_FLAGS("PemRs", outer);
+	/* A contradictory interpreter. */
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "P"));
+	EXPECT_FLAGS("PEMRs", script);
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "p"));
+	EXPECT_FLAGS("EINVAL", script);
+	unlink(script);
+	unlink(outer);
+}
+
+/*
+ * Changes a program header of an ELF file: the first one of the type whose flags
+ * include @with gets the flags @add too, and if @bss is set it becomes a segment
+ * without bytes in the file, two pages long, at that address.
+ */
+static int edit_elf(const char *path, unsigned int type, unsigned int with, unsigned int add,
+		    unsigned long bss)
+{
+	ElfW(Ehdr) header;
+	ElfW(Phdr) segment;
+	int fd = open(path, O_RDWR | O_CLOEXEC), i, err = -ENOENT;
+
+	if (fd < 0 || pread(fd, &header, sizeof(header), 0) != sizeof(header))
+		return -EIO;
+	for (i = 0; err && i < header.e_phnum; i++) {
+		off_t at = header.e_phoff + i * sizeof(segment);
+
+		if (pread(fd, &segment, sizeof(segment), at) != sizeof(segment))
+			return -EIO;
+		if (segment.p_type != type || (segment.p_flags & with) != with)
+			continue;
+		segment.p_flags |= add;
+		if (bss) {
+			segment.p_type = PT_LOAD;
+			segment.p_vaddr = segment.p_paddr = bss;
+			segment.p_offset = segment.p_filesz = 0;
+			segment.p_memsz = 2 * PAGE;
+			segment.p_align = PAGE;
+		}
+		err = pwrite(fd, &segment, sizeof(segment), at) == sizeof(segment) ? 0 : -EIO;
+	}
+	close(fd);
+	return err;
+}
+
+/* The dynamic loader of this program. */
+static int own_interpreter(char *path, size_t size)
+{
+	const ElfW(Phdr) *segment = (void *)getauxval(AT_PHDR);
+	unsigned long n = getauxval(AT_PHNUM), bias;
+
+	for (bias = (unsigned long)segment - segment->p_vaddr; n--; segment++)
+		if (segment->p_type == PT_INTERP) {
+			snprintf(path, size, "%s", (char *)bias + segment->p_vaddr);
+			return 0;
+		}
+	return -ENOENT;
+}
+
+/* The loader's mark is not looked at, unless it is the program. */
+TEST_F(exec, dynamic_loader)
+{
+	char loader[128], output[16] = "", *argv[] = { loader, self->path, NULL };
+
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));
+	ASSERT_EQ(0, own_interpreter(loader, sizeof(loader)));
+	EXPECT_EQ(0, run_program(argv, output, sizeof(output)));
+	EXPECT_STREQ("PeMRs\n", output);
+}
+
+static int become_user(void)
+{
+	return setgid(1000) || setuid(1000) ? -errno : 0;
+}
+
+/* An unprivileged caller runs a set-user-ID program: its mark counts as always. */
+TEST_F(exec, setuid)
+{
+	char path[64], output[16] = "", *argv[] = { path, NULL };
+
+	snprintf(path, sizeof(path), "/setuid-%d", getpid());
+	ASSERT_EQ(0, copy_file(HELPER, path, 04755));
+	ASSERT_EQ(0, mark(path, USER_MARK, "em"));
+	ASSERT_EQ(0, become_user());
+	EXPECT_EQ(0, run_program(argv, output, sizeof(output)));
+	EXPECT_STREQ("PemRs\n", output);
+}
+
+/* A file that the caller may execute but not read. */
+TEST_F(exec, unreadable_file)
+{
+	char path[64], output[16] = "", *argv[] = { path, NULL };
+
+	snprintf(path, sizeof(path), "/noread-%d", getpid());
+	ASSERT_EQ(0, copy_file(HELPER, path, 0711));
+	ASSERT_EQ(0, mark(path, USER_MARK, "em"));
+	ASSERT_EQ(0, become_user());
+	EXPECT_EQ(0, run_program(argv, output, sizeof(output)));
+	EXPECT_STREQ("PemRs\n", output);
+}
+
+TEST_F(exec, user_namespace)
+{
+	int status;
+	pid_t pid;
+
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));
+	ASSERT_EQ(0, chmod(".", 0755));
+	pid = fork();
+	ASSERT_LE(0, pid);
+	if (!pid) {
+		char letters[16];
+
+		if (unshare(CLONE_NEWUSER))
+			_exit(10);
+		pax_line("/proc/self/status", letters);
+		if (strcmp(letters, "PeMRs"))
+			_exit(11);
+		flags_of(self->path, letters);
+		if (strcmp(letters, "PemRs"))
+			_exit(12);
+		/* Root of a namespace is not root: it steers nothing. */
+		if (write_file(PAX_DIR "/softmode", "1", 1) != -EPERM)
+			_exit(13);
+		if (write_file(PAX_DIR "/mode", "permissive", 10) != -EPERM)
+			_exit(14);
+		if (!setxattr(self->path, SECURITY_MARK, "pemrs", 5, 0) || errno != EPERM)
+			_exit(15);
+		_exit(0);
+	}
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_TRUE(WIFEXITED(status));
+	EXPECT_EQ(0, WEXITSTATUS(status));
+}
+
+/* A personality that was set before the exec does not outlive it. */
+TEST_F(exec, personality)
+{
+	char output[64] = "", *argv[] = { self->path, "stack", NULL };
+
+	ASSERT_NE(-1, personality(READ_IMPLIES_EXEC));
+	EXPECT_EQ(0, run_program(argv, output, sizeof(output)));
+	EXPECT_STREQ("rw-p rw-p\n", output);
+}
+
+#define EXPECT_STACK(expected)                                                  \
+	do {                                                                    \
+		char output_[64] = "", *argv_[] = { self->path, "stack", NULL }; \
+		EXPECT_EQ(0, run_program(argv_, output_, sizeof(output_)));     \
+		EXPECT_STREQ(expected, output_);                                \
+	} while (0)
+
+/* A program that asks for an executable stack does not get one. */
+TEST_F(exec, executable_stack)
+{
+	ASSERT_EQ(0, edit_elf(self->path, PT_GNU_STACK, 0, PF_X, 0));
+	EXPECT_STACK("rw-p rw-p\n");
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));
+	EXPECT_STACK("rw-p rw-p\n");
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "pem"));
+	EXPECT_STACK("rwxp rw-p\n");
+}
+
+/* A segment that is writable and executable: the loader's mapping is refused. */
+TEST_F(exec, writable_text)
+{
+	char output[16] = "", *argv[] = { self->path, NULL };
+	int status;
+
+	ASSERT_EQ(0, edit_elf(self->path, PT_LOAD, PF_X, PF_W, 0));
+	status = run_program(argv, output, sizeof(output));
+	EXPECT_TRUE(status < 0 || WIFSIGNALED(status))
+	{
+		TH_LOG("status %x, output \"%s\"", status, output);
+	}
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));
+	EXPECT_FLAGS("PemRs", self->path);
+}
+
+/* An executable segment without bytes in the file is mapped like a heap: writable. */
+TEST_F(exec, executable_bss)
+{
+	char output[16] = "", *argv[] = { self->path, "at", "100000", NULL };
+
+	ASSERT_EQ(0, edit_elf(self->path, PT_NOTE, 0, PF_R | PF_X, 0x100000));
+	EXPECT_EQ(0, run_program(argv, output, sizeof(output)));
+	EXPECT_STREQ("rw-p\n", output);
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));
+	EXPECT_EQ(0, run_program(argv, output, sizeof(output)));
+	EXPECT_STREQ("rwxp\n", output);
+}
+
+/* File systems without attributes, or without this kind. */
+TEST_F(exec, no_attributes)
+{
+	char path[] = "/mnt/show_flags";
+
+	ASSERT_EQ(0, mount("none", "/mnt", "ramfs", 0, NULL));
+	ASSERT_EQ(0, copy_file(HELPER, path, 0755));
+	EXPECT_EQ(-EOPNOTSUPP, mark(path, USER_MARK, "m"));
+	EXPECT_FLAGS("PeMRs", path);
+	EXPECT_EQ(0, umount("/mnt"));
+}
+
+TEST_F(exec, tmpfs_security)
+{
+	char path[] = "/mnt/show_flags";
+
+	ASSERT_EQ(0, mount("none", "/mnt", "tmpfs", 0, NULL));
+	ASSERT_EQ(0, copy_file(HELPER, path, 0755));
+	EXPECT_FLAGS("PeMRs", path);
+	ASSERT_EQ(0, mark(path, SECURITY_MARK, "em"));
+	EXPECT_FLAGS("PemRs", path);
+	EXPECT_EQ(0, umount("/mnt"));
+}
+
+TEST_F(exec, overlayfs)
+{
+	char path[] = "/mnt/merged/show_flags";
+
+	ASSERT_EQ(0, mount("none", "/mnt", "tmpfs", 0, NULL));
+	ASSERT_EQ(0, mkdir("/mnt/lower", 0755) | mkdir("/mnt/upper", 0755) |
+			     mkdir("/mnt/work", 0755) | mkdir("/mnt/merged", 0755));
+	ASSERT_EQ(0, copy_file(HELPER, "/mnt/lower/show_flags", 0755));
+	ASSERT_EQ(0, mark("/mnt/lower/show_flags", SECURITY_MARK, "em"));
+	ASSERT_EQ(0, mount("none", "/mnt/merged", "overlay", 0,
+			   "lowerdir=/mnt/lower,upperdir=/mnt/upper,workdir=/mnt/work"));
+	EXPECT_FLAGS("PemRs", path);
+	EXPECT_EQ(0, umount("/mnt/merged"));
+	EXPECT_EQ(0, umount("/mnt"));
+}
+
+/* An attribute that cannot be read counts as absent, and is reported. */
+TEST_F(exec, unreadable_mark)
+{
+	char *argv[] = { "./eio_fs", HELPER, "/mnt", NULL }, output[16];
+	long before = pax_counter("mark_unreadable");
+	int status;
+	pid_t pid;
+	FILE *ready;
+
+	pid = fork();
+	ASSERT_LE(0, pid);
+	if (!pid) {
+		execv(argv[0], argv);
+		_exit(127);
+	}
+	/* The server goes on in the background once it has mounted. */
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	ASSERT_EQ(0, status);
+	ready = fopen("/mnt/program", "re");
+	ASSERT_NE(NULL, ready);
+	fclose(ready);
+	EXPECT_EQ(-1, getxattr("/mnt/program", USER_MARK, output, sizeof(output)));
+	EXPECT_EQ(EIO, errno);
+	EXPECT_FLAGS("PeMRs", "/mnt/program");
+	EXPECT_LE(before + 1, pax_counter("mark_unreadable"));
+	EXPECT_EQ(0, umount("/mnt"));
+}
+
+/* What is not an executable file is not run, marked or not. */
+TEST_F(exec, not_a_file)
+{
+	char *argv[] = { "x", NULL };
+
+	ASSERT_EQ(0, mkdir("./dir", 0755));
+	ASSERT_EQ(0, mark("./dir", USER_MARK, "pem"));
+	EXPECT_EQ(-1, execv("./dir", argv));
+	EXPECT_EQ(EACCES, errno);
+	rmdir("./dir");
+	ASSERT_EQ(0, mkfifo("./fifo", 0755));
+	EXPECT_EQ(-EPERM, mark("./fifo", USER_MARK, "pem"));
+	ASSERT_EQ(0, mark("./fifo", SECURITY_MARK, "pem"));
+	EXPECT_EQ(-1, execv("./fifo", argv));
+	EXPECT_EQ(EACCES, errno);
+	unlink("./fifo");
+	ASSERT_EQ(0, truncate(self->path, 10));
+	EXPECT_EQ(-1, execv(self->path, argv));
+	EXPECT_EQ(ENOEXEC, errno);
+}
+
+/* Permissive: nothing is changed for the program, but everything is counted. */
+TEST_F(exec, permissive)
+{
+	char output[64] = "", *stack[] = { self->path, "stack", NULL },
+	     *rwx[] = { self->path, "rwx", NULL };
+	long maps = pax_counter("mmap_denied"), refused = pax_counter("exec_refused");
+
+	ASSERT_EQ(0, write_file(PAX_DIR "/mode", "permissive\n", 11));
+	ASSERT_EQ(0, edit_elf(self->path, PT_GNU_STACK, 0, PF_X, 0));
+	EXPECT_EQ(0, run_program(stack, output, sizeof(output)));
+	EXPECT_EQ(0, strncmp("rwxp", output, 4));
+	EXPECT_EQ(0, run_program(rwx, output, sizeof(output)));
+	EXPECT_STREQ("rwxp\n", output);
+	EXPECT_LE(maps + 1, pax_counter("mmap_denied"));
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "p"));
+	EXPECT_FLAGS("pEMRs", self->path);
+	EXPECT_LE(refused + 1, pax_counter("exec_refused"));
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,125 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Loading, unloading, parameters, and the files of securityfs and sysctl.
+
+. ./tap.sh
+
+dir=/sys/kernel/security/pax
+sysctl=/proc/sys/kernel/pax/softmode
+
+reload() { rmmod pax && insmod ./pax.ko "$@"; }
+flags() { ./show_flags; }
+# refuses ERROR COMMAND...: the shell's message for the errno, and nothing changed.
+refuses()
+{
+	local error=$1 before after message
+	shift
+	before=$(cat $dir/mode $dir/softmode)
+	message=$("$@" 2>&1) && { echo "it was taken"; return 1; }
+	after=$(cat $dir/mode $dir/softmode)
+	[[ $message == *"$error"* && $before = "$after" ]] || { echo "$message; $before; $after"; return 1; }
+}
+set_to() { printf -- "$2" > "$dir/$1"; }
+as_user() { setpriv --reuid 1000 --regid 1000 --clear-groups "$@"; }
+# Without the one capability, but otherwise root.
+without_cap() { setpriv --bounding-set -mac_admin --inh-caps -mac_admin "$@"; }
+logged() { dmesg | grep -q "$1"; }
+
+ok "the line of /proc/PID/status" grep -q $'^PaX:\tPeMRs$' /proc/self/status
+ok "a kernel thread's line" grep -q $'^PaX:\t-----$' /proc/2/status
+ok "any user sees it" as_user grep -q $'^PaX:\tPeMRs$' /proc/self/status
+
+ok "version" grep -Eqx '[0-9]+\.[0-9]+\.[0-9]+' $dir/version
+ok "status: armed" grep -qx 'armed: yes' $dir/status
+every_hook() { grep -q '^hook ' $dir/status && ! grep '^hook ' $dir/status | grep -v ': attached, missed 0$'; }
+ok "status: every hook attached" every_hook
+ok "modes of the files" is $'444\n444\n600\n600\n400\n600' stat -c %a $dir/version $dir/status \
+	$dir/mode $dir/softmode $dir/counters $sysctl
+ok "short reads" is "$(cat $dir/version)" dd if=$dir/version bs=1 status=none
+
+ok "mode without a newline" set_to mode permissive
+ok "mode reads back" is permissive cat $dir/mode
+ok "mode with a newline" set_to mode 'enforce\n'
+ok "mode reads back again" is enforce cat $dir/mode
+for bad in '\n' Enforce 'enforce ' 'enforce\n\n' ' enforce' 'enforce\0' 1 'permissivepermissive' '\xff\x00\xff'; do
+	ok "mode refuses '$bad'" refuses "Invalid argument" set_to mode "$bad"
+done
+ok "softmode" set_to softmode 1
+ok "the sysctl mirrors it" is 1 cat $sysctl
+ok "soft mode: nothing is on" is pemrs flags
+ok "the sysctl sets it" bash -c "echo 0 > $sysctl"
+ok "the file mirrors that" is 0 cat $dir/softmode
+ok "hard mode again" is PeMRs flags
+for bad in 2 -1 on 01 '1 ' '0\n1'; do
+	ok "softmode refuses '$bad'" refuses "Invalid argument" set_to softmode "$bad"
+done
+ok "the sysctl refuses 2" refuses "Invalid argument" bash -c "echo 2 > $sysctl"
+ok "status cannot be written" not bash -c "echo x > $dir/status"
+
+ok "a user cannot set the mode" refuses "denied" as_user bash -c "echo permissive > $dir/mode"
+ok "without CAP_MAC_ADMIN neither" refuses "not permitted" without_cap bash -c "echo permissive > $dir/mode"
+ok "nor soft mode" refuses "not permitted" without_cap bash -c "echo 1 > $dir/softmode"
+ok "nor by sysctl" refuses "not permitted" without_cap bash -c "echo 1 > $sysctl"
+
+# One process keeps running over an unload and a reload.
+cat > keep.sh <<'KEEP'
+read -r line; grep PaX: /proc/$$/status
+KEEP
+mkfifo keep.in
+bash keep.sh < keep.in > keep.out &
+keeper=$!
+exec 3> keep.in
+ok "unload" rmmod pax
+ok "no line without the module" not grep -q PaX: /proc/self/status
+ok "no files without the module" not test -e $dir -o -e $sysctl
+map_rwx() { ./show_flags rwx; }
+ok "the stock kernel is back" is rwxp map_rwx
+ok "load with softmode=1" insmod ./pax.ko softmode=1
+ok "soft mode from the start" is pemrs flags
+echo >&3
+exec 3>&-
+wait $keeper
+ok "a process that ran all along kept its flags" is $'PaX:\tPeMRs' cat keep.out
+ok "load with mode=permissive" reload mode=permissive
+ok "permissive from the start" is permissive cat $dir/mode
+ok "nothing is refused" is rwxp map_rwx
+ok "a bad mode refuses the load" not reload mode=nonsense
+ok "and says why" logged 'PAX: mode=nonsense: the modes are enforce and permissive'
+lsmod | grep -q '^pax ' || insmod ./pax.ko
+ok "enforcing again" is PeMRs flags
+
+# A kernel without one of the functions: the same module, asking for another name.
+rmmod pax
+for symbol in do_shmat mmap_region cpuset_task_status_allowed; do
+	sed "s/$symbol/$(printf %s "$symbol" | tr a-z q)/g" pax.ko > missing.ko
+	ok "without $symbol it does not load" not insmod ./missing.ko
+	ok "and says which function is missing" logged \
+		"PAX: cannot load: this kernel has no function $(printf %s "$symbol" | tr a-z q),"
+	ok "and leaves nothing behind" not grep -q PaX: /proc/self/status
+done
+ok "the whole one loads again" insmod ./pax.ko
+ok "twice is once" not insmod ./pax.ko
+
+# Probes switched off by root: the module says so.
+if [ -e /sys/kernel/debug/kprobes/enabled ]; then
+	echo 0 > /sys/kernel/debug/kprobes/enabled
+	ok "status says that the probes were switched off" grep -qx 'armed: no' $dir/status
+	echo 1 > /sys/kernel/debug/kprobes/enabled
+	ok "and that they are on again" grep -qx 'armed: yes' $dir/status
+else
+	skip "status says that the probes were switched off" "no debugfs"
+fi
+
+# What a denial looks like in the log.
+cp show_flags 'odd
+name'
+rmmod pax
+insmod ./pax.ko
+"./odd
+name" rwx
+ok "a denial is logged with odd names quoted" logged \
+	'PAX: denied RWX mmap of <anonymous mapping> by .*/odd\\x0aname\[odd\\x0aname:[0-9]*\] uid/euid:0/0 gid/egid:0/0, parent .*\[module.sh:[0-9]*\]'
+rm -f 'odd
+name'
+finish

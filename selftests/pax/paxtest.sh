@@ -1,0 +1,28 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Debian's paxtest, unchanged: what the module promises must not be "Vulnerable".
+
+. ./tap.sh
+
+names="anonmap execbss execdata execheap execstack shlibbss shlibdata mprotanon mprotbss
+mprotdata mprotheap mprotstack mprotshbss mprotshdata writetext"
+LD_LIBRARY_PATH=/usr/lib/paxtest
+PAXTEST_MODE=1
+export LD_LIBRARY_PATH PAXTEST_MODE
+
+killed()
+{
+	result=$("/usr/lib/paxtest/$1" 2>&1)
+	echo "$result"
+	case $result in
+	*Vulnerable*)	return 1 ;;
+	*Killed*|*Ok*)	return 0 ;;
+	*)		return 1 ;;
+	esac
+}
+
+for name in $names; do
+	ok "$name" killed "$name"
+done
+finish

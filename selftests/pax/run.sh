@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Runs the suite in a guest, as root, in a directory on a file system with user
+# attributes: run.sh [TEST]... (default: all). Each test's TAP stands between a
+# line "#@ begin NAME" and a line "#@ end NAME STATUS".
+
+cd "$(dirname "$0")" || exit 1
+
+# run NAME EXPECT COMMAND...: EXPECT are the flags that the test is to find on itself.
+run()
+{
+	local name=$1
+	if [ ${#only[@]} -gt 0 ] && ! [[ " ${only[*]} " == *" $name "* ]]; then
+		return
+	fi
+	export PAX_EXPECT=$2
+	shift 2
+	echo "#@ begin $name"
+	local begin=$SECONDS
+	"$@"
+	echo "# $((SECONDS - begin)) s"
+	echo "#@ end $name $?"
+}
+
+# exempt PROGRAM: make a copy that runs without MPROTECT.
+exempt()
+{
+	cp "$1" "$1-exempt"
+	setfattr -n user.pax.flags -v em "$1-exempt"
+}
+
+only=("$@")
+lsmod | grep -q '^pax ' || insmod ./pax.ko || exit 1
+exempt mprotect_test
+exempt mmap_test
+
+run mprotect PeMRs ./mprotect_test
+run mprotect-exempt PemRs ./mprotect_test-exempt
+run mmap PeMRs ./mmap_test
+run mmap-exempt PemRs ./mmap_test-exempt
+run exec PeMRs ./exec_test
+run paxtest PeMRs ./paxtest.sh
+run module PeMRs ./module.sh
+run churn PeMRs ./churn.sh

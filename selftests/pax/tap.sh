@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+#
+# The little that the shell tests of this directory share: TAP on standard output.
+
+count=0
+failed=0
+
+# ok NAME COMMAND...: passes if the command succeeds; its output is shown if not.
+ok()
+{
+	name=$1
+	shift
+	count=$((count + 1))
+	if output=$("$@" 2>&1); then
+		echo "ok $count - $name"
+	else
+		failed=$((failed + 1))
+		echo "not ok $count - $name"
+		printf '%s\n' "$*" "$output" | sed 's/^/# /'
+	fi
+}
+
+# not COMMAND...: succeeds if the command fails.
+not() { ! "$@"; }
+
+# is EXPECTED COMMAND...: succeeds if the command's output is as expected.
+is()
+{
+	expected=$1
+	shift
+	got=$("$@" 2>&1)
+	[ "$got" = "$expected" ] || {
+		printf 'expected: %s\ngot: %s\n' "$expected" "$got"
+		return 1
+	}
+}
+
+# skip NAME REASON
+skip()
+{
+	count=$((count + 1))
+	echo "ok $count - $1 # SKIP $2"
+}
+
+finish()
+{
+	echo "1..$count"
+	exit $((failed != 0))
+}

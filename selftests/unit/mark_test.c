@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From the bytes of a mark to flags: every mark, in both modes, against a table of
+ * its own; everything that is not a mark.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "kselftest_harness.h"
+#include "mark.h"
+
+/*
+ * What a letter's state means for its flag: 0 the letter is not there, 1 it is lower
+ * case, 2 it is upper case. Rows: hard mode, soft mode. From the documentation.
+ */
+static const int turns_on[2][3] = { { 1, 0, 1 }, { 0, 0, 1 } };
+
+static const unsigned int bits[5] = { 0x01, 0x02, 0x04, 0x08, 0x10 };
+static const char upper[] = "PEMRS", lower[] = "pemrs";
+
+/* All 243 marks: states are the digits of n in base 3. */
+static size_t make_mark(int n, int state[5], char value[6])
+{
+	size_t len = 0;
+	int i;
+
+	for (i = 0; i < 5; i++, n /= 3) {
+		state[i] = n % 3;
+		if (state[i])
+			value[len++] = state[i] == 1 ? lower[i] : upper[i];
+	}
+	value[len] = '\0';
+	return len;
+}
+
+TEST(every_mark)
+{
+	int n, i, soft;
+
+	for (n = 0; n < 243; n++) {
+		struct pax_mark mark;
+		char value[6];
+		int state[5];
+		size_t len = make_mark(n, state, value);
+
+		ASSERT_EQ(0, pax_mark_parse(value, len, &mark));
+		for (soft = 0; soft < 2; soft++) {
+			unsigned int expected = 0, got;
+
+			/* SEGMEXEC, the last letter, is never on. */
+			for (i = 0; i < 4; i++)
+				if (turns_on[soft][state[i]])
+					expected |= bits[i];
+			/* Defaults have no say where there is a mark. */
+			got = pax_mark_resolve(&mark, soft, 0x1f);
+			EXPECT_EQ(expected, got)
+			{
+				TH_LOG("mark \"%s\" soft %d", value, soft);
+			}
+			EXPECT_EQ(got, pax_mark_resolve(&mark, soft, 0));
+			EXPECT_EQ(!(expected & 0x01) && (expected & 0x06),
+				  pax_mark_contradicts(got));
+		}
+	}
+}
+
+/* The examples of the documentation, as they stand there. */
+TEST(examples)
+{
+	static const struct {
+		const char *value, *flags;
+		bool refused;
+	} examples[] = {
+		{ "", "PEMRs", false },	  { "m", "PEmRs", false },  { "em", "PemRs", false },
+		{ "p", "pEMRs", true },	  { "pem", "pemRs", false }, { "pemrs", "pemrs", false },
+		{ "pm", "pEmRs", true },  { "pe", "peMRs", true },
+	};
+	unsigned int i;
+
+	for (i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
+		struct pax_mark mark;
+		char text[6];
+
+		ASSERT_EQ(0, pax_mark_parse(examples[i].value, strlen(examples[i].value), &mark));
+		pax_flags_format(pax_mark_resolve(&mark, false, PAX_FLAGS_DEFAULT), text);
+		EXPECT_STREQ(examples[i].flags, text);
+		EXPECT_EQ(examples[i].refused,
+			  pax_mark_contradicts(pax_mark_resolve(&mark, false, PAX_FLAGS_DEFAULT)));
+	}
+}
+
+TEST(no_mark)
+{
+	EXPECT_EQ(0x0du, PAX_FLAGS_DEFAULT);
+	EXPECT_EQ(0x0du, pax_mark_resolve(NULL, false, PAX_FLAGS_DEFAULT));
+	EXPECT_EQ(0u, pax_mark_resolve(NULL, true, PAX_FLAGS_DEFAULT));
+	/* Not even by default is SEGMEXEC on, nor a bit that is no flag. */
+	EXPECT_EQ(0x0fu, pax_mark_resolve(NULL, false, ~0u));
+}
+
+/*
+ * Every string over the ten letters and one byte that is none, up to six long: valid
+ * exactly if at most five long, all letters, and no protection named twice.
+ */
+TEST(every_string)
+{
+	static const char alphabet[] = "PEMRSpemrs-";
+	size_t len;
+
+	for (len = 0; len <= 6; len++) {
+		unsigned long n, count = 1;
+		size_t i;
+
+		for (i = 0; i < len; i++)
+			count *= 11;
+		for (n = 0; n < count; n++) {
+			struct pax_mark mark = { 0xdead, 0xbeef };
+			int named[5] = { 0 }, valid = len <= 5, err;
+			unsigned long rest = n;
+			char value[6];
+
+			for (i = 0; i < len; i++, rest /= 11) {
+				unsigned int digit = rest % 11;
+
+				value[i] = alphabet[digit];
+				if (digit == 10 || named[digit % 5]++)
+					valid = 0;
+			}
+			err = pax_mark_parse(value, len, &mark);
+			ASSERT_EQ(valid ? 0 : -EINVAL, err)
+			{
+				TH_LOG("\"%.*s\"", (int)len, value);
+			}
+			/* An invalid one changes nothing. */
+			ASSERT_EQ(valid ? 0u : 0xdeadu & 0xbeefu, mark.on & mark.off);
+		}
+	}
+}
+
+/* Every single byte, alone and after a letter; NUL and newline are bytes like others. */
+TEST(every_byte)
+{
+	int byte;
+
+	for (byte = 0; byte < 256; byte++) {
+		char value[2] = { (char)byte, (char)byte };
+		int letter = byte && strchr("PEMRSpemrs", byte);
+		struct pax_mark mark;
+
+		EXPECT_EQ(letter ? 0 : -EINVAL, pax_mark_parse(value, 1, &mark));
+		EXPECT_EQ(-EINVAL, pax_mark_parse(value, 2, &mark));
+		value[0] = 'R';
+		EXPECT_EQ(letter && byte != 'R' && byte != 'r' ? 0 : -EINVAL,
+			  pax_mark_parse(value, 2, &mark));
+	}
+}
+
+TEST(too_long)
+{
+	static char value[65536];
+	struct pax_mark mark;
+
+	memset(value, 'm', sizeof(value));
+	EXPECT_EQ(-EINVAL, pax_mark_parse(value, sizeof(value), &mark));
+	EXPECT_EQ(-EINVAL, pax_mark_parse("pemrsP", 6, &mark));
+	EXPECT_EQ(-EINVAL, pax_mark_parse("pemrs\0", 6, &mark));
+}
+
+TEST(format)
+{
+	unsigned int flags;
+
+	for (flags = 0; flags < 32; flags++) {
+		char text[6], expected[6] = "pemrs";
+		int i;
+
+		for (i = 0; i < 5; i++)
+			if (flags & bits[i])
+				expected[i] = upper[i];
+		pax_flags_format(flags, text);
+		EXPECT_STREQ(expected, text);
+	}
+}
+
+TEST_HARNESS_MAIN

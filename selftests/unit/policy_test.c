@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Which requests flags allow: every combination of flags, of protections that a
+ * mapping has and may get, and of protections asked for.
+ */
+#include <errno.h>
+
+#include "kselftest_harness.h"
+#include "policy.h"
+
+#define R 0x01ul
+#define W 0x02ul
+#define X 0x04ul
+#define MAY_R 0x10ul
+#define MAY_W 0x20ul
+#define MAY_X 0x40ul
+#define MPROTECT 0x04u
+#define OTHER 0x1000ul /* any bit that is none of these must pass through */
+
+/* MPROTECT is the only flag that decides about mappings. */
+TEST(map)
+{
+	unsigned long flags, prot;
+
+	for (flags = 0; flags < 32; flags++)
+		for (prot = 0; prot < 8; prot++) {
+			unsigned long given = prot | MAY_R | MAY_W | MAY_X | OTHER, want = given;
+			int err = 0;
+
+			if (flags & MPROTECT) {
+				if (prot == (W | X) || prot == (R | W | X))
+					err = -EPERM;
+				else if (prot == X || prot == (R | X))
+					want = prot | MAY_R | MAY_X | OTHER;
+				else
+					want = prot | MAY_R | MAY_W | OTHER;
+			}
+			EXPECT_EQ(err, pax_policy_map(flags, &given));
+			EXPECT_EQ(want, given)
+			{
+				TH_LOG("flags %lx prot %lx", flags, prot);
+			}
+		}
+}
+
+/* What the kernel has already taken stays taken (noexec mounts, read-only files). */
+TEST(map_takes_only)
+{
+	unsigned long may;
+
+	for (may = 0; may < 8; may++) {
+		unsigned long given = R | may << 4;
+
+		EXPECT_EQ(0, pax_policy_map(MPROTECT, &given));
+		EXPECT_EQ(0, given & ~(R | may << 4));
+	}
+}
+
+/* A change that is allowed without MPROTECT, whatever else is on. */
+TEST(protect_off)
+{
+	unsigned long old, new, flags;
+
+	for (flags = 0; flags < 32; flags++) {
+		if (flags & MPROTECT)
+			continue;
+		for (old = 0; old < 128; old++)
+			for (new = 0; new < 128; new++) {
+				unsigned long given = new;
+
+				EXPECT_EQ(0, pax_policy_protect(flags, old, true, &given));
+				EXPECT_EQ(new, given);
+			}
+	}
+}
+
+/*
+ * The table: a mapping made as data or as code, by what may be asked for. Made by
+ * pax_policy_map(), so that the two agree.
+ */
+TEST(protect_table)
+{
+	static const unsigned long made[] = { 0, R, W, R | W, X, R | X };
+	unsigned long n, has, asked;
+
+	for (n = 0; n < sizeof(made) / sizeof(made[0]); n++)
+		for (has = 0; has < 8; has++)
+			for (asked = 0; asked < 8; asked++) {
+				unsigned long map = made[n] | MAY_R | MAY_W | MAY_X, old, given;
+				int code = !!(made[n] & X), err;
+
+				ASSERT_EQ(0, pax_policy_map(MPROTECT, &map));
+				/* Only protections that it can have come to. */
+				if (has & (code ? W : X))
+					continue;
+				old = (map & ~(R | W | X)) | has;
+				given = (map & ~(R | W | X)) | asked;
+				err = asked & (code ? W : X) ? -EACCES : 0;
+				EXPECT_EQ(err, pax_policy_protect(MPROTECT, old, false, &given))
+				{
+					TH_LOG("made %lx has %lx asked %lx", made[n], has, asked);
+				}
+				EXPECT_EQ((map & ~(R | W | X)) | asked, given);
+			}
+}
+
+/* Stack, heap, and mappings made while nothing was enforced: both MAY bits set. */
+TEST(protect_unsettled)
+{
+	unsigned long has, asked;
+
+	for (has = 0; has < 8; has++)
+		for (asked = 0; asked < 8; asked++) {
+			unsigned long may = MAY_R | MAY_W | MAY_X, given = may | asked;
+			int err = 0, loses_exec = 0;
+
+			if ((asked & W) && (asked & X))
+				err = -EACCES; /* never both */
+			else if (asked & X)
+				err = has & X ? 0 : -EACCES; /* never newly executable */
+			else if ((asked & W) && (has & X) && !(has & W))
+				err = -EACCES; /* code stays code */
+			else
+				loses_exec = !((has & X) && !(has & W));
+			EXPECT_EQ(err, pax_policy_protect(MPROTECT, may | has, false, &given))
+			{
+				TH_LOG("has %lx asked %lx", has, asked);
+			}
+			EXPECT_EQ(asked | (loses_exec ? MAY_R | MAY_W : may), given);
+		}
+}
+
+/* Sealed RELRO: not writable again; reading it is fine; executable it never was. */
+TEST(protect_sealed)
+{
+	unsigned long asked;
+
+	for (asked = 0; asked < 8; asked++) {
+		unsigned long given = MAY_R | MAY_W | asked;
+		int err = asked & (W | X) ? -EACCES : 0;
+
+		EXPECT_EQ(err, pax_policy_protect(MPROTECT, MAY_R | MAY_W | R, true, &given));
+	}
+}
+
+/*
+ * No sequence of allowed requests, whatever its start, makes memory executable that
+ * was writable under enforcement, or the other way round.
+ */
+TEST(never_in_turn)
+{
+	unsigned long start, first, second;
+
+	for (start = 0; start < 8; start++)
+		for (first = 0; first < 8; first++)
+			for (second = 0; second < 8; second++) {
+				unsigned long a = start | MAY_R | MAY_W | MAY_X, b, c;
+
+				if (pax_policy_map(MPROTECT, &a))
+					continue;
+				b = (a & ~(R | W | X)) | first;
+				if (pax_policy_protect(MPROTECT, a, false, &b))
+					continue;
+				c = (b & ~(R | W | X)) | second;
+				if (pax_policy_protect(MPROTECT, b, false, &c))
+					continue;
+				EXPECT_NE(W | X, (a | b | c) & (W | X))
+				{
+					TH_LOG("%lx %lx %lx", a, b, c);
+				}
+			}
+}
+
+TEST(shmat)
+{
+	unsigned int flags;
+
+	for (flags = 0; flags < 32; flags++) {
+		EXPECT_EQ(flags & MPROTECT ? -EINVAL : 0, pax_policy_shmat(flags, true));
+		EXPECT_EQ(0, pax_policy_shmat(flags, false));
+	}
+}
+
+TEST(brk_and_stack)
+{
+	unsigned long flags, all = R | W | X | MAY_R | MAY_W | MAY_X | OTHER;
+
+	for (flags = 0; flags < 32; flags++) {
+		unsigned long brk = all, stack = all, want = all;
+
+		pax_policy_brk(flags, &brk);
+		EXPECT_EQ(flags & MPROTECT ? all & ~X : all, brk);
+
+		pax_policy_stack(flags, &stack);
+		if (flags & (MPROTECT | 0x01))
+			want &= ~X;
+		if (flags & MPROTECT)
+			want &= ~MAY_X;
+		EXPECT_EQ(want, stack);
+
+		EXPECT_EQ(!!(flags & 0x01), pax_policy_drops_rie(flags));
+	}
+}
+
+TEST_HARNESS_MAIN
