@@ -10,6 +10,7 @@
 #include <linux/mm.h>
 #include <linux/sched/coredump.h>
 #include <linux/sysctl.h>
+#include <linux/user_namespace.h>
 #include <linux/version.h>
 
 #include "policy.h"
@@ -40,6 +41,19 @@ typedef const struct ctl_table pax_ctl_table;
 #else
 #define PAX_SYSCTL_END {},
 typedef struct ctl_table pax_ctl_table;
+#endif
+
+/* How a mount maps ids was a user namespace before 6.3. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+static inline struct mnt_idmap *pax_nop_idmap(void)
+{
+	return &nop_mnt_idmap;
+}
+#else
+static inline struct user_namespace *pax_nop_idmap(void)
+{
+	return &init_user_ns;
+}
 #endif
 
 /*

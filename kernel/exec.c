@@ -16,7 +16,6 @@
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/tracepoint.h>
-#include <linux/xattr.h>
 
 #include "arch/regs.h"
 #include "compat.h"
@@ -26,53 +25,7 @@
 #include "policy.h"
 #include "report.h"
 #include "settings.h"
-
-/*
- * Reads one attribute as a mark. As in PaX, whoever may execute the file may have
- * its mark read. Returns 1 if the file has the attribute, then @valid tells
- * whether it can be used; 0 if it has none, which is also what an unreadable one
- * counts as.
- */
-static int read_attribute(struct file *file, const char *name, struct pax_mark *mark, bool *valid)
-{
-	struct dentry *dentry = file->f_path.dentry;
-	char value[PAX_SUBJECT_VALUE];
-	struct pax_subject subject = { .file = file, .attribute = name, .value = value };
-	ssize_t len;
-
-	len = __vfs_getxattr(dentry, d_inode(dentry), name, value, sizeof(value));
-	if (len == -ENODATA || len == -EOPNOTSUPP)
-		return 0;
-	if (len == -ERANGE || len == -E2BIG) {
-		*valid = false;
-		subject.value = "(too long)";
-		subject.len = strlen(subject.value);
-		pax_report(PAX_EV_MARK_INVALID, &subject);
-		return 1;
-	}
-	if (len < 0) {
-		subject.error = len;
-		pax_report(PAX_EV_MARK_UNREADABLE, &subject);
-		return 0;
-	}
-	*valid = !pax_mark_parse(value, len, mark);
-	if (!*valid) {
-		subject.len = len;
-		pax_report(PAX_EV_MARK_INVALID, &subject);
-	}
-	return 1;
-}
-
-/* The flags that an executable gives to the process that runs it. */
-static unsigned int file_flags(struct file *file)
-{
-	struct pax_mark mark;
-	bool valid = false;
-
-	if (!read_attribute(file, PAX_XATTR_SECURITY, &mark, &valid))
-		read_attribute(file, PAX_XATTR_USER, &mark, &valid);
-	return pax_mark_resolve(valid ? &mark : NULL, pax_softmode(), PAX_FLAGS_DEFAULT);
-}
+#include "xattr.h"
 
 /*
  * Context: process context, may sleep; before the point of no return.
@@ -81,13 +34,16 @@ static unsigned int file_flags(struct file *file)
 static int pax_load_binary(struct linux_binprm *bprm)
 {
 	const struct elfhdr *elf = (const struct elfhdr *)bprm->buf;
+	struct pax_mark mark;
 	unsigned int flags;
+	bool marked;
 
 	might_sleep();
 	if (memcmp(elf->e_ident, ELFMAG, SELFMAG) || !pax_arch_loads(elf))
 		return -ENOEXEC;
 
-	flags = file_flags(bprm->file);
+	marked = pax_xattr_mark(bprm->file, &mark);
+	flags = pax_mark_resolve(marked ? &mark : NULL, pax_softmode(), PAX_FLAGS_DEFAULT);
 	if (pax_mark_contradicts(flags)) {
 		struct pax_subject subject = { .file = bprm->file, .flags = flags };
 

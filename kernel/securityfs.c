@@ -21,6 +21,7 @@
 #include "report.h"
 #include "securityfs.h"
 #include "settings.h"
+#include "xattr.h"
 
 /* Longest value that a file takes, with its newline. */
 #define VALUE_MAX 16
@@ -55,6 +56,8 @@ static void show_status(struct seq_file *m)
 	seq_printf(m, "softmode: %d\n", pax_softmode());
 	seq_printf(m, "defaults: %s\n", defaults);
 	seq_puts(m, "trust: any\n");
+	seq_printf(m, "%s: %s\n", PAX_XATTR_SECURITY,
+		   pax_xattr_security_counts() ? "counts" : "ignored, any user can set it");
 	seq_puts(m, "locked: no\n");
 	seq_printf(m, "nx: %s\n", pax_arch_nx() ? "hardware" : "none");
 	seq_puts(m, "pageexec: stack read-implies-exec\n");
@@ -221,6 +224,17 @@ int pax_securityfs_attach(void)
 out_files:
 	remove_files();
 	return err;
+}
+
+/**
+ * pax_securityfs_dir - the directory of the files
+ *
+ * Context: any, between attach and detach.
+ * Return: its dentry.
+ */
+struct dentry *pax_securityfs_dir(void)
+{
+	return dir;
 }
 
 /**

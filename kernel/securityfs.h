@@ -5,7 +5,10 @@
 #ifndef PAX_SECURITYFS_H
 #define PAX_SECURITYFS_H
 
+struct dentry;
+
 int pax_securityfs_attach(void);
+struct dentry *pax_securityfs_dir(void);
 void pax_securityfs_detach(void);
 
 #endif /* PAX_SECURITYFS_H */

@@ -12,6 +12,7 @@
 #include "probe.h"
 #include "securityfs.h"
 #include "settings.h"
+#include "xattr.h"
 
 static int __init pax_init(void)
 {
@@ -23,6 +24,7 @@ static int __init pax_init(void)
 	err = pax_securityfs_attach();
 	if (err)
 		goto out_probe;
+	pax_xattr_probe(pax_securityfs_dir());
 	/* Last: from here on processes get flags, and what enforces them is there. */
 	err = pax_exec_attach();
 	if (err)

@@ -3,7 +3,7 @@
  * Forks and execs as fast as it can: COUNT times it forks a child, which maps,
  * changes protections and execs this program again to say that it works.
  *
- *   churn COUNT WORKERS
+ *   churn COUNT WORKERS EACH   a line of output for every EACH children
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,14 +38,18 @@ static int once(char *self)
 
 int main(int argc, char **argv)
 {
-	int count, workers, n, status, failed = 0;
+	int count, workers, each, n, status, failed = 0;
 
 	if (argc == 2 && !strcmp(argv[1], "child"))
 		return 0;
-	if (argc != 3)
+	if (argc != 4)
 		return 64;
 	count = atoi(argv[1]);
 	workers = atoi(argv[2]);
+	each = atoi(argv[3]);
+	if (count < 1 || workers < 1 || each < 1)
+		return 64;
+	setlinebuf(stdout);
 	for (n = 0; n < workers; n++) {
 		int i, mine = count / workers;
 
@@ -55,8 +59,11 @@ int main(int argc, char **argv)
 			status = once("/proc/self/exe");
 			if (status) {
 				printf("# child %d ended with status %x\n", i, status);
+				fflush(stdout);
 				_exit(1);
 			}
+			if (i % each == each - 1)
+				printf("%d\n", i);
 		}
 		_exit(0);
 	}

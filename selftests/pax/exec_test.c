@@ -1,192 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From marks to flags, through real execs: every mark, in hard and in soft mode;
- * what is refused; scripts, set-user-ID programs, user namespaces, vfork.
+ * Who gets a mark's flags: through exec, vfork, scripts, set-user-ID programs, user
+ * namespaces; what ELF headers and personalities ask for in vain.
  */
 #include <elf.h>
 #include <link.h>
 #include <sched.h>
 #include <sys/auxv.h>
-#include <sys/mount.h>
 #include <sys/personality.h>
 #include <sys/syscall.h>
 
-#include "pax_test.h"
-
-#define HELPER "./show_flags"
-#define USER_MARK "user.pax.flags"
-#define SECURITY_MARK "security.pax.flags"
-
-/* A name in the working directory, so that fixtures do not meet each other's files. */
-FIXTURE(exec)
-{
-	char path[64];
-};
-
-FIXTURE_SETUP(exec)
-{
-	snprintf(self->path, sizeof(self->path), "./exec-%d", getpid());
-	ASSERT_EQ(0, copy_file(HELPER, self->path, 0755));
-}
-
-FIXTURE_TEARDOWN(exec)
-{
-	unlink(self->path);
-	write_file(PAX_DIR "/softmode", "0", 1);
-	write_file(PAX_DIR "/mode", "enforce", 7);
-}
-
-/* Runs a program that prints its flags; "EINVAL" if the exec was refused so. */
-static void flags_of(const char *path, char letters[16])
-{
-	char *argv[] = { (char *)path, NULL }, output[16] = "";
-	int status = run_program(argv, output, sizeof(output));
-
-	if (status < 0)
-		snprintf(letters, 16, "%s", strerrorname_np(-status));
-	else if (WIFEXITED(status) && !WEXITSTATUS(status) && strlen(output) == 6)
-		snprintf(letters, 16, "%.5s", output);
-	else
-		snprintf(letters, 16, "status %x", status);
-}
-
-static int mark(const char *path, const char *name, const char *value)
-{
-	return setxattr(path, name, value, strlen(value), 0) ? -errno : 0;
-}
-
-#define EXPECT_FLAGS(expected, path)                       \
-	do {                                               \
-		char letters_[16];                         \
-		flags_of(path, letters_);                  \
-		EXPECT_STREQ(expected, letters_);          \
-	} while (0)
-
-/*
- * The table of every mark, written out from the documentation and not from the
- * module's parser: state[i] is 0 for a letter that is not there, 1 for lower case,
- * 2 for upper case; letters are P E M R S.
- */
-static void expected_flags(const int state[5], bool soft, char letters[16])
-{
-	bool p, e, m, r;
-
-	if (soft) {
-		p = state[0] == 2;
-		e = state[1] == 2;
-		m = state[2] == 2;
-		r = state[3] == 2;
-	} else {
-		p = state[0] != 1;
-		e = state[1] != 1;
-		m = state[2] != 1;
-		r = state[3] != 1;
-	}
-	if (!p && (m || e))
-		strcpy(letters, "EINVAL");
-	else
-		snprintf(letters, 16, "%c%c%c%cs", p ? 'P' : 'p', e ? 'E' : 'e', m ? 'M' : 'm',
-			 r ? 'R' : 'r');
-}
-
-static void every_mark(struct __test_metadata *_metadata, const char *path, bool soft)
-{
-	static const char lower[] = "pemrs", upper[] = "PEMRS";
-	int n, i;
-
-	for (n = 0; n < 243; n++) {
-		int state[5], rest = n;
-		char value[6], expected[16], got[16];
-		size_t len = 0;
-
-		for (i = 0; i < 5; i++, rest /= 3) {
-			state[i] = rest % 3;
-			if (state[i])
-				value[len++] = (state[i] == 1 ? lower : upper)[i];
-		}
-		value[len] = '\0';
-		ASSERT_EQ(0, setxattr(path, USER_MARK, value, len, 0));
-		expected_flags(state, soft, expected);
-		flags_of(path, got);
-		EXPECT_STREQ(expected, got)
-		{
-			TH_LOG("mark \"%s\"", value);
-		}
-	}
-}
-
-TEST_F_TIMEOUT(exec, every_mark_hard, 300)
-{
-	every_mark(_metadata, self->path, false);
-}
-
-TEST_F_TIMEOUT(exec, every_mark_soft, 300)
-{
-	ASSERT_EQ(0, write_file(PAX_DIR "/softmode", "1", 1));
-	every_mark(_metadata, self->path, true);
-}
-
-TEST_F(exec, no_mark)
-{
-	EXPECT_FLAGS("PeMRs", self->path);
-	ASSERT_EQ(0, write_file(PAX_DIR "/softmode", "1", 1));
-	EXPECT_FLAGS("pemrs", self->path);
-}
-
-TEST_F(exec, order_is_free)
-{
-	ASSERT_EQ(0, mark(self->path, USER_MARK, "rm"));
-	EXPECT_FLAGS("PEmrs", self->path);
-	ASSERT_EQ(0, mark(self->path, USER_MARK, "sRmEP"));
-	EXPECT_FLAGS("PEmRs", self->path);
-}
-
-/* Whatever the bytes, an invalid mark counts as none and is reported. */
-TEST_F(exec, invalid)
-{
-	static const struct {
-		const char *bytes;
-		size_t len;
-	} values[] = {
-		{ "Pp", 2 },	   { "mm", 2 },	     { "x", 1 },	   { "m ", 2 },
-		{ "m\n", 2 },	   { "m\0", 2 },     { "\0", 1 },	   { "pemrsP", 6 },
-		{ "-em--", 5 },	   { "\xff\xfe", 2 }, { "PEMRSpemrs", 10 }, { "pemrs\0", 6 },
-		{ "%s%s%n", 6 },
-	};
-	unsigned int n;
-
-	for (n = 0; n < sizeof(values) / sizeof(values[0]); n++) {
-		long before = pax_counter("mark_invalid");
-
-		ASSERT_EQ(0, setxattr(self->path, USER_MARK, values[n].bytes, values[n].len, 0));
-		EXPECT_FLAGS("PeMRs", self->path);
-		EXPECT_EQ(before + 1, pax_counter("mark_invalid"));
-	}
-}
-
-/* As large as the file system takes. */
-TEST_F(exec, huge)
-{
-	static char value[3000];
-	long before = pax_counter("mark_invalid");
-
-	memset(value, 'm', sizeof(value));
-	ASSERT_EQ(0, setxattr(self->path, USER_MARK, value, sizeof(value), 0));
-	EXPECT_FLAGS("PeMRs", self->path);
-	EXPECT_EQ(before + 1, pax_counter("mark_invalid"));
-}
-
-TEST_F(exec, security_wins)
-{
-	ASSERT_EQ(0, mark(self->path, USER_MARK, "m"));
-	ASSERT_EQ(0, mark(self->path, SECURITY_MARK, "er"));
-	EXPECT_FLAGS("PeMrs", self->path);
-	/* Even an invalid one: a user cannot weaken what an admin has marked. */
-	ASSERT_EQ(0, mark(self->path, SECURITY_MARK, "zz"));
-	EXPECT_FLAGS("PeMRs", self->path);
-	ASSERT_EQ(0, removexattr(self->path, SECURITY_MARK));
-	EXPECT_FLAGS("PEmRs", self->path);
-}
+#include "exec_common.h"
 
 /* A refused exec leaves the caller as it was: before the point of no return. */
 TEST_F(exec, contradictory)
@@ -324,11 +148,6 @@ TEST_F(exec, dynamic_loader)
 	EXPECT_STREQ("PeMRs\n", output);
 }
 
-static int become_user(void)
-{
-	return setgid(1000) || setuid(1000) ? -errno : 0;
-}
-
 /* An unprivileged caller runs a set-user-ID program: its mark counts as always. */
 TEST_F(exec, setuid)
 {
@@ -380,7 +199,7 @@ TEST_F(exec, user_namespace)
 			_exit(13);
 		if (write_file(PAX_DIR "/mode", "permissive", 10) != -EPERM)
 			_exit(14);
-		if (!setxattr(self->path, SECURITY_MARK, "pemrs", 5, 0) || errno != EPERM)
+		if (security_counts() && mark(self->path, SECURITY_MARK, "pemrs") != -EPERM)
 			_exit(15);
 		_exit(0);
 	}
@@ -444,74 +263,6 @@ TEST_F(exec, executable_bss)
 	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));
 	EXPECT_EQ(0, run_program(argv, output, sizeof(output)));
 	EXPECT_STREQ("rwxp\n", output);
-}
-
-/* File systems without attributes, or without this kind. */
-TEST_F(exec, no_attributes)
-{
-	char path[] = "/mnt/show_flags";
-
-	ASSERT_EQ(0, mount("none", "/mnt", "ramfs", 0, NULL));
-	ASSERT_EQ(0, copy_file(HELPER, path, 0755));
-	EXPECT_EQ(-EOPNOTSUPP, mark(path, USER_MARK, "m"));
-	EXPECT_FLAGS("PeMRs", path);
-	EXPECT_EQ(0, umount("/mnt"));
-}
-
-TEST_F(exec, tmpfs_security)
-{
-	char path[] = "/mnt/show_flags";
-
-	ASSERT_EQ(0, mount("none", "/mnt", "tmpfs", 0, NULL));
-	ASSERT_EQ(0, copy_file(HELPER, path, 0755));
-	EXPECT_FLAGS("PeMRs", path);
-	ASSERT_EQ(0, mark(path, SECURITY_MARK, "em"));
-	EXPECT_FLAGS("PemRs", path);
-	EXPECT_EQ(0, umount("/mnt"));
-}
-
-TEST_F(exec, overlayfs)
-{
-	char path[] = "/mnt/merged/show_flags";
-
-	ASSERT_EQ(0, mount("none", "/mnt", "tmpfs", 0, NULL));
-	ASSERT_EQ(0, mkdir("/mnt/lower", 0755) | mkdir("/mnt/upper", 0755) |
-			     mkdir("/mnt/work", 0755) | mkdir("/mnt/merged", 0755));
-	ASSERT_EQ(0, copy_file(HELPER, "/mnt/lower/show_flags", 0755));
-	ASSERT_EQ(0, mark("/mnt/lower/show_flags", SECURITY_MARK, "em"));
-	ASSERT_EQ(0, mount("none", "/mnt/merged", "overlay", 0,
-			   "lowerdir=/mnt/lower,upperdir=/mnt/upper,workdir=/mnt/work"));
-	EXPECT_FLAGS("PemRs", path);
-	EXPECT_EQ(0, umount("/mnt/merged"));
-	EXPECT_EQ(0, umount("/mnt"));
-}
-
-/* An attribute that cannot be read counts as absent, and is reported. */
-TEST_F(exec, unreadable_mark)
-{
-	char *argv[] = { "./eio_fs", HELPER, "/mnt", NULL }, output[16];
-	long before = pax_counter("mark_unreadable");
-	int status;
-	pid_t pid;
-	FILE *ready;
-
-	pid = fork();
-	ASSERT_LE(0, pid);
-	if (!pid) {
-		execv(argv[0], argv);
-		_exit(127);
-	}
-	/* The server goes on in the background once it has mounted. */
-	ASSERT_EQ(pid, waitpid(pid, &status, 0));
-	ASSERT_EQ(0, status);
-	ready = fopen("/mnt/program", "re");
-	ASSERT_NE(NULL, ready);
-	fclose(ready);
-	EXPECT_EQ(-1, getxattr("/mnt/program", USER_MARK, output, sizeof(output)));
-	EXPECT_EQ(EIO, errno);
-	EXPECT_FLAGS("PeMRs", "/mnt/program");
-	EXPECT_LE(before + 1, pax_counter("mark_unreadable"));
-	EXPECT_EQ(0, umount("/mnt"));
 }
 
 /* What is not an executable file is not run, marked or not. */

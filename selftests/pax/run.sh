@@ -17,10 +17,10 @@ run()
 	export PAX_EXPECT=$2
 	shift 2
 	echo "#@ begin $name"
-	local begin=$SECONDS
-	"$@"
+	local begin=$SECONDS status=0
+	"$@" || status=$?
 	echo "# $((SECONDS - begin)) s"
-	echo "#@ end $name $?"
+	echo "#@ end $name $status"
 }
 
 # exempt PROGRAM: make a copy that runs without MPROTECT.
@@ -39,6 +39,7 @@ run mprotect PeMRs ./mprotect_test
 run mprotect-exempt PemRs ./mprotect_test-exempt
 run mmap PeMRs ./mmap_test
 run mmap-exempt PemRs ./mmap_test-exempt
+run mark PeMRs ./mark_test
 run exec PeMRs ./exec_test
 run paxtest PeMRs ./paxtest.sh
 run module PeMRs ./module.sh

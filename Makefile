@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# PaX memory protections for unmodified Linux kernels. "make help" lists the targets.
+
+KDIR ?= /lib/modules/$(shell uname -r)/build
+O := $(CURDIR)/build
+
+# What each target needs on a Debian 12 machine; scripts/need installs what is missing.
+NEED_BUILD := gcc libc6-dev libattr1-dev libelf-dev pkg-config scdoc
+NEED_LAB := apt-utils bison busybox-static cpio e2fsprogs fakeroot flex gcc-12 kmod libelf-dev \
+	mmdebstrap procps psmisc qemu-system-x86 qemu-utils rsync xz-utils
+NEED_CHECK := attr libfuse3-dev perl
+
+.PHONY: help all module tools install list demo shell check static clean need-build need-lab need-check
+
+help:
+	@echo 'The two commands to begin with, on a Debian 12 machine:'
+	@echo '  make demo            boot a Debian kernel in QEMU and show what the module does'
+	@echo '  make check           run all tests'
+	@echo '    GUEST=NAME         only on this guest (make list shows them)'
+	@echo '    TESTS="NAME..."    only these tests of the guest (mprotect, exec, module, ...)'
+	@echo ''
+	@echo 'To use it on this machine:'
+	@echo '  make module          build pax.ko for the running kernel (KDIR=DIR: another one)'
+	@echo '  make tools           build paxctl-ng and its library'
+	@echo '  make install         install both (PREFIX=/usr/local, DESTDIR=)'
+	@echo ''
+	@echo 'To work on it:'
+	@echo '  make shell           an interactive guest with the module loaded (GUEST=NAME)'
+	@echo '  make list            the guests'
+	@echo '  make static          static checks of the sources'
+	@echo '  make clean           remove build/'
+	@echo '  scripts/lab --help   run any command in any guest'
+
+all: module tools
+
+module:
+	@[ -e '$(KDIR)/Makefile' ] || { \
+		echo 'No kernel headers in $(KDIR).' >&2; \
+		echo 'Install them (apt-get install linux-headers-amd64), or name them: make module KDIR=DIR' >&2; \
+		exit 1; }
+	@mkdir -p $(O)/module/kernel
+	@cp -ru Kbuild kernel $(O)/module/
+	$(MAKE) -C $(KDIR) M=$(O)/module modules
+	@echo 'The module is $(O)/module/pax.ko'
+
+tools: need-build
+	$(MAKE) -C userspace O=$(O)/host
+
+install: module tools
+	$(MAKE) -C $(KDIR) M=$(O)/module modules_install
+	depmod -a
+	$(MAKE) -C userspace O=$(O)/host install
+
+need-build:
+	@scripts/need $(NEED_BUILD)
+
+need-lab: need-build
+	@scripts/need $(NEED_LAB)
+
+need-check: need-lab
+	@scripts/need $(NEED_CHECK)
+
+list:
+	@scripts/lab list
+
+demo: need-lab
+	@scripts/demo
+
+shell: need-lab
+	@$(MAKE) -s tools > /dev/null
+	@scripts/lab shell $(or $(GUEST),amd64-6.12) --load --payload $(O)/host
+
+check: need-check
+	@scripts/check $(GUEST)
+
+static: need-check
+	@scripts/need clang-format shellcheck sparse
+	@scripts/static
+
+clean:
+	rm -rf $(O)
