@@ -37,10 +37,10 @@ static_assert(PAX_VM_EXEC == VM_EXEC && PAX_VM_MAYEXEC == VM_MAYEXEC);
 /* Tables of sysctls lost their empty last entry in 6.11, and became const. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
 #define PAX_SYSCTL_END
-typedef const struct ctl_table pax_ctl_table;
+#define pax_ctl_table const struct ctl_table
 #else
 #define PAX_SYSCTL_END {},
-typedef struct ctl_table pax_ctl_table;
+#define pax_ctl_table struct ctl_table
 #endif
 
 /* How a mount maps ids was a user namespace before 6.3. */

@@ -98,7 +98,8 @@ int pax_exec_attach(void)
 	}
 	err = tracepoint_probe_register(fork_tracepoint, pax_fork, NULL);
 	if (err) {
-		pr_err("cannot load: tracepoint sched_process_fork cannot be used (error %d)\n", err);
+		pr_err("cannot load: tracepoint sched_process_fork cannot be used (error %d)\n",
+		       err);
 		return err;
 	}
 	__register_binfmt(&pax_binfmt, 1);

@@ -153,7 +153,7 @@ static struct vm_area_struct *same_file_before(struct vm_area_struct *vma)
 	if (!vma->vm_start)
 		return NULL;
 	prev = find_vma(vma->vm_mm, vma->vm_start - 1);
-	if (!prev || prev->vm_end != vma->vm_start || prev->vm_file == NULL ||
+	if (!prev || prev->vm_end != vma->vm_start || !prev->vm_file ||
 	    file_inode(prev->vm_file) != file_inode(vma->vm_file))
 		return NULL;
 	return prev;
@@ -163,7 +163,7 @@ static struct vm_area_struct *same_file_after(struct vm_area_struct *vma)
 {
 	struct vm_area_struct *next = find_vma(vma->vm_mm, vma->vm_end);
 
-	if (!next || next->vm_start != vma->vm_end || next->vm_file == NULL ||
+	if (!next || next->vm_start != vma->vm_end || !next->vm_file ||
 	    file_inode(next->vm_file) != file_inode(vma->vm_file))
 		return NULL;
 	return next;

@@ -116,15 +116,13 @@ static void log_denied(const struct record *r, const char *request, const char *
 
 static void log_refused(const struct record *r, const char *what)
 {
+	const char *left_on = !(r->flags & PAX_EMUTRAMP) ? "MPROTECT" :
+			      !(r->flags & PAX_MPROTECT) ? "EMUTRAMP" :
+							   "MPROTECT and EMUTRAMP";
 	char *by = task_text(current);
 
-	pr_warn("%s exec of %s by %s: its mark turns PAGEEXEC off but leaves %s%s%s on, which "
-		"%s it; the mark to lift them all is \"pem\"\n",
-		r->permissive ? "would have refused" : "refused", what, by ?: "?",
-		r->flags & PAX_MPROTECT ? "MPROTECT" : "",
-		(r->flags & (PAX_MPROTECT | PAX_EMUTRAMP)) == (PAX_MPROTECT | PAX_EMUTRAMP) ?
-		" and " : "", r->flags & PAX_EMUTRAMP ? "EMUTRAMP" : "",
-		(r->flags & PAX_MPROTECT) && (r->flags & PAX_EMUTRAMP) ? "need" : "needs");
+	pr_warn("%s exec of %s by %s: its mark turns PAGEEXEC off but leaves on what needs it: %s; the mark to lift them all is \"pem\"\n",
+		r->permissive ? "would have refused" : "refused", what, by ?: "?", left_on);
 	kfree(by);
 }
 

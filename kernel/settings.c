@@ -28,6 +28,17 @@ const char *pax_mode_name(void)
 	return pax_permissive() ? "permissive" : "enforce";
 }
 
+static int parse_mode(const char *name, bool *permissive)
+{
+	if (!strcmp(name, "permissive"))
+		*permissive = true;
+	else if (!strcmp(name, "enforce"))
+		*permissive = false;
+	else
+		return -EINVAL;
+	return 0;
+}
+
 static void say_change(const char *what, const char *from, const char *to)
 {
 	pr_notice("%s set to %s (was %s) by %s[%d] uid %u\n", what, to, from, current->comm,
@@ -45,15 +56,13 @@ int pax_set_mode(const char *name)
 {
 	const char *old = pax_mode_name();
 	bool permissive;
+	int err;
 
 	if (!capable(CAP_MAC_ADMIN))
 		return -EPERM;
-	if (!strcmp(name, "permissive"))
-		permissive = true;
-	else if (!strcmp(name, "enforce"))
-		permissive = false;
-	else
-		return -EINVAL;
+	err = parse_mode(name, &permissive);
+	if (err)
+		return err;
 	WRITE_ONCE(pax_settings.permissive, permissive);
 	say_change("mode", old, name);
 	return 0;
@@ -80,16 +89,12 @@ MODULE_PARM_DESC(softmode, "1: only protections that a mark turns on (default 0)
 
 static int mode_param_set(const char *value, const struct kernel_param *param)
 {
-	/* Only read while the module loads: the file below /sys/module has no write bit. */
-	if (!strcmp(value, "permissive"))
-		pax_settings.permissive = true;
-	else if (!strcmp(value, "enforce"))
-		pax_settings.permissive = false;
-	else {
+	/* Only runs while the module loads: the file below /sys/module has no write bit. */
+	int err = parse_mode(value, &pax_settings.permissive);
+
+	if (err)
 		pr_err("mode=%s: the modes are enforce and permissive\n", value);
-		return -EINVAL;
-	}
-	return 0;
+	return err;
 }
 
 static int mode_param_get(char *buffer, const struct kernel_param *param)

@@ -86,7 +86,7 @@ static inline bool pax_arch_loads(const struct elfhdr *elf)
 }
 
 #else
-#error "pax: this architecture is not supported; kernel/arch/regs.h says what it must provide"
+#error "pax: this architecture is not supported; provide for it what the others have here"
 #endif
 
 /**

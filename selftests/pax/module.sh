@@ -112,14 +112,12 @@ else
 fi
 
 # What a denial looks like in the log.
-cp show_flags 'odd
-name'
+odd=$'./odd\nname'
+cp show_flags "$odd"
 rmmod pax
 insmod ./pax.ko
-"./odd
-name" rwx
+"$odd" rwx
 ok "a denial is logged with odd names quoted" logged \
 	'PAX: denied RWX mmap of <anonymous mapping> by .*/odd\\x0aname\[odd\\x0aname:[0-9]*\] uid/euid:0/0 gid/egid:0/0, parent .*\[module.sh:[0-9]*\]'
-rm -f 'odd
-name'
+rm -f "$odd"
 finish
