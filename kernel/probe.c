@@ -50,7 +50,8 @@ static struct hook hooks[] = {
 
 /*
  * Without a post-handler the kernel takes it that a probe leaves the instruction
- * pointer alone: amd64 then ignores a redirection, armhf optimises the probe.
+ * pointer alone: with ftrace below it, it ignores a redirection; without, it optimises
+ * the probe into a detour.
  */
 static void after_redirect(struct kprobe *p, struct pt_regs *regs, unsigned long flags)
 {
@@ -140,7 +141,7 @@ int pax_probe_attach(void)
 
 		*probe = (struct kprobe){ .symbol_name = hooks[n].symbol,
 					  .pre_handler = hooks[n].handler };
-		if (hooks[n].redirects)
+		if (hooks[n].redirects || !IS_ENABLED(CONFIG_KPROBES_ON_FTRACE))
 			probe->post_handler = after_redirect;
 		err = register_kprobe(probe);
 		if (!err)

@@ -20,8 +20,8 @@ module_build()
 	(cd "$dir/kernel" && find . -name '*.[ch]') | while read -r f; do
 		[ -e "$LAB_TOP/kernel/$f" ] || case $f in *.mod.c) ;; *) rm -f "$dir/kernel/$f" ;; esac
 	done
-	if ! make -C "$(guest_kdir)" M="$dir" ARCH="$G_KARCH" CROSS_COMPILE="$G_CROSS" \
-			${G_CC:+CC="$G_CC"} ${LAB_KBUILD:-} modules > "$log" 2>&1; then
+	if ! make -C "$(guest_kdir)" M="$dir" ARCH="$G_KARCH" CROSS_COMPILE="$G_TRIPLET-" \
+			CC="$G_CC" modules > "$log" 2>&1; then
 		cat "$log" >&2
 		die "pax.ko does not build for $G_NAME; the log is $log"
 	fi
@@ -52,7 +52,7 @@ guest_initramfs_into()
 
 initramfs_busybox()
 {
-	if [ "$G_ARCH" = "$(dpkg --print-architecture)" ] && [ -x /bin/busybox ] &&
+	if guest_native && [ -x /bin/busybox ] &&
 	   dpkg-query -W -f '${Status}' busybox-static 2> /dev/null | grep -q 'ok installed'; then
 		cp /bin/busybox "$1"
 	else
@@ -127,8 +127,8 @@ lab_qemu()
 	exec $G_QEMU -m 1024 -smp "$O_CPUS" -accel "${LAB_ACCEL:-tcg,thread=multi}" -nodefaults -no-reboot \
 		-display none -kernel "$(guest_tree)/boot/vmlinuz-$(guest_krel)" -initrd "$RUN/initramfs" \
 		-append "console=$G_CONSOLE panic=-1 oops=panic softlockup_panic=1 ${LAB_LOGLEVEL:-loglevel=7} net.ifnames=0 $O_APPEND" \
-		-drive "if=none,id=root,$DRIVE" -device virtio-blk-pci,drive=root \
-		-device virtio-rng-pci -device virtio-serial-pci "$@"
+		-drive "if=none,id=root,$DRIVE" -device "virtio-blk-$G_BUS,drive=root" \
+		-device "virtio-rng-$G_BUS" -device "virtio-serial-$G_BUS" "$@"
 }
 
 # lab_run GUEST [OPTION]... COMMAND...: its output on ours, its status as ours.

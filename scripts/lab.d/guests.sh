@@ -3,35 +3,62 @@
 #
 # The table of guests: what each one boots and how. Sourced by scripts/lab.
 
-LAB_GUESTS="amd64-6.1 amd64-6.12"
+LAB_GUESTS="amd64-6.1 amd64-6.12 arm64-6.1 arm64-6.12 armhf-6.1 armhf-6.12"
 
 # guest_load GUEST: set the G_* variables of one guest.
 #   G_ARCH     Debian architecture of kernel and user space
 #   G_KARCH    ARCH= of the kernel's build
-#   G_CROSS    CROSS_COMPILE= of the kernel's build; empty for the host's own
+#   G_TRIPLET  GNU triplet of user space
+#   G_CC       compiler of the kernel's modules
+#   G_FLAVOUR  last part of the names of its kernel packages
 #   G_IMAGE    Debian meta-package that depends on the newest kernel image
 #   G_HEADERS  Debian meta-package that depends on the newest headers
 #   G_QEMU     emulator and machine
-#   G_QEMU_PKG package that holds the emulator
+#   G_BUS      how its virtio devices are attached: pci or device (MMIO)
 #   G_CONSOLE  kernel console
 #   G_BOUND    seconds after which a run counts as hung
+#   G_NEED     Debian packages that the host needs for it
 # shellcheck disable=SC2034
 guest_load()
 {
-	G_NAME=$1
+	G_NAME=$1 G_BOUND=900
 	case $1 in
-	amd64-*)
-		G_ARCH=amd64 G_KARCH=x86_64 G_CROSS=
-		G_QEMU="qemu-system-x86_64 -cpu max -machine q35"
-		G_QEMU_PKG=qemu-system-x86 G_CONSOLE=ttyS0 G_BOUND=600
+	amd64-6.1|amd64-6.12)
+		G_ARCH=amd64 G_KARCH=x86_64 G_TRIPLET=x86_64-linux-gnu G_FLAVOUR=amd64
+		G_QEMU="qemu-system-x86_64 -cpu max -machine q35" G_BUS=pci G_CONSOLE=ttyS0
+		G_NEED="qemu-system-x86 gcc-12"
+		;;
+	arm64-6.1|arm64-6.12)
+		G_ARCH=arm64 G_KARCH=arm64 G_TRIPLET=aarch64-linux-gnu G_FLAVOUR=arm64
+		# The architecture's own pointer authentication is slow to emulate.
+		G_QEMU="qemu-system-aarch64 -machine virt -cpu max,pauth-impdef=on" G_BUS=pci
+		G_CONSOLE=ttyAMA0
+		G_NEED="qemu-system-arm gcc-12-aarch64-linux-gnu gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
+		;;
+	armhf-6.1|armhf-6.12)
+		G_ARCH=armhf G_KARCH=arm G_TRIPLET=arm-linux-gnueabihf G_FLAVOUR=armmp
+		G_QEMU="qemu-system-arm -machine virt -cpu cortex-a15" G_BUS=device G_CONSOLE=ttyAMA0
+		G_NEED="qemu-system-arm gcc-12-arm-linux-gnueabihf gcc-arm-linux-gnueabihf libc6-dev-armhf-cross"
 		;;
 	*)
 		die "no guest '$1'; there are: $LAB_GUESTS"
 		;;
 	esac
 	case $1 in
-	amd64-6.1)  G_IMAGE=linux-image-amd64 G_HEADERS=linux-headers-amd64 ;;
-	amd64-6.12) G_IMAGE=linux-image-6.12-amd64 G_HEADERS=linux-headers-6.12-amd64 ;;
-	*)          die "no guest '$1'; there are: $LAB_GUESTS" ;;
+	armhf-6.12)
+		G_IMAGE=linux-image-armmp/bookworm-backports
+		G_HEADERS=linux-headers-armmp/bookworm-backports
+		;;
+	*-6.12)
+		G_IMAGE=linux-image-6.12-$G_FLAVOUR G_HEADERS=linux-headers-6.12-$G_FLAVOUR
+		;;
+	*)
+		G_IMAGE=linux-image-$G_FLAVOUR G_HEADERS=linux-headers-$G_FLAVOUR
+		;;
 	esac
+	G_CC=gcc-12
+	guest_native || G_CC=$G_TRIPLET-gcc-12
 }
+
+# guest_native: succeeds if the host runs the guest's programs itself.
+guest_native() { [ "$G_ARCH" = "$(dpkg --print-architecture)" ]; }

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# Builds what runs in a guest's user space, for the guest's architecture. Sourced by
+# scripts/lab.
+
+# Libraries that the tools and the tests are built with, beside libc, which comes with
+# the cross compiler.
+LAB_SYSROOT_PACKAGES="libattr1 libattr1-dev libelf1 libelf-dev libfuse3-3 libfuse3-dev zlib1g
+	zlib1g-dev"
+
+fetch_sysroot_into()
+{
+	local dir=$1 link
+	apt_root "$G_ARCH" > /dev/null
+	say "fetching libraries for $G_ARCH"
+	# shellcheck disable=SC2086
+	apt_fetch "$G_ARCH" "$dir" $LAB_SYSROOT_PACKAGES
+	# Links to absolute paths are meant for the guest's root.
+	find "$dir" -type l -lname '/*' | while read -r link; do
+		ln -sfn "${dir%.new}$(readlink "$link")" "$link"
+	done
+}
+
+# cross_make ARGUMENT...: make, with what builds for the guest's user space.
+cross_make()
+{
+	if guest_native; then
+		make "$@"
+		return
+	fi
+	local sys=$LAB_CACHE/sysroot-$G_ARCH
+	once "$sys" fetch_sysroot_into
+	PKG_CONFIG_LIBDIR=$sys/usr/lib/$G_TRIPLET/pkgconfig PKG_CONFIG_SYSROOT_DIR=$sys \
+		make CC="$G_TRIPLET-gcc" CROSS_COMPILE="$G_TRIPLET-" \
+		CPPFLAGS="-I$sys/usr/include -I$sys/usr/include/fuse3" \
+		LDFLAGS="-L$sys/usr/lib/$G_TRIPLET -L$sys/lib/$G_TRIPLET \
+			-Wl,-rpath-link,$sys/usr/lib/$G_TRIPLET:$sys/lib/$G_TRIPLET" "$@"
+}
+
+# user_dir: where the guest's tools are built; the host's own where it can run them.
+user_dir()
+{
+	if guest_native; then echo "$LAB_BUILD/host"; else echo "$LAB_BUILD/user-$G_ARCH"; fi
+}
+
+# tools_build: paxctl-ng for the guest; prints its path.
+tools_build()
+{
+	local dir
+	dir=$(user_dir)
+	mkdir -p "$dir"
+	exec 8> "$dir/lock"
+	flock 8
+	cross_make -s -C "$LAB_TOP/userspace" O="$dir" lib tool > "$dir/tools.log" 2>&1 ||
+		{ cat "$dir/tools.log" >&2; die "the tools do not build for $G_ARCH"; }
+	exec 8>&-
+	echo "$dir/paxctl-ng"
+}
+
+# suite_build: the guest's suite with all that it needs; prints its directory.
+suite_build()
+{
+	local dir log
+	dir=$LAB_BUILD/$G_NAME/pax
+	log=$LAB_BUILD/$G_NAME/suite.log
+	fetch_ksft
+	mkdir -p "$dir"
+	cross_make -s -C "$LAB_TOP/selftests/pax" KSFT="$LAB_CACHE/ksft/tools/testing/selftests" \
+		OUTPUT="$dir" > "$log" 2>&1 || { cat "$log" >&2; die "the suite does not build for $G_NAME"; }
+	cp "$LAB_TOP"/selftests/pax/*.sh "$(tools_build)" "$(module_build)" "$dir/"
+	echo "$dir"
+}
