@@ -1,0 +1,37 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Runs the tests beside it (or those named) and adds up. PAXCTL names the tool.
+# Status 0 if every check passed or was skipped.
+
+set -u
+here=$(cd "$(dirname "$0")" && pwd) || exit 1
+: "${PAXCTL:?set PAXCTL to the paxctl-ng to test}"
+PAXCTL=$(cd "$(dirname "$PAXCTL")" && pwd)/$(basename "$PAXCTL")
+export PAXCTL
+[ "$#" -gt 0 ] || set -- "$here"/*.t
+
+log=$(mktemp) || exit 1
+trap 'rm -f "$log"' EXIT
+passed=0 failed=0 skipped=0 broken=0
+for test; do
+	name=$(basename "$test" .t)
+	"$test" >"$log" 2>&1
+	status=$?
+	good=$(grep '^ok ' "$log" | grep -vc '# SKIP')
+	bad=$(grep -c '^not ok ' "$log")
+	skips=$(grep -c '# SKIP' "$log")
+	printf '%-12s %3d passed, %d failed, %d skipped\n' "$name" "$good" "$bad" "$skips"
+	grep -A 9 -e '^not ok ' -e '^Bail out' "$log"
+	grep '# SKIP' "$log" | sed 's/.*# SKIP/  skipped:/' | sort | uniq -c
+	if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
+		broken=$((broken + 1))
+		printf '  ended with status %d; the last lines were:\n' "$status"
+		tail -n 5 "$log"
+	fi
+	passed=$((passed + good))
+	failed=$((failed + bad))
+	skipped=$((skipped + skips))
+done
+printf 'total        %3d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+[ "$failed" -eq 0 ] && [ "$broken" -eq 0 ]

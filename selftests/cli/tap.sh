@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+#
+# What the tests of the tool share. Each test sources this, calls plan, then the
+# checks; every check is one line of TAP.
+#
+# PAXCTL names the tool; the helper cli-aid lies beside it, or PAX_CLI_AID names it.
+
+set -u
+unset POSIXLY_CORRECT
+export LC_ALL=C
+
+tap_num=0
+tap_planned=0
+tap_failed=0
+
+bail_out() { printf 'Bail out! %s\n' "$*"; exit 99; }
+
+[ -n "${PAXCTL:-}" ] || bail_out 'set PAXCTL to the paxctl-ng to test'
+[ -x "$PAXCTL" ] || bail_out "$PAXCTL is not executable; build it: make -C userspace"
+aid=${PAX_CLI_AID:-$(dirname "$PAXCTL")/cli-aid}
+PAXCTL=$(cd "$(dirname "$PAXCTL")" && pwd)/$(basename "$PAXCTL")
+aid=$(cd "$(dirname "$aid")" && pwd)/$(basename "$aid")
+[ -x "$aid" ] || bail_out "$aid is not executable; build it: make -C userspace tests"
+
+user=user.pax.flags
+# shellcheck disable=SC2034 # for the tests
+security=security.pax.flags
+
+plan() { tap_planned=$1; printf 'TAP version 13\n1..%d\n' "$1"; }
+
+skip_all() { printf 'TAP version 13\n1..0 # SKIP %s\n' "$*"; exit 0; }
+
+note() { printf '%s\n' "$*" | sed 's/^/# /'; }
+
+ok() { tap_num=$((tap_num + 1)); printf 'ok %d - %s\n' "$tap_num" "$*"; }
+
+not_ok() {
+	tap_num=$((tap_num + 1))
+	tap_failed=$((tap_failed + 1))
+	printf 'not ok %d - %s\n' "$tap_num" "$*"
+}
+
+# skip COUNT REASON: that many checks cannot be done here.
+skip() {
+	tap_left=$1
+	shift
+	while [ "$tap_left" -gt 0 ]; do
+		tap_num=$((tap_num + 1))
+		tap_left=$((tap_left - 1))
+		printf 'ok %d - # SKIP %s\n' "$tap_num" "$*"
+	done
+}
+
+# is GOT WANTED NAME
+is() {
+	if [ "$1" = "$2" ]; then
+		ok "$3"
+	else
+		not_ok "$3"
+		note "got:    $1"
+		note "wanted: $2"
+	fi
+}
+
+# has TEXT PATTERN NAME: a line of the text matches the basic regular expression.
+has() {
+	if printf '%s\n' "$1" | grep -q -e "$2"; then
+		ok "$3"
+	else
+		not_ok "$3"
+		note "no line matches $2 in:"
+		note "$1"
+	fi
+}
+
+# lacks TEXT PATTERN NAME
+lacks() {
+	if printf '%s\n' "$1" | grep -q -e "$2"; then
+		not_ok "$3"
+		note "a line matches $2 in:"
+		note "$1"
+	else
+		ok "$3"
+	fi
+}
+
+# run COMMAND...: leaves its status, its output and its messages in $status $out $err.
+# A final "." keeps newlines that the shell would strip.
+run() {
+	status=0
+	"$@" >"$dir/.out" 2>"$dir/.err" </dev/null || status=$?
+	out=$(cat "$dir/.out" && printf .)
+	out=${out%.}
+	err=$(cat "$dir/.err")
+}
+
+pax() { run "$PAXCTL" "$@"; }
+
+# status_is WANTED NAME: of the last run; shows the messages if it is another.
+status_is() {
+	if [ "$status" -eq "$1" ]; then
+		ok "$2"
+	else
+		not_ok "$2"
+		note "status $status, wanted $1"
+		note "$err"
+	fi
+}
+
+# attr FILE [NAME]: the attribute in square brackets and its length in bytes; all in hex
+# if a byte is not printable; "none" if there is none.
+attr() {
+	tap_attr=0
+	"$aid" get "$1" "${2:-$user}" >"$dir/.attr" || tap_attr=$?
+	if [ "$tap_attr" -eq 1 ]; then
+		printf none
+	elif [ "$tap_attr" -ne 0 ]; then
+		printf 'error %d' "$tap_attr"
+	elif [ -n "$(tr -d ' -~' <"$dir/.attr" | od -An -tx1)" ]; then
+		od -An -tx1 "$dir/.attr" | tr -d ' \n'
+	else
+		printf '[%s]%s' "$(cat "$dir/.attr")" "$(wc -c <"$dir/.attr" | tr -d ' ')"
+	fi
+}
+
+# stored FILE LETTERS NAME: exactly these bytes are in user.pax.flags.
+stored() { is "$(attr "$1")" "[$2]${#2}" "$3"; }
+
+# set_attr FILE VALUE [NAME]
+set_attr() {
+	"$aid" set "$1" "${3:-$user}" "$2" || bail_out "cannot set an attribute of $1"
+}
+
+# script FILE: a fresh, unmarked file that may be marked.
+script() { rm -f "$1"; printf '#!/bin/sh\n' >"$1"; chmod 755 "$1"; }
+
+# phdr FILE: p_flags of PT_PAX_FLAGS, or nothing.
+phdr() { "$aid" phdr "$1"; }
+
+is_root() { [ "$(id -u)" -eq 0 ]; }
+
+# as_user COMMAND...: not as root, whoever runs the tests.
+as_user() {
+	if is_root; then
+		setpriv --reuid 65534 --regid 65534 --clear-groups -- "$@"
+	else
+		"$@"
+	fi
+}
+
+can_be_user() { as_user "$PAXCTL" --version >/dev/null 2>&1 && as_user test -x "$dir"; }
+
+tap_done() {
+	tap_status=$?
+	[ -z "${dir:-}" ] || rm -rf "$dir"
+	[ "$tap_status" -eq 0 ] || exit "$tap_status"
+	[ "$tap_num" -eq "$tap_planned" ] || note "planned $tap_planned, did $tap_num"
+	[ "$tap_failed" -eq 0 ] && [ "$tap_num" -eq "$tap_planned" ] && exit 0
+	exit 1
+}
+
+# A directory for files, on a file system that has user attributes.
+for tap_base in "${TMPDIR:-/tmp}" /var/tmp "$(dirname "$PAXCTL")"; do
+	dir=$(mktemp -d "$tap_base/pax-cli.XXXXXX" 2>/dev/null) || continue
+	chmod 755 "$dir"
+	: >"$dir/probe"
+	if "$aid" set "$dir/probe" "$user" e 2>/dev/null; then
+		rm "$dir/probe"
+		break
+	fi
+	rm -rf "$dir"
+	dir=
+done
+[ -n "${dir:-}" ] || skip_all 'no file system with user attributes; set TMPDIR to a directory on one'
+trap tap_done EXIT
+trap 'exit 130' INT TERM
+cd "$dir" || bail_out "cannot enter $dir"
