@@ -94,6 +94,7 @@ fetch_ksft_into()
 fetch_ksft() { once "$LAB_CACHE/ksft" fetch_ksft_into; }
 
 # The root file system: packages unpacked, not configured, as no service runs in it.
+# From the release alone: its lists do not move under us while an archive is mid-sync.
 fetch_root_into()
 {
 	local dir=$1 apt
@@ -105,7 +106,7 @@ fetch_root_into()
 		--aptopt='APT::Sandbox::User "root"' --aptopt='Acquire::Languages "none"' \
 		--dpkgopt='path-exclude=/usr/share/doc/*' \
 		--include="$(echo $LAB_PACKAGES | tr ' ' ,)" \
-		bookworm "$dir/root.tar" - < <(grep -v backports "$apt/etc/apt/sources.list") >&2
+		bookworm "$dir/root.tar" - < <(grep ' bookworm main$' "$apt/etc/apt/sources.list") >&2
 	fakeroot sh -eu -c '
 		mkdir "$1/root"
 		tar -C "$1/root" -xf "$1/root.tar"
