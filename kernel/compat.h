@@ -15,6 +15,17 @@
 
 #include "policy.h"
 
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0) || LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#error "pax: tried on Linux 6.1 to 6.12 only; other releases differ in functions that it hooks"
+#endif
+#ifdef CONFIG_PREEMPT_RT
+#error "pax: not for PREEMPT_RT, where locks that the hooks take can sleep"
+#endif
+
+/* Functions that are hooked and have a prototype: their arguments are where we look. */
+static_assert(__same_type(&vm_brk_flags,
+			  (int (*)(unsigned long, unsigned long, unsigned long))NULL));
+
 /* Five bits of mm->flags that no kernel from 6.1 to 6.12 uses; see mm_flags.h. */
 #define PAX_MM_SHIFT 11
 static_assert(MMF_DUMP_FILTER_SHIFT + MMF_DUMP_FILTER_BITS == PAX_MM_SHIFT);

@@ -9,6 +9,8 @@
  */
 #include <linux/err.h>
 #include <linux/kprobes.h>
+#include <linux/magic.h>
+#include <linux/maple_tree.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
 #include <linux/mount.h>
@@ -23,8 +25,8 @@
 #include "report.h"
 #include "settings.h"
 
-/* How many neighbours of a mapping are looked at; beyond, it counts as sealed. */
-#define SEALED_WALK_MAX 64
+/* How far from a mapping its object's text is looked for, in mappings. */
+#define NEAR_MAX 64
 /* How many mappings of one request are looked at to report a refusal. */
 #define REPORT_WALK_MAX 64
 
@@ -55,6 +57,17 @@ static void report_mapping(enum pax_event event, struct file *file, const char *
 }
 
 /*
+ * Private huge pages of an executable mapping would be the program's own on the first
+ * read, and without VM_MAYWRITE 6.12 then loops in process_vm_readv() after a fork. No
+ * program can have put code there, so nothing is lost by refusing.
+ */
+static bool is_private_huge(const struct file *file, unsigned long vm_flags)
+{
+	return file && file_inode(file)->i_sb->s_magic == HUGETLBFS_MAGIC &&
+	       (vm_flags & (VM_EXEC | VM_SHARED)) == VM_EXEC;
+}
+
+/*
  * A new mapping: both functions that make one take the protections as argument
  * three, and on both -EPERM is an error (a pointer that IS_ERR() for one of them).
  */
@@ -65,7 +78,7 @@ static int decide_map(struct pt_regs *regs, unsigned int flags, struct file *fil
 	if (!(flags & PAX_MPROTECT))
 		return 0;
 	vm_flags = pax_arg(regs, 3);
-	if (pax_policy_map(flags, &vm_flags)) {
+	if (pax_policy_map(flags, &vm_flags) || is_private_huge(file, vm_flags)) {
 		report_mapping(PAX_EV_MMAP_DENIED, file, "<anonymous mapping>");
 		return pax_permissive() ? 0 : pax_redirect(regs, return_eperm);
 	}
@@ -145,60 +158,63 @@ static bool is_new_stack(const struct vm_area_struct *vma)
 	return (vma->vm_flags & VM_STACK_INCOMPLETE_SETUP) == VM_STACK_INCOMPLETE_SETUP;
 }
 
-/* The mapping that ends where @vma begins, if it maps the same file. */
-static struct vm_area_struct *same_file_before(struct vm_area_struct *vma)
+/* Tells whether two mappings are of one file. */
+static bool same_file(const struct vm_area_struct *a, const struct vm_area_struct *b)
 {
-	struct vm_area_struct *prev;
-
-	if (!vma->vm_start)
-		return NULL;
-	prev = find_vma(vma->vm_mm, vma->vm_start - 1);
-	if (!prev || prev->vm_end != vma->vm_start || !prev->vm_file ||
-	    file_inode(prev->vm_file) != file_inode(vma->vm_file))
-		return NULL;
-	return prev;
+	return b && b->vm_file && file_inode(a->vm_file) == file_inode(b->vm_file);
 }
 
-static struct vm_area_struct *same_file_after(struct vm_area_struct *vma)
+/* Private pages of a file: what a loaded object's data is. */
+static bool is_private_data(const struct vm_area_struct *vma)
 {
-	struct vm_area_struct *next = find_vma(vma->vm_mm, vma->vm_end);
+	return vma->vm_file && vma->anon_vma && !(vma->vm_flags & VM_SHARED);
+}
 
-	if (!next || next->vm_start != vma->vm_end || !next->vm_file ||
-	    file_inode(next->vm_file) != file_inode(vma->vm_file))
-		return NULL;
-	return next;
+static bool is_sealed(const struct vm_area_struct *vma)
+{
+	return is_private_data(vma) && pax_policy_sealed(vma->vm_flags);
+}
+
+static bool is_noexec(const struct file *file)
+{
+	return (file->f_path.mnt->mnt_flags & MNT_NOEXEC) ||
+	       (file_inode(file)->i_sb->s_iflags & SB_I_NOEXEC);
 }
 
 /*
- * Tells whether @vma is RELRO that the dynamic loader has sealed, by what the
- * mappings look like: a private, written to, now read-only part of a loaded object
- * (a run of adjacent mappings of one file, one of them executable), with nothing
- * writable before it in the same segment. A bit to remember it by would have to be
- * VM_MAYWRITE, and a mapping with private pages must keep that one: without it
- * 6.12 loops in process_vm_readv() after a fork.
+ * Tells whether this change of protection is the dynamic loader's, sealing RELRO: it
+ * takes writing from the head of a segment of a loaded object, that is of a file that
+ * is mapped executable nearby. There may be holes between the segments. What lies
+ * behind RELRO in its segment is not the head, so data made read-only is not sealed.
  */
-static bool is_sealed(struct vm_area_struct *vma)
+static bool is_sealing(struct vm_area_struct *vma, unsigned long start, unsigned long vm_flags)
 {
-	struct vm_area_struct *at, *next;
-	bool linear = true, executable = false;
-	unsigned int n = 0;
+	MA_STATE(mas, &vma->vm_mm->mm_mt, vma->vm_start, vma->vm_start);
+	struct vm_area_struct *near;
+	unsigned int n;
 
-	if (!vma->vm_file || !vma->anon_vma || (vma->vm_flags & (VM_SHARED | VM_WRITE)))
+	if ((vm_flags & VM_ACCESS_FLAGS) != VM_READ || !(vma->vm_flags & VM_WRITE) ||
+	    start != vma->vm_start || !is_private_data(vma) || is_noexec(vma->vm_file))
 		return false;
-	for (at = vma; (next = same_file_before(at)); at = next) {
-		if (++n > SEALED_WALK_MAX)
+
+	near = mas_prev(&mas, 0);
+	if (same_file(vma, near) && near->vm_end == vma->vm_start &&
+	    near->vm_pgoff + vma_pages(near) == vma->vm_pgoff &&
+	    ((near->vm_flags & VM_WRITE) || is_sealed(near)))
+		return false;
+	for (n = 0; same_file(vma, near) && n < NEAR_MAX; n++) {
+		if (near->vm_flags & VM_EXEC)
 			return true;
-		linear = linear && next->vm_pgoff + vma_pages(next) == at->vm_pgoff;
-		if (linear && (next->vm_flags & VM_WRITE))
-			return false;
-		executable = executable || (next->vm_flags & VM_EXEC);
+		near = mas_prev(&mas, 0);
 	}
-	for (at = vma; !executable && (next = same_file_after(at)); at = next) {
-		if (++n > SEALED_WALK_MAX)
+	mas_set(&mas, vma->vm_end);
+	near = mas_find(&mas, ULONG_MAX);
+	for (n = 0; same_file(vma, near) && n < NEAR_MAX; n++) {
+		if (near->vm_flags & VM_EXEC)
 			return true;
-		executable = next->vm_flags & VM_EXEC;
+		near = mas_find(&mas, ULONG_MAX);
 	}
-	return executable;
+	return false;
 }
 
 /**
@@ -218,18 +234,16 @@ int hook_mprotect_fixup(struct kprobe *p, struct pt_regs *regs)
 	struct vm_area_struct *vma = (struct vm_area_struct *)pax_arg(regs, PAX_ARG_FIXUP_VMA);
 	unsigned int flags = pax_mm_flags(vma->vm_mm);
 	unsigned long vm_flags = pax_arg(regs, PAX_ARG_FIXUP_FLAGS);
-	bool sealed;
 
 	if (!flags)
 		return 0;
 	if (is_new_stack(vma)) {
 		pax_policy_stack(flags, &vm_flags);
-	} else {
-		sealed = (flags & PAX_MPROTECT) && (vm_flags & VM_WRITE) && is_sealed(vma);
-		if (pax_policy_protect(flags, vma->vm_flags, sealed, &vm_flags)) {
-			report_mapping(PAX_EV_MPROTECT_DENIED, vma->vm_file, pax_vma_area(vma));
-			return pax_permissive() ? 0 : pax_redirect(regs, return_eacces);
-		}
+	} else if (pax_policy_protect(flags, vma->vm_flags, is_sealed(vma), &vm_flags)) {
+		report_mapping(PAX_EV_MPROTECT_DENIED, vma->vm_file, pax_vma_area(vma));
+		return pax_permissive() ? 0 : pax_redirect(regs, return_eacces);
+	} else if (is_sealing(vma, pax_arg(regs, PAX_ARG_FIXUP_START), vm_flags)) {
+		pax_policy_seal(flags, &vm_flags);
 	}
 	if (!pax_permissive())
 		pax_set_arg(regs, PAX_ARG_FIXUP_FLAGS, vm_flags);
@@ -237,20 +251,17 @@ int hook_mprotect_fixup(struct kprobe *p, struct pt_regs *regs)
 }
 
 /*
- * The kernel itself takes MAYEXEC from mappings of a file system that is mounted
- * noexec, and MAYWRITE from shared ones of a read-only descriptor. What it then
- * refuses is not our denial.
+ * Tells whether the kernel will refuse a request because of the bits that we took from
+ * the mapping, and not for a reason of its own: it takes MAYEXEC itself where a file
+ * system is mounted noexec, and MAYWRITE from shared mappings of what may not be
+ * written, which with MPROTECT then lack both.
  */
-static bool kernels_own_refusal(const struct vm_area_struct *vma, unsigned long prot)
+static bool lacks_for_us(const struct vm_area_struct *vma, unsigned long prot)
 {
-	const struct file *file = vma->vm_file;
-
-	if (!file)
-		return false;
-	if ((prot & VM_EXEC) && ((file->f_path.mnt->mnt_flags & MNT_NOEXEC) ||
-				 (file_inode(file)->i_sb->s_iflags & SB_I_NOEXEC)))
-		return true;
-	return (prot & VM_WRITE) && (vma->vm_flags & VM_MAYSHARE) && !(file->f_mode & FMODE_WRITE);
+	if ((prot & VM_EXEC) && !(vma->vm_flags & VM_MAYEXEC))
+		return !vma->vm_file || !is_noexec(vma->vm_file);
+	return (prot & VM_WRITE) && !(vma->vm_flags & VM_MAYWRITE) &&
+	       (vma->vm_flags & VM_MAYEXEC);
 }
 
 /**
@@ -270,24 +281,27 @@ int hook_do_mprotect_pkey(struct kprobe *p, struct pt_regs *regs)
 {
 	struct mm_struct *mm = current->mm;
 	unsigned int flags = pax_mm_flags(mm), n;
-	unsigned long start, end, prot, vm_flags;
+	unsigned long at, end, prot, vm_flags;
 	struct vm_area_struct *vma;
 
 	pax_drop_read_implies_exec();
 	prot = pax_arg(regs, 2) & (PROT_WRITE | PROT_EXEC);
 	if (!(flags & PAX_MPROTECT) || !prot || pax_permissive())
 		return 0;
-	start = untagged_addr(pax_arg(regs, 0));
-	end = start + PAGE_ALIGN(pax_arg(regs, 1));
-	if (!mmap_read_trylock(mm))
+	at = untagged_addr(pax_arg(regs, 0));
+	end = at + PAGE_ALIGN(pax_arg(regs, 1));
+	if (!PAGE_ALIGNED(at) || end <= at || !mmap_read_trylock(mm))
 		return 0;
-	for (vma = find_vma(mm, start), n = 0; vma && vma->vm_start < end && n < REPORT_WALK_MAX;
-	     vma = find_vma(mm, vma->vm_end), n++) {
+	/* Up to the first mapping that will be refused, or the first hole. */
+	for (n = 0; at < end && n < REPORT_WALK_MAX; n++, at = vma->vm_end) {
+		vma = find_vma(mm, at);
+		if (!vma || vma->vm_start > at)
+			break;
 		vm_flags = (vma->vm_flags & ~VM_ACCESS_FLAGS) | prot;
-		if (!(vm_flags & ~(vm_flags >> 4) & (VM_WRITE | VM_EXEC)))
-			continue;
-		if (!kernels_own_refusal(vma, prot))
+		if (lacks_for_us(vma, prot))
 			report_mapping(PAX_EV_MPROTECT_DENIED, vma->vm_file, pax_vma_area(vma));
+		else if (!pax_policy_protect(flags, vma->vm_flags, is_sealed(vma), &vm_flags))
+			continue;
 		break;
 	}
 	mmap_read_unlock(mm);

@@ -7,6 +7,12 @@
  * writable, any other may never become executable. The stack and the heap are
  * made by paths that leave both bits set; for them the first change of
  * protection settles it, and until then they are not executable.
+ *
+ * RELRO that the dynamic loader seals gets MAYEXEC back: private pages of a file that
+ * are neither writable nor executable but might become both are there for no other
+ * reason, and this is how they are known. It stays with the mapping through splits,
+ * forks and moves. (Taking MAYWRITE away would be plainer, but a mapping with private
+ * pages must keep it: without it 6.12 loops in process_vm_readv() after a fork.)
  */
 #include "policy.h"
 
@@ -41,7 +47,7 @@ int pax_policy_map(unsigned int flags, unsigned long *vm_flags)
  * pax_policy_protect - a change of protection
  * @flags: bits of PAX_*
  * @old: protections that the mapping has
- * @sealed: true if it is RELRO that the dynamic loader has sealed
+ * @sealed: true if these are private pages of a file for which pax_policy_sealed() says so
  * @vm_flags: protections asked for; on success those to give
  *
  * PaX's MPROTECT. Also refuses what the kernel's own look at the MAY bits has
@@ -60,7 +66,9 @@ int pax_policy_protect(unsigned int flags, unsigned long old, bool sealed, unsig
 		return -EACCES;
 	if ((new & WRITE_EXEC) == WRITE_EXEC)
 		return -EACCES;
-	if ((new & PAX_VM_WRITE) && !(old & PAX_VM_WRITE) && ((old & PAX_VM_EXEC) || sealed))
+	if (sealed)
+		return new & WRITE_EXEC ? -EACCES : 0;
+	if ((new & PAX_VM_WRITE) && (old & WRITE_EXEC) == PAX_VM_EXEC)
 		return -EACCES;
 	if ((new & MAY_BOTH) != MAY_BOTH)
 		return 0;
@@ -71,6 +79,33 @@ int pax_policy_protect(unsigned int flags, unsigned long old, bool sealed, unsig
 	if ((old & WRITE_EXEC) != PAX_VM_EXEC)
 		*vm_flags &= ~PAX_VM_MAYEXEC;
 	return 0;
+}
+
+/**
+ * pax_policy_seal - the dynamic loader is done with RELRO
+ * @flags: bits of PAX_*
+ * @vm_flags: protections that the pages are about to get; changed to those to give
+ *
+ * PaX's MPROTECT: what the loader has made read-only never becomes writable again.
+ *
+ * Context: any; pure.
+ */
+void pax_policy_seal(unsigned int flags, unsigned long *vm_flags)
+{
+	if (flags & PAX_MPROTECT)
+		*vm_flags |= PAX_VM_MAYEXEC;
+}
+
+/**
+ * pax_policy_sealed - tell sealed RELRO from other private pages of a file
+ * @vm_flags: protections of the mapping
+ *
+ * Context: any; pure.
+ * Return: true if pax_policy_seal() has changed them.
+ */
+bool pax_policy_sealed(unsigned long vm_flags)
+{
+	return (vm_flags & MAY_BOTH) == MAY_BOTH && !(vm_flags & WRITE_EXEC);
 }
 
 /**
@@ -123,12 +158,13 @@ void pax_policy_stack(unsigned int flags, unsigned long *vm_flags)
  * pax_policy_drops_rie - tell whether READ_IMPLIES_EXEC is taken away
  * @flags: bits of PAX_*
  *
- * PAGEEXEC: readable memory is not executable unless that was asked for.
+ * PAGEEXEC: readable memory is not executable unless that was asked for. MPROTECT is
+ * never on without it, but for a program that permissive mode let run.
  *
  * Context: any; pure.
  * Return: true if the personality bit is to be cleared.
  */
 bool pax_policy_drops_rie(unsigned int flags)
 {
-	return flags & PAX_PAGEEXEC;
+	return flags & (PAX_PAGEEXEC | PAX_MPROTECT);
 }

@@ -22,6 +22,8 @@
 int pax_policy_map(unsigned int flags, unsigned long *vm_flags);
 int pax_policy_protect(unsigned int flags, unsigned long old, bool sealed, unsigned long *vm_flags);
 int pax_policy_shmat(unsigned int flags, bool exec);
+void pax_policy_seal(unsigned int flags, unsigned long *vm_flags);
+bool pax_policy_sealed(unsigned long vm_flags);
 void pax_policy_brk(unsigned int flags, unsigned long *vm_flags);
 void pax_policy_stack(unsigned int flags, unsigned long *vm_flags);
 bool pax_policy_drops_rie(unsigned int flags);

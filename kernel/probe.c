@@ -5,13 +5,12 @@
  */
 #define pr_fmt(fmt) "PAX: " fmt
 
-#include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
-#include <linux/mutex.h>
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
 
+#include "arch/regs.h"
 #include "mprotect.h"
 #include "pageexec.h"
 #include "probe.h"
@@ -45,54 +44,50 @@ static struct hook hooks[] = {
 	{ .symbol = "do_mmap", .handler = hook_do_mmap },
 	{ .symbol = "do_brk_flags", .handler = hook_do_brk_flags },
 	{ .symbol = "cpuset_task_status_allowed", .handler = hook_task_status },
-	{ .symbol = "pax_selftest_target", .handler = hook_selftest },
+	{ .symbol = "pax_selftest_target", .handler = hook_selftest, .redirects = true },
 };
 
 /*
- * Without a post-handler the kernel takes it that a probe leaves the instruction
- * pointer alone: with ftrace below it, it ignores a redirection; without, it optimises
- * the probe into a detour.
+ * A post-handler tells the kernel that a probe changes the instruction pointer: with
+ * ftrace below, it then keeps live patches and the like off the function; without, it
+ * does not optimise the probe into a detour that forgets the change.
  */
 static void after_redirect(struct kprobe *p, struct pt_regs *regs, unsigned long flags)
 {
 }
 
-static atomic_t selftest_hits;
-static DEFINE_MUTEX(selftest_lock);
-
-static int hook_selftest(struct kprobe *p, struct pt_regs *regs)
+/* A function of our own that is probed like all others, and what it is replaced by. */
+noinline int pax_selftest_target(void);
+noinline int pax_selftest_target(void)
 {
-	atomic_inc(&selftest_hits);
+	barrier();
 	return 0;
 }
 
-/* A function of our own that is probed like all others. */
-noinline void pax_selftest_target(void);
-noinline void pax_selftest_target(void)
+static noinline int selftest_replacement(void)
 {
-	barrier();
+	return 1;
+}
+
+static int hook_selftest(struct kprobe *p, struct pt_regs *regs)
+{
+	return pax_redirect(regs, selftest_replacement);
 }
 
 /**
  * pax_probe_armed - tell whether the hooks run
  *
  * Root can switch all probes of the kernel off without the module being told, so
- * this calls a probed function and looks whether its handler ran.
+ * this calls a function that is probed and redirected like those that enforce.
  *
  * Context: process context, may sleep.
- * Return: true if probes fire and none has been missed.
+ * Return: true if probes fire and redirect, and none has been missed.
  */
 bool pax_probe_armed(void)
 {
+	bool armed = pax_selftest_target() == 1;
 	unsigned int n;
-	int before;
-	bool armed;
 
-	mutex_lock(&selftest_lock);
-	before = atomic_read(&selftest_hits);
-	pax_selftest_target();
-	armed = atomic_read(&selftest_hits) != before;
-	mutex_unlock(&selftest_lock);
 	for (n = 0; n < ARRAY_SIZE(hooks); n++)
 		armed = armed && !kprobe_disabled(&hooks[n].probe) && !hooks[n].probe.nmissed;
 	return armed;
@@ -116,13 +111,59 @@ void pax_probe_show(struct seq_file *m)
 
 static void detach(unsigned int count)
 {
-	while (count--)
-		unregister_kprobe(&hooks[count].probe);
+	struct kprobe *probes[ARRAY_SIZE(hooks)];
+	unsigned int n;
+
+	for (n = 0; n < count; n++)
+		probes[n] = &hooks[n].probe;
+	unregister_kprobes(probes, count);
 	/*
 	 * A task may be on its way out of a function of ours that a probe
 	 * redirected it to: past the probe's own grace period, but not yet back.
 	 */
 	synchronize_rcu_tasks();
+}
+
+/*
+ * A redirecting probe must not join a plain one of somebody else's: with ftrace below,
+ * the kernel leaves the place armed as a plain one's, and loses count of its probes when
+ * one of the two goes. So try the place with a probe that is plain and never armed.
+ */
+static int try_place(const struct hook *hook)
+{
+	struct kprobe trial = { .symbol_name = hook->symbol,
+				.pre_handler = hook->handler,
+				.flags = KPROBE_FLAG_DISABLED };
+	int err = register_kprobe(&trial);
+	bool joined;
+
+	if (err)
+		return err;
+	joined = kprobe_ftrace(&trial) && !list_empty(&trial.list);
+	unregister_kprobe(&trial);
+	return joined ? -EBUSY : 0;
+}
+
+static int attach(struct hook *hook)
+{
+	struct kprobe *probe = &hook->probe;
+	int err = hook->redirects ? try_place(hook) : 0;
+
+	*probe = (struct kprobe){ .symbol_name = hook->symbol, .pre_handler = hook->handler };
+	if (hook->redirects || !IS_ENABLED(CONFIG_KPROBES_ON_FTRACE))
+		probe->post_handler = after_redirect;
+	if (!err)
+		err = register_kprobe(probe);
+	if (err == -ENOENT)
+		pr_err("cannot load: this kernel has no function %s, or has it inlined\n",
+		       hook->symbol);
+	else if (err == -EBUSY)
+		pr_err("cannot load: function %s is taken by a live patch or another probe; remove that first\n",
+		       hook->symbol);
+	else if (err)
+		pr_err("cannot load: function %s cannot be probed (error %d)\n", hook->symbol,
+		       err);
+	return err;
 }
 
 /**
@@ -137,26 +178,16 @@ int pax_probe_attach(void)
 	int err;
 
 	for (n = 0; n < ARRAY_SIZE(hooks); n++) {
-		struct kprobe *probe = &hooks[n].probe;
-
-		*probe = (struct kprobe){ .symbol_name = hooks[n].symbol,
-					  .pre_handler = hooks[n].handler };
-		if (hooks[n].redirects || !IS_ENABLED(CONFIG_KPROBES_ON_FTRACE))
-			probe->post_handler = after_redirect;
-		err = register_kprobe(probe);
-		if (!err)
-			continue;
-		if (err == -ENOENT)
-			pr_err("cannot load: this kernel has no function %s, or has it inlined\n",
-			       hooks[n].symbol);
-		else if (err == -EBUSY)
-			pr_err("cannot load: function %s is taken by a live patch or another redirecting probe\n",
-			       hooks[n].symbol);
-		else
-			pr_err("cannot load: function %s cannot be probed (error %d)\n",
-			       hooks[n].symbol, err);
+		err = attach(&hooks[n]);
+		if (err) {
+			detach(n);
+			return err;
+		}
+	}
+	if (!pax_probe_armed()) {
+		pr_err("cannot load: the kernel's probes are switched off; echo 1 > /sys/kernel/debug/kprobes/enabled\n");
 		detach(n);
-		return err;
+		return -EPERM;
 	}
 	return 0;
 }

@@ -38,7 +38,13 @@ static const char *const event_names[PAX_EV_NUM] = {
 
 static atomic_long_t counters[PAX_EV_NUM];
 static atomic_long_t unlogged;
-static DEFINE_RATELIMIT_STATE(log_limit, 5 * HZ, 20);
+
+/* One for denials and one for marks and execs: no flood of the first hides the second. */
+static DEFINE_RATELIMIT_STATE(denial_limit, 5 * HZ, 20);
+static DEFINE_RATELIMIT_STATE(exec_limit, 5 * HZ, 20);
+
+/* Whether records can be made: not before the module is sure to stay. */
+static bool started;
 
 struct record {
 	struct callback_head work;
@@ -56,10 +62,15 @@ struct record {
 /* A file's path as text that is safe to print; the caller frees it. */
 static char *file_text(struct file *file)
 {
+	char *name, *text;
+
+	if (!(current->flags & PF_EXITING))
+		return kstrdup_quotable_file(file, GFP_KERNEL);
 	/* A task that is past giving up its root directory has no paths. */
-	if (current->flags & PF_EXITING)
-		return kasprintf(GFP_KERNEL, "%pD4", file);
-	return kstrdup_quotable_file(file, GFP_KERNEL);
+	name = kasprintf(GFP_KERNEL, "%pD4", file);
+	text = kstrdup_quotable(name, GFP_KERNEL);
+	kfree(name);
+	return text;
 }
 
 static char *exe_text(struct task_struct *task)
@@ -164,6 +175,25 @@ static void report_work(struct callback_head *work)
 	module_put(THIS_MODULE);
 }
 
+static bool is_denial(enum pax_event event)
+{
+	return event == PAX_EV_MMAP_DENIED || event == PAX_EV_MPROTECT_DENIED ||
+	       event == PAX_EV_SHMAT_DENIED;
+}
+
+/**
+ * pax_report_start - begin to log events
+ *
+ * Until then they are only counted: a module that fails to load is freed without
+ * anybody waiting for its task work.
+ *
+ * Context: the last step of loading.
+ */
+void pax_report_start(void)
+{
+	WRITE_ONCE(started, true);
+}
+
 /**
  * pax_report - count an event and have it logged
  * @event: what happened to the current task
@@ -176,7 +206,7 @@ void pax_report(enum pax_event event, const struct pax_subject *subject)
 	struct record *r;
 
 	atomic_long_inc(&counters[event]);
-	if (!__ratelimit(&log_limit))
+	if (!READ_ONCE(started) || !__ratelimit(is_denial(event) ? &denial_limit : &exec_limit))
 		goto out_unlogged;
 	/* The record's work runs in module text after a removal could have begun. */
 	if (!try_module_get(THIS_MODULE))

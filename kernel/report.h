@@ -44,6 +44,7 @@ struct pax_subject {
 
 #define PAX_SUBJECT_VALUE 16
 
+void pax_report_start(void);
 void pax_report(enum pax_event event, const struct pax_subject *subject);
 const char *pax_vma_area(const struct vm_area_struct *vma);
 void pax_counters_show(struct seq_file *m);

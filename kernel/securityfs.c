@@ -149,6 +149,9 @@ static int softmode_sysctl(pax_ctl_table *table, int write, void *buffer, size_t
 
 	if (write && !capable(CAP_MAC_ADMIN))
 		return -EPERM;
+	/* What the kernel's own parser would take for nothing to do. */
+	if (write && (*pos || !*len))
+		return -EINVAL;
 	copy.data = &value;
 	err = proc_dointvec_minmax(&copy, write, buffer, len, pos);
 	if (err || !write)

@@ -47,7 +47,8 @@ static void say_change(const char *what, const char *from, const char *to)
 
 /**
  * pax_set_mode - change the mode of a running module
- * @name: "enforce" or "permissive"; it counts from the next request on
+ * @name: "enforce" or "permissive"; it counts from the next request on, but mappings
+ *	that were made in permissive mode have not been settled (see policy.c)
  *
  * Context: process context.
  * Return: 0, -EPERM without CAP_MAC_ADMIN, -EINVAL for another name.

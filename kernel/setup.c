@@ -10,6 +10,7 @@
 #include "arch/regs.h"
 #include "exec.h"
 #include "probe.h"
+#include "report.h"
 #include "securityfs.h"
 #include "settings.h"
 #include "xattr.h"
@@ -21,12 +22,14 @@ static int __init pax_init(void)
 	err = pax_probe_attach();
 	if (err)
 		return err;
-	err = pax_securityfs_attach();
+	err = pax_exec_attach();
 	if (err)
 		goto out_probe;
-	pax_xattr_probe(pax_securityfs_dir());
-	/* Last: from here on processes get flags, and what enforces them is there. */
-	err = pax_exec_attach();
+	/* Last: from here on users can hold files open. */
+	err = pax_securityfs_attach();
+	if (err)
+		goto out_exec;
+	err = pax_xattr_probe(pax_securityfs_dir());
 	if (err)
 		goto out_securityfs;
 
@@ -34,10 +37,13 @@ static int __init pax_init(void)
 		pr_warn("this processor cannot refuse execution of a page (no NX)\n");
 	pr_info("version %s loaded, mode %s, softmode %d; programs are protected from their next exec on\n",
 		PAX_VERSION, pax_mode_name(), pax_softmode());
+	pax_report_start();
 	return 0;
 
 out_securityfs:
 	pax_securityfs_detach();
+out_exec:
+	pax_exec_detach();
 out_probe:
 	pax_probe_detach();
 	return err;
@@ -45,8 +51,8 @@ out_probe:
 
 static void __exit pax_exit(void)
 {
-	pax_exec_detach();
 	pax_securityfs_detach();
+	pax_exec_detach();
 	pax_probe_detach();
 	pr_info("unloaded; nothing is enforced any more\n");
 }

@@ -7,6 +7,7 @@
 #include <linux/capability.h>
 #include <linux/cred.h>
 #include <linux/fs.h>
+#include <linux/init.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 #include <linux/xattr.h>
@@ -15,7 +16,7 @@
 #include "report.h"
 #include "xattr.h"
 
-static bool security_counts;
+static bool security_counts __ro_after_init;
 
 /**
  * pax_xattr_probe - find out who can set security.pax.flags on this kernel
@@ -28,8 +29,9 @@ static bool security_counts;
  * without the capability, and on a file that takes no attribute in any case.
  *
  * Context: process context, may sleep.
+ * Return: 0, or -ENOMEM.
  */
-void pax_xattr_probe(struct dentry *dentry)
+int __init pax_xattr_probe(struct dentry *dentry)
 {
 	const struct cred *old;
 	struct cred *weak = prepare_creds();
@@ -37,7 +39,7 @@ void pax_xattr_probe(struct dentry *dentry)
 
 	might_sleep();
 	if (!weak)
-		return;
+		return -ENOMEM;
 	cap_clear(weak->cap_effective);
 	old = override_creds(weak);
 	err = vfs_setxattr(pax_nop_idmap(), dentry, PAX_XATTR_SECURITY, "", 0, 0);
@@ -47,6 +49,7 @@ void pax_xattr_probe(struct dentry *dentry)
 	if (!security_counts)
 		pr_warn("every user can set %s on this kernel, so it does not count; with lsm=... without bpf on the kernel's command line it would\n",
 			PAX_XATTR_SECURITY);
+	return 0;
 }
 
 /**
@@ -63,7 +66,7 @@ bool pax_xattr_security_counts(void)
 /*
  * Reads one attribute as a mark. As in PaX, whoever may execute the file may have
  * its mark read. Returns true if the file has the attribute, then @valid tells
- * whether it can be used; an unreadable one counts as none.
+ * whether it can be used: it cannot if it is no mark, or cannot be read.
  */
 static bool read_attribute(struct file *file, const char *name, struct pax_mark *mark, bool *valid)
 {
@@ -83,9 +86,10 @@ static bool read_attribute(struct file *file, const char *name, struct pax_mark 
 		return true;
 	}
 	if (len < 0) {
+		*valid = false;
 		subject.error = len;
 		pax_report(PAX_EV_MARK_UNREADABLE, &subject);
-		return false;
+		return true;
 	}
 	*valid = !pax_mark_parse(value, len, mark);
 	if (!*valid) {
@@ -100,9 +104,9 @@ static bool read_attribute(struct file *file, const char *name, struct pax_mark 
  * @file: the executable
  * @mark: the result
  *
- * security.pax.flags, where it counts, stands before user.pax.flags, and an invalid
- * one too: who can write the second must not get around the first. What is invalid or
- * cannot be read is reported.
+ * security.pax.flags, where it counts, stands before user.pax.flags, even if it is
+ * invalid or cannot be read: who can write the second must not get around the first.
+ * Either is reported, and the file then counts as unmarked.
  *
  * Context: process context, may sleep.
  * Return: true if there is a valid mark.

@@ -12,7 +12,7 @@
 struct dentry;
 struct file;
 
-void pax_xattr_probe(struct dentry *dentry);
+int pax_xattr_probe(struct dentry *dentry);
 bool pax_xattr_security_counts(void);
 bool pax_xattr_mark(struct file *file, struct pax_mark *mark);
 

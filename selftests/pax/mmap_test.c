@@ -151,6 +151,26 @@ TEST_F(process, memfd_twice)
 	EXPECT_NE(MAP_FAILED, mmap(NULL, PAGE, PROT_READ | PROT_EXEC, MAP_SHARED, fd, 0));
 }
 
+/* Nothing can be put there to be run, and 6.12 would loop when it is read by another. */
+TEST_F(process, private_huge_pages)
+{
+	void *page;
+
+	if (write_file("/proc/sys/vm/nr_hugepages", "4", 1))
+		SKIP(return, "no huge pages on this kernel");
+	page = mmap(NULL, 2 << 20, PROT_READ | PROT_EXEC,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
+	if (expect_mprotect()) {
+		EXPECT_EQ(MAP_FAILED, page);
+		EXPECT_EQ(EPERM, errno);
+	} else {
+		EXPECT_NE(MAP_FAILED, page);
+	}
+	page = mmap(NULL, 2 << 20, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
+	EXPECT_NE(MAP_FAILED, page);
+}
+
 static int poke(const void *address)
 {
 	unsigned long word;
@@ -353,9 +373,15 @@ TEST_F(process, counted)
 	EXPECT_LE(protects + 1, pax_counter("mprotect_denied"));
 
 	protects = pax_counter("mprotect_denied");
-	EXPECT_EQ(-1, mprotect(pax_text_page, PAGE,
-			       PROT_READ | PROT_WRITE));
+	EXPECT_EQ(-1, mprotect(pax_text_page, PAGE, PROT_READ | PROT_WRITE));
 	EXPECT_LE(protects + 1, pax_counter("mprotect_denied"));
+
+	/* Not what is allowed, and not what the kernel refuses on its own. */
+	protects = pax_counter("mprotect_denied");
+	EXPECT_EQ(0, mprotect(page, 0, PROT_EXEC));
+	EXPECT_EQ(-1, mprotect((char *)page + 1, PAGE, PROT_EXEC));
+	EXPECT_EQ(0, mprotect(pax_text_page, PAGE, PROT_READ | PROT_EXEC));
+	EXPECT_EQ(protects, pax_counter("mprotect_denied"));
 }
 
 TEST_HARNESS_MAIN

@@ -101,12 +101,40 @@ done
 ok "the whole one loads again" insmod ./pax.ko
 ok "twice is once" not insmod ./pax.ko
 
+# A probe of somebody else's at the same place, of the kind that does not redirect; on a
+# function that nobody runs meanwhile, as the kernel's own probe events race with that.
+events=/sys/kernel/tracing/kprobe_events
+mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing
+if [ -e $events ]; then
+	rmmod pax
+	echo 'p:other do_shmat' > $events
+	echo 1 > /sys/kernel/tracing/events/kprobes/other/enable
+	ok "with another's probe on do_shmat it does not load" not insmod ./pax.ko
+	ok "and says so" logged 'PAX: cannot load: function do_shmat is taken by'
+	echo 0 > /sys/kernel/tracing/events/kprobes/other/enable
+	echo > $events
+	ok "without that it loads" insmod ./pax.ko
+	echo 'p:other do_shmat' > $events
+	echo 1 > /sys/kernel/tracing/events/kprobes/other/enable
+	ok "tracing what the module hooks is fine" grep -qx 'armed: yes' $dir/status
+	ok "and changes nothing" not ./show_flags shmx
+	echo 0 > /sys/kernel/tracing/events/kprobes/other/enable
+	echo > $events
+	ok "nor does its end" not ./show_flags shmx
+else
+	skip "another's probe on do_shmat" "no kprobe events"
+fi
+
 # Probes switched off by root: the module says so.
 if [ -e /sys/kernel/debug/kprobes/enabled ]; then
 	echo 0 > /sys/kernel/debug/kprobes/enabled
 	ok "status says that the probes were switched off" grep -qx 'armed: no' $dir/status
+	rmmod pax
+	ok "it does not load while they are" not insmod ./pax.ko
+	ok "and says what to do" logged "PAX: cannot load: the kernel's probes are switched off; echo 1 >"
 	echo 1 > /sys/kernel/debug/kprobes/enabled
-	ok "and that they are on again" grep -qx 'armed: yes' $dir/status
+	ok "and then does" insmod ./pax.ko
+	ok "and is armed" grep -qx 'armed: yes' $dir/status
 else
 	skip "status says that the probes were switched off" "no debugfs"
 fi

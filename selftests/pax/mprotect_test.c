@@ -252,7 +252,9 @@ FIXTURE_SETUP(cell)
 	ASSERT_NE(NULL, self->page);
 	ASSERT_NE(MAP_FAILED, self->page);
 	/* The kernel refuses to split the vdso, so that one is asked for as a whole. */
-	self->size = variant->make == make_vdso ? mapping_size(self->page) : PAGE;
+	self->size = PAGE;
+	if (variant->make == make_vdso)
+		self->size = mapping_at(self->page).end - (unsigned long)self->page;
 }
 
 FIXTURE_TEARDOWN(cell)
@@ -326,6 +328,67 @@ TEST_F(cell, pkey_mprotect)
 			TH_LOG("protection %d", prots[n]);
 		}
 	}
+}
+
+/*
+ * Sealing does not hang on what lies around RELRO: its neighbour made writable, or
+ * unmapped, does not unseal it. Nor is what follows RELRO in its segment sealed with it.
+ */
+FIXTURE(relro)
+{
+	struct mapping sealed;
+};
+
+FIXTURE_SETUP(relro)
+{
+	ASSERT_FLAGS_EXPECTED();
+	self->sealed = mapping_at(relro_page);
+	ASSERT_STREQ("r--p", self->sealed.letters);
+}
+
+FIXTURE_TEARDOWN(relro)
+{
+}
+
+static int try_relro(void)
+{
+	return mprotect((void *)relro_page, PAGE, PROT_READ | PROT_WRITE) ? errno : 0;
+}
+
+TEST_F(relro, neighbour_writable)
+{
+	struct mapping before = mapping_at((char *)self->sealed.start - 1);
+
+	if (!strncmp(before.letters, "r--", 3))
+		ASSERT_EQ(0, mprotect((void *)before.start, before.end - before.start,
+				      PROT_READ | PROT_WRITE));
+	EXPECT_EQ(expect_mprotect() ? EACCES : 0, try_relro());
+}
+
+TEST_F(relro, neighbour_unmapped)
+{
+	ASSERT_EQ(0, munmap((char *)self->sealed.start - PAGE, PAGE));
+	EXPECT_EQ(expect_mprotect() ? EACCES : 0, try_relro());
+}
+
+TEST_F(relro, moved)
+{
+	char *place = mmap(NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	ASSERT_EQ(place, mremap((void *)relro_page, PAGE, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, place));
+	EXPECT_EQ(expect_mprotect() ? EACCES : 0,
+		  mprotect(place, PAGE, PROT_READ | PROT_WRITE) ? errno : 0);
+}
+
+TEST_F(relro, data_behind)
+{
+	char *data = (char *)self->sealed.end;
+
+	ASSERT_STREQ("rw-p", mapping_at(data).letters);
+	EXPECT_EQ(0, mprotect(data, PAGE, PROT_READ));
+	EXPECT_EQ(0, mprotect(data, PAGE, PROT_READ | PROT_WRITE));
+	EXPECT_EQ(0, mprotect(data_page, PAGE, PROT_READ));
+	EXPECT_EQ(0, mprotect(data_page, PAGE, PROT_READ | PROT_WRITE));
 }
 
 /* What was refused has changed nothing, and what is allowed still is. */

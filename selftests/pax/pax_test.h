@@ -71,35 +71,30 @@ static inline bool expect_mprotect(void)
 	return strchr(pax_expected(), 'M');
 }
 
-/*
- * The mapping at an address: its protection letters ("rw-p", "" if there is none).
- * Returns its size.
- */
-static inline size_t map_letters(const void *address, char letters[5])
-{
+/* A line of /proc/self/maps; letters are "" if there is no mapping. */
+struct mapping {
 	unsigned long start, end;
-	char line[512], perms[5];
-	size_t size = 0;
+	char letters[5];
+};
+
+static inline struct mapping mapping_at(const void *address)
+{
+	struct mapping line_of, found = { 0, 0, "" };
+	char line[512];
 	FILE *f = fopen("/proc/self/maps", "re");
 
-	letters[0] = '\0';
-	if (!f)
-		return 0;
-	while (fgets(line, sizeof(line), f))
-		if (sscanf(line, "%lx-%lx %4s", &start, &end, perms) == 3 &&
-		    (unsigned long)address >= start && (unsigned long)address < end) {
-			memcpy(letters, perms, sizeof(perms));
-			size = end - start;
-		}
-	fclose(f);
-	return size;
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "%lx-%lx %4s", &line_of.start, &line_of.end, line_of.letters) == 3 &&
+		    (unsigned long)address >= line_of.start && (unsigned long)address < line_of.end)
+			found = line_of;
+	if (f)
+		fclose(f);
+	return found;
 }
 
-static inline size_t mapping_size(const void *address)
+static inline void map_letters(const void *address, char letters[5])
 {
-	char letters[5];
-
-	return map_letters(address, letters);
+	memcpy(letters, mapping_at(address).letters, 5);
 }
 
 /*

@@ -7,9 +7,11 @@
  *   show_flags vfork PROGRAM the same of a child made with vfork()
  *   show_flags stack         the protections of its stack and its heap
  *   show_flags rwx           the protections of a mapping that asked for all three
+ *   show_flags shmx          nothing, but fails if SHM_EXEC is refused
  *   show_flags at ADDRESS    the protections of that (hexadecimal) address of its file
  */
 #include <link.h>
+#include <sys/shm.h>
 
 #include "pax_test.h"
 
@@ -55,6 +57,15 @@ static int show_rwx(void)
 	return 0;
 }
 
+static int attach_executable(void)
+{
+	int id = shmget(IPC_PRIVATE, PAGE, 0700);
+	void *page = shmat(id, NULL, SHM_EXEC);
+
+	shmctl(id, IPC_RMID, NULL);
+	return page == (void *)-1;
+}
+
 static int first_object(struct dl_phdr_info *info, size_t size, void *bias)
 {
 	*(unsigned long *)bias = info->dlpi_addr;
@@ -89,6 +100,8 @@ int main(int argc, char **argv)
 		return show_stack();
 	if (argc == 2 && !strcmp(argv[1], "rwx"))
 		return show_rwx();
+	if (argc == 2 && !strcmp(argv[1], "shmx"))
+		return attach_executable();
 	if (argc == 3 && !strcmp(argv[1], "at"))
 		return show_at(argv[2]);
 	return show();

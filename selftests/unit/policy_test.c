@@ -130,17 +130,49 @@ TEST(protect_unsettled)
 		}
 }
 
-/* Sealed RELRO: not writable again; reading it is fine; executable it never was. */
+/*
+ * Sealed RELRO: not writable again; reading it is fine; executable it never was. It
+ * stays sealed whatever is asked for.
+ */
 TEST(protect_sealed)
 {
-	unsigned long asked;
+	unsigned long sealed = MAY_R | MAY_W | R | OTHER, first, second;
 
-	for (asked = 0; asked < 8; asked++) {
-		unsigned long given = MAY_R | MAY_W | asked;
-		int err = asked & (W | X) ? -EACCES : 0;
+	pax_policy_seal(0x1f & ~MPROTECT, &sealed);
+	EXPECT_EQ(MAY_R | MAY_W | R | OTHER, sealed);
+	EXPECT_FALSE(pax_policy_sealed(sealed));
+	pax_policy_seal(MPROTECT, &sealed);
+	EXPECT_TRUE(pax_policy_sealed(sealed));
+	for (first = 0; first < 8; first++)
+		for (second = 0; second < 8; second++) {
+			unsigned long now = (sealed & ~R) | first, next = (sealed & ~R) | second;
 
-		EXPECT_EQ(err, pax_policy_protect(MPROTECT, MAY_R | MAY_W | R, true, &given));
-	}
+			EXPECT_EQ(first & (W | X) ? -EACCES : 0,
+				  pax_policy_protect(MPROTECT, sealed, true, &now));
+			if (first & (W | X))
+				continue;
+			EXPECT_TRUE(pax_policy_sealed(now));
+			EXPECT_EQ(second & (W | X) ? -EACCES : 0,
+				  pax_policy_protect(MPROTECT, now, true, &next));
+		}
+}
+
+/* Nothing that is made under MPROTECT and not sealed looks as if it were. */
+TEST(sealed_is_unmistakable)
+{
+	unsigned long prot, asked;
+
+	for (prot = 0; prot < 8; prot++)
+		for (asked = 0; asked < 8; asked++) {
+			unsigned long made = prot | MAY_R | MAY_W | MAY_X, now;
+
+			if (pax_policy_map(MPROTECT, &made))
+				continue;
+			EXPECT_FALSE(pax_policy_sealed(made));
+			now = (made & ~(R | W | X)) | asked;
+			if (!pax_policy_protect(MPROTECT, made, false, &now))
+				EXPECT_FALSE(pax_policy_sealed(now));
+		}
 }
 
 /*
@@ -198,7 +230,7 @@ TEST(brk_and_stack)
 			want &= ~MAY_X;
 		EXPECT_EQ(want, stack);
 
-		EXPECT_EQ(!!(flags & 0x01), pax_policy_drops_rie(flags));
+		EXPECT_EQ(!!(flags & (0x01 | MPROTECT)), pax_policy_drops_rie(flags));
 	}
 }
 
