@@ -39,7 +39,7 @@ static struct hook hooks[] = {
 	  .redirects = true },
 	{ .symbol = "vm_brk_flags", .handler = hook_vm_brk_flags },
 	{ .symbol = "mprotect_fixup", .handler = hook_mprotect_fixup, .redirects = true },
-	{ .symbol = "do_mprotect_pkey", .handler = hook_do_mprotect_pkey },
+	{ .symbol = PAX_SYM_MPROTECT, .handler = hook_do_mprotect_pkey },
 	{ .symbol = "do_shmat", .handler = hook_do_shmat, .redirects = true },
 	{ .symbol = "do_mmap", .handler = hook_do_mmap },
 	{ .symbol = "do_brk_flags", .handler = hook_do_brk_flags },

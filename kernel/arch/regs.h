@@ -14,6 +14,8 @@
 
 #include <asm/cpufeature.h>
 
+#define PAX_SYM_MPROTECT "do_mprotect_pkey"
+
 static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
 {
 	switch (n) {
@@ -47,6 +49,8 @@ static inline bool pax_arch_loads(const struct elfhdr *elf)
 
 #elif defined(CONFIG_ARM64)
 
+#define PAX_SYM_MPROTECT "do_mprotect_pkey"
+
 static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
 {
 	return (unsigned long *)&regs->regs[n];
@@ -64,8 +68,8 @@ static inline bool pax_arch_loads(const struct elfhdr *elf)
 
 #elif defined(CONFIG_ARM)
 
-#include <asm/system_info.h>
-#include <asm/cputype.h>
+/* do_mprotect_pkey() has this one caller here and is inlined; the arguments are the same. */
+#define PAX_SYM_MPROTECT "sys_mprotect"
 
 static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
 {
@@ -77,7 +81,7 @@ static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
 /* XN came with version 6 of the architecture. */
 static inline bool pax_arch_nx(void)
 {
-	return cpu_architecture() >= CPU_ARCH_ARMv6;
+	return __LINUX_ARM_ARCH__ >= 6;
 }
 
 static inline bool pax_arch_loads(const struct elfhdr *elf)

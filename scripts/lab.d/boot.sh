@@ -121,14 +121,10 @@ lab_prepare()
 }
 
 # lab_qemu ARGUMENT...: the emulator with what every guest has.
-#
-# One host thread for all of a guest's processors: with one each, QEMU 7.2 executes stale
-# translations of code that another processor has just patched, and a kernel whose probes
-# come and go dies of it ("Oops: int3"), any module or none. LAB_ACCEL overrides it.
 lab_qemu()
 {
 	# shellcheck disable=SC2086
-	exec $G_QEMU -m 1024 -smp "$O_CPUS" -accel "${LAB_ACCEL:-tcg,thread=single}" -nodefaults -no-reboot \
+	exec $G_QEMU -m 1024 -smp "$O_CPUS" -accel "${LAB_ACCEL:-$G_ACCEL}" -nodefaults -no-reboot \
 		-display none -kernel "$(guest_tree)/boot/vmlinuz-$(guest_krel)" -initrd "$RUN/initramfs" \
 		-append "console=$G_CONSOLE panic=-1 oops=panic softlockup_panic=1 ${LAB_LOGLEVEL:-loglevel=7} net.ifnames=0 $O_APPEND" \
 		-drive "if=none,id=root,$DRIVE" -device "virtio-blk-$G_BUS,drive=root" \

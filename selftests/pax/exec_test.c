@@ -127,11 +127,14 @@ static int edit_elf(const char *path, unsigned int type, unsigned int with, unsi
 static int own_interpreter(char *path, size_t size)
 {
 	const ElfW(Phdr) *segment = (void *)getauxval(AT_PHDR);
-	unsigned long n = getauxval(AT_PHNUM), bias;
+	unsigned long n = getauxval(AT_PHNUM), i, bias = 0;
 
-	for (bias = (unsigned long)segment - segment->p_vaddr; n--; segment++)
-		if (segment->p_type == PT_INTERP) {
-			snprintf(path, size, "%s", (char *)bias + segment->p_vaddr);
+	for (i = 0; i < n; i++)
+		if (segment[i].p_type == PT_PHDR)
+			bias = (unsigned long)segment - segment[i].p_vaddr;
+	for (i = 0; i < n; i++)
+		if (segment[i].p_type == PT_INTERP) {
+			snprintf(path, size, "%s", (char *)bias + segment[i].p_vaddr);
 			return 0;
 		}
 	return -ENOENT;
