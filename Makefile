@@ -7,17 +7,18 @@ O := $(CURDIR)/build
 
 # What each target needs on a Debian 12 machine; scripts/need installs what is missing.
 NEED_BUILD := gcc libc6-dev libattr1-dev libelf-dev pkg-config scdoc
-NEED_LAB := apt-utils bison busybox-static cpio e2fsprogs fakeroot flex gcc-12 kmod libelf-dev \
+NEED_LAB := bison busybox-static cpio e2fsprogs fakeroot flex gcc-12 kmod libelf-dev \
 	mmdebstrap procps psmisc qemu-system-x86 qemu-utils rsync xz-utils
 NEED_CHECK := attr libfuse3-dev perl
 
-.PHONY: help all module tools install list demo shell check static clean need-build need-lab need-check
+.PHONY: help all module tools install list demo shell check check-all static clean need-build need-lab need-check
 
 help:
 	@echo 'The two commands to begin with, on a Debian 12 machine:'
 	@echo '  make demo            boot a Debian kernel in QEMU and show what the module does'
 	@echo '  make check           run all tests'
 	@echo '    GUEST=NAME         only on this guest (make list shows them)'
+	@echo '  make check-all       the same on all six guests'
 	@echo '    TESTS="NAME..."    only these tests of the guest (mprotect, exec, module, ...)'
 	@echo ''
 	@echo 'To use it on this machine:'
@@ -72,7 +73,12 @@ shell: need-lab
 	@scripts/lab shell $(or $(GUEST),amd64-6.12) --load --payload $(O)/host
 
 check: need-check
-	@scripts/check $(GUEST)
+	@[ -z '$(GUEST)' ] || scripts/need $$(scripts/lab need $(GUEST))
+	@TESTS='$(TESTS)' scripts/check $(GUEST)
+
+check-all: need-check
+	@scripts/need $$(scripts/lab need $$(scripts/lab list))
+	@scripts/check host $$(scripts/lab list)
 
 static: need-check
 	@scripts/need clang-format shellcheck sparse
