@@ -6,8 +6,8 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 O := $(CURDIR)/build
 
 # What each target needs on a Debian 12 machine; scripts/need installs what is missing.
-NEED_BUILD := gcc libc6-dev libattr1-dev libelf-dev pkg-config scdoc
-NEED_LAB := bison busybox-static cpio e2fsprogs fakeroot flex gcc-12 kmod libelf-dev \
+NEED_BUILD := gcc libc6-dev libelf-dev pkg-config scdoc
+NEED_LAB := bison debian-archive-keyring busybox-static cpio e2fsprogs fakeroot flex gcc-12 kmod libelf-dev \
 	mmdebstrap procps psmisc qemu-system-x86 qemu-utils rsync xz-utils
 NEED_CHECK := attr libfuse3-dev perl
 

@@ -6,7 +6,7 @@
 
 # Libraries that the tools and the tests are built with, beside libc, which comes with
 # the cross compiler.
-LAB_SYSROOT_PACKAGES="libattr1 libattr1-dev libelf1 libelf-dev libfuse3-3 libfuse3-dev zlib1g
+LAB_SYSROOT_PACKAGES="libelf1 libelf-dev libfuse3-3 libfuse3-dev zlib1g
 	zlib1g-dev"
 
 fetch_sysroot_into()
