@@ -7,8 +7,8 @@ O := $(CURDIR)/build
 
 # What each target needs on a Debian 12 machine; scripts/need installs what is missing.
 NEED_BUILD := gcc libc6-dev libelf-dev pkg-config scdoc
-NEED_LAB := bison debian-archive-keyring busybox-static cpio e2fsprogs fakeroot flex gcc-12 kmod libelf-dev \
-	mmdebstrap procps psmisc qemu-system-x86 qemu-utils rsync xz-utils
+NEED_LAB := busybox-static cpio debian-archive-keyring e2fsprogs fakeroot gcc-12 kmod libelf1 \
+	libssl3 mmdebstrap pahole procps qemu-system-x86 qemu-utils xz-utils zlib1g
 NEED_CHECK := attr libfuse3-dev perl
 
 .PHONY: help all module tools install list demo shell check check-all static clean need-build need-lab need-check
@@ -73,7 +73,7 @@ shell: need-lab
 	@scripts/lab shell $(or $(GUEST),amd64-6.12) --load --payload $(O)/host
 
 check: need-check
-	@[ -z '$(GUEST)' ] || scripts/need $$(scripts/lab need $(GUEST))
+	@scripts/need $$(scripts/lab need $(filter-out host,$(GUEST)))
 	@TESTS='$(TESTS)' scripts/check $(GUEST)
 
 check-all: need-check
