@@ -12,8 +12,9 @@ apt_sources()
 	local list
 	# The format string is apt's, not the shell's.
 	# shellcheck disable=SC2016
-	list=$(apt-get indextargets --format '$(ORIGIN) $(REPO_URI) $(CODENAME)' \
-			'Created-By: Packages' | awk '$1 == "Debian" { print $2, $3 }' | sort -u)
+	list=$(apt-get indextargets --format '$(ORIGIN)|$(REPO_URI)|$(CODENAME)' \
+			'Created-By: Packages' |
+		awk -F '|' '$1 == "Debian" || $1 == "Debian Backports" { print $2, $3 }' | sort -u)
 	[ -n "$list" ] || die "apt knows no Debian archive: run 'apt-get update' and see that" \
 		"/etc/apt/sources.list(.d) names Debian's bookworm"
 	printf '%s\n' "$list" | awk '
