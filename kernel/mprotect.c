@@ -267,7 +267,7 @@ static bool lacks_for_us(const struct vm_area_struct *vma, unsigned long prot)
 /**
  * hook_do_mprotect_pkey - a program asks for another protection
  * @p: the probe
- * @regs: registers at the entry of do_mprotect_pkey(start, len, prot, pkey)
+ * @regs: registers at the entry of PAX_SYM_MPROTECT (start, len, prot)
  *
  * Takes READ_IMPLIES_EXEC away before it counts. What the MAY bits forbid is
  * refused by the kernel before any later hook could see it; this looks ahead, only
@@ -285,11 +285,11 @@ int hook_do_mprotect_pkey(struct kprobe *p, struct pt_regs *regs)
 	struct vm_area_struct *vma;
 
 	pax_drop_read_implies_exec();
-	prot = pax_arg(regs, 2) & (PROT_WRITE | PROT_EXEC);
+	prot = pax_mprotect_arg(regs, 2) & (PROT_WRITE | PROT_EXEC);
 	if (!(flags & PAX_MPROTECT) || !prot || pax_permissive())
 		return 0;
-	at = untagged_addr(pax_arg(regs, 0));
-	end = at + PAGE_ALIGN(pax_arg(regs, 1));
+	at = untagged_addr(pax_mprotect_arg(regs, 0));
+	end = at + PAGE_ALIGN(pax_mprotect_arg(regs, 1));
 	if (!PAGE_ALIGNED(at) || end <= at || !mmap_read_trylock(mm))
 		return 0;
 	/* Up to the first mapping that will be refused, or the first hole. */

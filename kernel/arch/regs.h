@@ -14,8 +14,6 @@
 
 #include <asm/cpufeature.h>
 
-#define PAX_SYM_MPROTECT "do_mprotect_pkey"
-
 static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
 {
 	switch (n) {
@@ -49,8 +47,6 @@ static inline bool pax_arch_loads(const struct elfhdr *elf)
 
 #elif defined(CONFIG_ARM64)
 
-#define PAX_SYM_MPROTECT "do_mprotect_pkey"
-
 static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
 {
 	return (unsigned long *)&regs->regs[n];
@@ -67,9 +63,6 @@ static inline bool pax_arch_loads(const struct elfhdr *elf)
 }
 
 #elif defined(CONFIG_ARM)
-
-/* do_mprotect_pkey() has this one caller here and is inlined; the arguments are the same. */
-#define PAX_SYM_MPROTECT "sys_mprotect"
 
 static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
 {
@@ -117,6 +110,35 @@ static inline unsigned long pax_arg(struct pt_regs *regs, unsigned int n)
 static inline void pax_set_arg(struct pt_regs *regs, unsigned int n, unsigned long value)
 {
 	*pax_arg_slot(regs, n) = value;
+}
+
+/*
+ * Where a program's request for another protection can be seen first. Without protection
+ * keys do_mprotect_pkey() has one caller, the system call, and is inlined into it.
+ */
+#if defined(CONFIG_ARCH_HAS_PKEYS)
+#define PAX_SYM_MPROTECT "do_mprotect_pkey"
+#elif defined(CONFIG_ARM64)
+#define PAX_SYM_MPROTECT "__arm64_sys_mprotect"
+#else
+#define PAX_SYM_MPROTECT "sys_mprotect"
+#endif
+
+/**
+ * pax_mprotect_arg - an argument of PAX_SYM_MPROTECT
+ * @regs: registers at the entry of the function
+ * @n: 0 for the start, 1 for the length, 2 for the protection
+ *
+ * Context: a probe's handler.
+ * Return: its value, as the program gave it.
+ */
+static inline unsigned long pax_mprotect_arg(struct pt_regs *regs, unsigned int n)
+{
+#if defined(CONFIG_ARM64) && !defined(CONFIG_ARCH_HAS_PKEYS)
+	/* The system call's one argument is the program's registers. */
+	regs = (struct pt_regs *)pax_arg(regs, 0);
+#endif
+	return pax_arg(regs, n);
 }
 
 /**
