@@ -73,7 +73,7 @@ shell: need-lab
 	@scripts/lab shell $(or $(GUEST),amd64-6.12) --load --payload $(O)/host
 
 check: need-check
-	@scripts/need $$(scripts/lab need $(filter-out host,$(GUEST)))
+	@scripts/need $$(scripts/lab need $(or $(filter-out host,$(GUEST)),amd64-6.12))
 	@TESTS='$(TESTS)' scripts/check $(GUEST)
 
 check-all: need-check

@@ -68,6 +68,14 @@ suite_build()
 	mkdir -p "$dir"
 	cross_make -s -C "$LAB_TOP/selftests/pax" KSFT="$LAB_CACHE/ksft/tools/testing/selftests" \
 		OUTPUT="$dir" > "$log" 2>&1 || { cat "$log" >&2; die "the suite does not build for $G_NAME"; }
+	# Static, as the root file system has no libraries of that architecture.
+	if [ -n "$G_TRIPLET32" ]; then
+		mkdir -p "$dir/32"
+		make -s -C "$LAB_TOP/selftests/pax" KSFT="$LAB_CACHE/ksft/tools/testing/selftests" \
+			OUTPUT="$dir/32" CROSS_COMPILE="$G_TRIPLET32-" PIE="$G_PIE32" \
+			"$dir/32"/{mprotect_test,mmap_test,exec_test,show_flags} >> "$log" 2>&1 ||
+			{ cat "$log" >&2; die "the 32-bit tests do not build for $G_NAME"; }
+	fi
 	cp "$LAB_TOP"/selftests/pax/*.sh "$(tools_build)" "$(module_build)" "$dir/"
 	echo "$dir"
 }

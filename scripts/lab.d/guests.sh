@@ -10,6 +10,8 @@ LAB_GUESTS="amd64-6.1 amd64-6.12 arm64-6.1 arm64-6.12 armhf-6.1 armhf-6.12"
 #   G_KARCH    ARCH= of the kernel's build
 #   G_TRIPLET  GNU triplet of user space
 #   G_CC       compiler of the kernel's modules
+#   G_TRIPLET32 the same of 32-bit programs that its kernel runs beside; empty for none
+#   G_PIE32    how they are linked: without libraries, and position independent if libc can
 #   G_FLAVOUR  last part of the names of its kernel packages
 #   G_IMAGE    Debian meta-package that depends on the newest kernel image
 #   G_HEADERS  Debian meta-package that depends on the newest headers
@@ -28,20 +30,23 @@ LAB_GUESTS="amd64-6.1 amd64-6.12 arm64-6.1 arm64-6.12 armhf-6.1 armhf-6.12"
 # shellcheck disable=SC2034
 guest_load()
 {
-	G_NAME=$1 G_BOUND=900 G_ACCEL=tcg,thread=multi
+	G_NAME=$1 G_BOUND=900 G_ACCEL=tcg,thread=multi G_TRIPLET32=''
 	case $1 in
 	amd64-6.1|amd64-6.12)
 		G_ARCH=amd64 G_KARCH=x86_64 G_TRIPLET=x86_64-linux-gnu G_FLAVOUR=amd64
 		G_QEMU="qemu-system-x86_64 -cpu max -machine q35" G_BUS=pci G_CONSOLE=ttyS0
 		G_ACCEL=tcg,thread=single
-		G_NEED="qemu-system-x86 gcc-12"
+		G_TRIPLET32=i686-linux-gnu G_PIE32=-static-pie
+		G_NEED="qemu-system-x86 gcc-12 gcc-i686-linux-gnu libc6-dev-i386-cross"
 		;;
 	arm64-6.1|arm64-6.12)
 		G_ARCH=arm64 G_KARCH=arm64 G_TRIPLET=aarch64-linux-gnu G_FLAVOUR=arm64
 		# The architecture's own pointer authentication is slow to emulate.
 		G_QEMU="qemu-system-aarch64 -machine virt -cpu max,pauth-impdef=on" G_BUS=pci
 		G_CONSOLE=ttyAMA0
-		G_NEED="qemu-system-arm gcc-12-aarch64-linux-gnu gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
+		G_TRIPLET32=arm-linux-gnueabihf G_PIE32=-static
+		G_NEED="qemu-system-arm gcc-12-aarch64-linux-gnu gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+			gcc-arm-linux-gnueabihf libc6-dev-armhf-cross"
 		;;
 	armhf-6.1|armhf-6.12)
 		G_ARCH=armhf G_KARCH=arm G_TRIPLET=arm-linux-gnueabihf G_FLAVOUR=armmp

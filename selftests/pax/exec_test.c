@@ -146,7 +146,8 @@ TEST_F(exec, dynamic_loader)
 	char loader[128], output[16] = "", *argv[] = { loader, self->path, NULL };
 
 	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));
-	ASSERT_EQ(0, own_interpreter(loader, sizeof(loader)));
+	if (own_interpreter(loader, sizeof(loader)))
+		SKIP(return, "linked without a dynamic loader");
 	EXPECT_EQ(0, run_program(argv, output, sizeof(output)));
 	EXPECT_STREQ("PeMRs\n", output);
 }
@@ -258,9 +259,9 @@ TEST_F(exec, writable_text)
 /* An executable segment without bytes in the file is mapped like a heap: writable. */
 TEST_F(exec, executable_bss)
 {
-	char output[16] = "", *argv[] = { self->path, "at", "100000", NULL };
+	char output[16] = "", *argv[] = { self->path, "at", "1000000", NULL };
 
-	ASSERT_EQ(0, edit_elf(self->path, PT_NOTE, 0, PF_R | PF_X, 0x100000));
+	ASSERT_EQ(0, edit_elf(self->path, PT_NOTE, 0, PF_R | PF_X, 0x1000000));
 	EXPECT_EQ(0, run_program(argv, output, sizeof(output)));
 	EXPECT_STREQ("rw-p\n", output);
 	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));

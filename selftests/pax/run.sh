@@ -41,6 +41,16 @@ run mmap PeMRs ./mmap_test
 run mmap-exempt PemRs ./mmap_test-exempt
 run mark PeMRs ./mark_test
 run exec PeMRs ./exec_test
+# Programs of the kernel's other word size, if they were built.
+if [ -d 32 ]; then
+	exempt 32/mprotect_test
+	exempt 32/mmap_test
+	run mprotect32 PeMRs 32/mprotect_test
+	run mprotect32-exempt PemRs 32/mprotect_test-exempt
+	run mmap32 PeMRs 32/mmap_test
+	run mmap32-exempt PemRs 32/mmap_test-exempt
+	run exec32 PeMRs env -C 32 ./exec_test
+fi
 run paxtest PeMRs ./paxtest.sh
 run module PeMRs ./module.sh
 run churn PeMRs ./churn.sh
