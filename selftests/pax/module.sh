@@ -155,4 +155,15 @@ insmod ./pax.ko
 ok "a denial is logged with odd names quoted" logged \
 	'PAX: denied RWX mmap of <anonymous mapping> by .*/odd\\x0aname\[odd\\x0aname:[0-9]*\] uid/euid:0/0 gid/egid:0/0, parent .*\[module.sh:[0-9]*\]'
 rm -f "$odd"
+
+# A flood: all of it is counted, some of it is logged. At most 20 lines in 5 s, and the
+# 100 denials below are over well within 20 s.
+counter() { sed -n "s/^$1 //p" $dir/counters; }
+lines() { dmesg | grep -c 'PAX: denied RWX mmap'; }
+counted=$(counter mmap_denied) unlogged=$(counter unlogged) logged=$(lines)
+for ((n = 0; n < 100; n++)); do
+	./show_flags rwx
+done
+ok "a flood is counted" is $((counted + 100)) counter mmap_denied
+ok "but not all logged" test $(($(lines) - logged)) -le 80 -a $(($(counter unlogged) - unlogged)) -ge 20
 finish
