@@ -4,10 +4,9 @@
  *
  * Each hook stands at the entry of a function that takes protections as an
  * argument. It edits that argument, or has the function replaced by one that only
- * returns the error. Nothing here sleeps, takes a lock or allocates; a denial is
- * reported later, from task work.
+ * returns the error. Nothing here sleeps or waits for a lock; a denial is put into words
+ * later, from task work.
  */
-#include <linux/err.h>
 #include <linux/kprobes.h>
 #include <linux/magic.h>
 #include <linux/maple_tree.h>

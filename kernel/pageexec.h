@@ -10,7 +10,6 @@ struct kprobe;
 struct pt_regs;
 
 void pax_drop_read_implies_exec(void);
-int hook_do_mmap(struct kprobe *p, struct pt_regs *regs);
-int hook_do_brk_flags(struct kprobe *p, struct pt_regs *regs);
+int hook_protection(struct kprobe *p, struct pt_regs *regs);
 
 #endif /* PAX_PAGEEXEC_H */

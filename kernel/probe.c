@@ -41,8 +41,8 @@ static struct hook hooks[] = {
 	{ .symbol = "mprotect_fixup", .handler = hook_mprotect_fixup, .redirects = true },
 	{ .symbol = PAX_SYM_MPROTECT, .handler = hook_do_mprotect_pkey },
 	{ .symbol = "do_shmat", .handler = hook_do_shmat, .redirects = true },
-	{ .symbol = "do_mmap", .handler = hook_do_mmap },
-	{ .symbol = "do_brk_flags", .handler = hook_do_brk_flags },
+	{ .symbol = "do_mmap", .handler = hook_protection },
+	{ .symbol = "do_brk_flags", .handler = hook_protection },
 	{ .symbol = "cpuset_task_status_allowed", .handler = hook_task_status },
 	{ .symbol = "pax_selftest_target", .handler = hook_selftest, .redirects = true },
 };

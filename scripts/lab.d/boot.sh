@@ -29,7 +29,7 @@ module_build()
 	echo "$dir/pax.ko"
 }
 
-# guest_initramfs FILE: busybox, the modules and the init script, cached.
+# guest_initramfs_into DIR: busybox, the modules and the init script, cached.
 guest_initramfs_into()
 {
 	local dir=$1 ko tree
@@ -91,11 +91,13 @@ lab_options()
 # lab_prepare MODE [COMMAND...]: fetch, build, and lay out the run in RUN.
 lab_prepare()
 {
-	local mode=$1 init=$LAB_CACHE/kernel-$G_NAME/lab-initramfs
+	local mode=$1 init
 	shift
 	fetch_guest
-	once "$init-$(cat "$LAB_DIR/boot.sh" | cksum | tr ' ' -)" guest_initramfs_into
-	init=$init-$(cat "$LAB_DIR/boot.sh" | cksum | tr ' ' -)/initramfs.cpio
+	# A change of what the initramfs holds makes a new one.
+	init=$(guest_tree)/initramfs-$(cksum "$LAB_DIR/boot.sh" | cut -d ' ' -f 1)
+	once "$init" guest_initramfs_into
+	init=$init/initramfs.cpio
 
 	RUN=$(mktemp -d "${TMPDIR:-/tmp}/pax-lab.XXXXXX")
 	trap 'rm -rf "$RUN"' EXIT

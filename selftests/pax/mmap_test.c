@@ -16,17 +16,6 @@
 
 static char data_page[PAGE] __attribute__((aligned(PAGE))) = { 1 };
 
-static int page_file(void)
-{
-	char name[] = "/root/pax-test-XXXXXX", page[PAGE] = { 0 };
-	int fd = mkstemp(name);
-
-	if (fd < 0 || write(fd, page, PAGE) != (ssize_t)PAGE)
-		return -1;
-	unlink(name);
-	return fd;
-}
-
 FIXTURE(map)
 {
 	int fd;
@@ -53,7 +42,7 @@ FIXTURE_VARIANT_ADD(map, file_validate) { .flags = MAP_SHARED_VALIDATE, .file = 
 FIXTURE_SETUP(map)
 {
 	ASSERT_FLAGS_EXPECTED();
-	self->fd = variant->file ? page_file() : -1;
+	self->fd = variant->file ? temp_file(O_RDWR) : -1;
 	ASSERT_EQ(variant->file, self->fd >= 0);
 }
 

@@ -29,19 +29,6 @@ static char bss_page[PAGE] __attribute__((aligned(PAGE)));
 static void *const relro_page[PAGE / sizeof(void *)]
 	__attribute__((aligned(PAGE), section(".data.rel.ro"))) = { data_page };
 
-static int temp_file(int flags)
-{
-	char name[] = "/root/pax-test-XXXXXX", page[PAGE] = { 0 };
-	int fd = mkstemp(name), other;
-
-	if (fd < 0 || write(fd, page, PAGE) != (ssize_t)PAGE)
-		return -1;
-	other = open(name, flags | O_CLOEXEC);
-	unlink(name);
-	close(fd);
-	return other;
-}
-
 static void *map_file(int prot, int flags, int access)
 {
 	int fd = temp_file(access);

@@ -202,4 +202,18 @@ static inline int run_program(char *const argv[], char *output, size_t size)
 	return err ? err : status;
 }
 
+/* A page-long file that goes with its last descriptor, opened with these flags; or -1. */
+static inline int temp_file(int flags)
+{
+	char name[] = "/root/pax-test-XXXXXX", page[PAGE] = { 0 };
+	int fd = mkstemp(name), other;
+
+	if (fd < 0 || write(fd, page, PAGE) != (ssize_t)PAGE)
+		return -1;
+	other = open(name, flags | O_CLOEXEC);
+	unlink(name);
+	close(fd);
+	return other;
+}
+
 #endif /* PAX_TEST_H */
