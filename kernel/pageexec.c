@@ -1,20 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * PAGEEXEC: no execution that follows from reading.
+ * PAGEEXEC: no execution that follows from reading, and no second try.
+ *
+ * A process that fetches an instruction from where none may be is reported and ended
+ * before any handler of its own can run: an attack that has got this far gets no second
+ * chance. What hardware refuses is known from its faults (arch/fault.c).
  *
  * The personality READ_IMPLIES_EXEC makes whatever a program may read executable
  * as well. An old executable brings it, and any program can ask for it; it is
  * taken away wherever the kernel is about to act on it. The other shortcut, an
  * executable stack, is closed where the stack gets its protection (mprotect.c).
  */
-#include <linux/kprobes.h>
-#include <linux/personality.h>
-#include <linux/sched.h>
+#define pr_fmt(fmt) "PAX: " fmt
 
+#include <linux/cred.h>
+#include <linux/file.h>
+#include <linux/kprobes.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/personality.h>
+#include <linux/printk.h>
+#include <linux/ptrace.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task_stack.h>
+#include <linux/slab.h>
+#include <linux/string_helpers.h>
+#include <linux/uaccess.h>
+
+#include "arch/fault.h"
+#include "arch/regs.h"
 #include "mm_flags.h"
 #include "pageexec.h"
 #include "policy.h"
+#include "report.h"
 #include "settings.h"
+
+/* How much of the memory around a fault is shown, in bytes. */
+#define SHOWN_AT_PC 20
+#define SHOWN_AT_SP 88
 
 /**
  * pax_drop_read_implies_exec - take the personality bit from the current task
@@ -42,4 +66,133 @@ int hook_protection(struct kprobe *p, struct pt_regs *regs)
 {
 	pax_drop_read_implies_exec();
 	return 0;
+}
+
+/* What lies at the address of a fault. */
+struct place {
+	unsigned long start, end, offset;
+	struct file *file;
+	const char *area;
+	bool executable;
+};
+
+static void find_place(unsigned long addr, struct place *place)
+{
+	struct mm_struct *mm = current->mm;
+	struct vm_area_struct *vma;
+
+	*place = (struct place){.area = "<no mapping>"};
+	mmap_read_lock(mm);
+	vma = vma_lookup(mm, addr);
+	if (vma) {
+		place->start = vma->vm_start;
+		place->end = vma->vm_end;
+		place->offset = vma->vm_pgoff << PAGE_SHIFT;
+		place->file = vma->vm_file ? get_file(vma->vm_file) : NULL;
+		place->area = pax_vma_area(vma);
+		place->executable = vma->vm_flags & VM_EXEC;
+	}
+	mmap_read_unlock(mm);
+}
+
+static void show_bytes(unsigned long pc)
+{
+	char line[SHOWN_AT_PC * sizeof("00")] = "";
+	unsigned int n;
+	u8 byte;
+
+	for (n = 0; n < SHOWN_AT_PC; n++) {
+		bool bad = get_user(byte, (u8 __user *)pc + n);
+
+		scnprintf(line + 3 * n, sizeof(line) - 3 * n, bad ? "?? " : "%02x ", byte);
+	}
+	pr_err("bytes at PC: %s\n", strim(line));
+}
+
+static void show_words(unsigned long sp, unsigned int size)
+{
+	char line[SHOWN_AT_SP * 3] = "";
+	unsigned long word;
+	unsigned int n, len = 0;
+
+	for (n = 0; n < SHOWN_AT_SP / size; n++) {
+		unsigned long at = sp - size + n * size;
+
+		word = 0;
+		if (copy_from_user(&word, (void __user *)at, size))
+			len += scnprintf(line + len, sizeof(line) - len, "%.*s ", 2 * size,
+					 "????????????????");
+		else
+			len += scnprintf(line + len, sizeof(line) - len, "%0*lx ", 2 * size, word);
+	}
+	pr_err("bytes at SP-%u: %s\n", size, strim(line));
+}
+
+/* PaX's four lines. */
+static void show_fault(struct pt_regs *user, const struct place *place)
+{
+	unsigned int size = pax_arch_user_32(user) ? sizeof(u32) : sizeof(u64), digits = 2 * size;
+	unsigned long pc = instruction_pointer(user), sp = user_stack_pointer(user);
+	char *where = place->file ? pax_file_text(place->file) : NULL;
+	char *exe = pax_exe_text(current), *comm;
+	char name[TASK_COMM_LEN];
+
+	get_task_comm(name, current);
+	comm = kstrdup_quotable(name, GFP_KERNEL);
+	pr_err("execution attempt in: %s, %0*lx-%0*lx %0*lx\n", where ?: place->area, digits,
+	       place->start, digits, place->end, digits, place->offset);
+	pr_err("%s task: %s(%s):%d, uid/euid: %u/%u, PC: %0*lx, SP: %0*lx\n",
+	       pax_permissive() ? "would have terminated" : "terminating", exe ?: "?", comm ?: "?",
+	       task_pid_nr(current), from_kuid(&init_user_ns, current_uid()),
+	       from_kuid(&init_user_ns, current_euid()), digits, pc, digits, sp);
+	show_bytes(pc);
+	show_words(sp, size);
+	kfree(comm);
+	kfree(exe);
+	kfree(where);
+}
+
+/**
+ * pax_exec_fault - the current task tried to execute what it may not
+ * @user: its registers
+ * @addr: the address that could not be fetched from
+ *
+ * PaX's PAGEEXEC: the process is reported and ended, and no handler of its own runs.
+ *
+ * Context: process context with interrupts on, may sleep.
+ * Return: true if that is settled, false if the kernel is to send its signal.
+ */
+bool pax_exec_fault(struct pt_regs *user, unsigned long addr)
+{
+	bool permissive = pax_permissive();
+	struct place place;
+
+	might_sleep();
+	find_place(addr, &place);
+	/* Another thread has just changed it, or there is nothing behind it (SIGBUS). */
+	if (place.executable)
+		permissive = true;
+	else if (pax_report_count(PAX_EV_EXEC_FAULT))
+		show_fault(user, &place);
+	if (place.file)
+		fput(place.file);
+	if (!permissive)
+		force_sig(SIGKILL);
+	return !permissive;
+}
+
+/**
+ * hook_exec_fault - a fault is about to become a signal
+ * @p: the probe
+ * @regs: registers at the entry of PAX_SYM_EXEC_FAULT
+ *
+ * Context: atomic.
+ * Return: 0, or 1 to have pax_exec_fault() run instead.
+ */
+int hook_exec_fault(struct kprobe *p, struct pt_regs *regs)
+{
+	if (!(pax_mm_flags(current->mm) & PAX_PAGEEXEC) || !pax_arch_exec_fault(p, regs) ||
+	    !try_module_get(THIS_MODULE))
+		return 0;
+	return pax_redirect(regs, pax_arch_exec_fault_replacement());
 }

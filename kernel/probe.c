@@ -10,6 +10,7 @@
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
 
+#include "arch/fault.h"
 #include "arch/regs.h"
 #include "mprotect.h"
 #include "pageexec.h"
@@ -43,6 +44,7 @@ static struct hook hooks[] = {
 	{ .symbol = "do_shmat", .handler = hook_do_shmat, .redirects = true },
 	{ .symbol = "do_mmap", .handler = hook_protection },
 	{ .symbol = "do_brk_flags", .handler = hook_protection },
+	{ .symbol = PAX_SYM_EXEC_FAULT, .handler = hook_exec_fault, .redirects = true },
 	{ .symbol = "cpuset_task_status_allowed", .handler = hook_task_status },
 	{ .symbol = "pax_selftest_target", .handler = hook_selftest, .redirects = true },
 };

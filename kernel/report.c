@@ -33,6 +33,7 @@ static const char *const event_names[PAX_EV_NUM] = {
 	[PAX_EV_MPROTECT_DENIED] = "mprotect_denied",
 	[PAX_EV_SHMAT_DENIED] = "shmat_denied",
 	[PAX_EV_EXEC_REFUSED] = "exec_refused",
+	[PAX_EV_EXEC_FAULT] = "exec_fault",
 	[PAX_EV_MARK_INVALID] = "mark_invalid",
 	[PAX_EV_MARK_UNREADABLE] = "mark_unreadable",
 };
@@ -60,8 +61,14 @@ struct record {
 	char value[PAX_SUBJECT_VALUE];
 };
 
-/* A file's path as text that is safe to print; the caller frees it. */
-static char *file_text(struct file *file)
+/**
+ * pax_file_text - a file's path as text that is safe to print
+ * @file: the file
+ *
+ * Context: process context, may sleep.
+ * Return: a string that the caller frees, or NULL.
+ */
+char *pax_file_text(struct file *file)
 {
 	char *name, *text;
 
@@ -74,14 +81,21 @@ static char *file_text(struct file *file)
 	return text;
 }
 
-static char *exe_text(struct task_struct *task)
+/**
+ * pax_exe_text - the path of a task's executable as text that is safe to print
+ * @task: the task
+ *
+ * Context: process context, may sleep.
+ * Return: a string that the caller frees, or NULL.
+ */
+char *pax_exe_text(struct task_struct *task)
 {
 	struct mm_struct *mm = get_task_mm(task);
 	struct file *file = mm ? pax_exe_file(mm) : NULL;
 	char *text = NULL;
 
 	if (file) {
-		text = file_text(file);
+		text = pax_file_text(file);
 		fput(file);
 	}
 	if (mm)
@@ -96,7 +110,7 @@ static char *task_text(struct task_struct *task)
 	char name[TASK_COMM_LEN], *exe, *comm, *text;
 
 	get_task_comm(name, task);
-	exe = exe_text(task);
+	exe = pax_exe_text(task);
 	comm = kstrdup_quotable(name, GFP_KERNEL);
 	text = kasprintf(GFP_KERNEL, "%s[%s:%d] uid/euid:%u/%u gid/egid:%u/%u", exe ?: "?",
 			 comm ?: "?", task_pid_nr(task), from_kuid(&init_user_ns, cred->uid),
@@ -141,7 +155,7 @@ static void log_refused(const struct record *r, const char *what)
 static void report_work(struct callback_head *work)
 {
 	struct record *r = container_of(work, struct record, work);
-	char *path = r->file ? file_text(r->file) : NULL;
+	char *path = r->file ? pax_file_text(r->file) : NULL;
 	const char *what = path ?: r->area ?: "?";
 
 	might_sleep();
@@ -166,6 +180,7 @@ static void report_work(struct callback_head *work)
 		pr_warn("cannot read %s of %s (error %d); it runs as if it had none\n",
 			r->attribute, what, r->error);
 		break;
+	case PAX_EV_EXEC_FAULT:
 	case PAX_EV_NUM:
 		break;
 	}
@@ -179,7 +194,7 @@ static void report_work(struct callback_head *work)
 static bool is_denial(enum pax_event event)
 {
 	return event == PAX_EV_MMAP_DENIED || event == PAX_EV_MPROTECT_DENIED ||
-	       event == PAX_EV_SHMAT_DENIED;
+	       event == PAX_EV_SHMAT_DENIED || event == PAX_EV_EXEC_FAULT;
 }
 
 /**
@@ -196,6 +211,22 @@ void pax_report_start(void)
 }
 
 /**
+ * pax_report_count - count an event
+ * @event: what happened to the current task
+ *
+ * Context: any.
+ * Return: true if it is to be logged: neither too early nor past the rate limit.
+ */
+bool pax_report_count(enum pax_event event)
+{
+	atomic_long_inc(&counters[event]);
+	if (READ_ONCE(started) && __ratelimit(is_denial(event) ? &denial_limit : &exec_limit))
+		return true;
+	atomic_long_inc(&unlogged);
+	return false;
+}
+
+/**
  * pax_report - count an event and have it logged
  * @event: what happened to the current task
  * @subject: what it is about; nothing of it is kept but the static strings
@@ -206,9 +237,8 @@ void pax_report(enum pax_event event, const struct pax_subject *subject)
 {
 	struct record *r;
 
-	atomic_long_inc(&counters[event]);
-	if (!READ_ONCE(started) || !__ratelimit(is_denial(event) ? &denial_limit : &exec_limit))
-		goto out_unlogged;
+	if (!pax_report_count(event))
+		return;
 	/* The record's work runs in module text after a removal could have begun. */
 	if (!try_module_get(THIS_MODULE))
 		goto out_unlogged;

@@ -16,6 +16,7 @@ enum pax_event {
 	PAX_EV_MPROTECT_DENIED,
 	PAX_EV_SHMAT_DENIED,
 	PAX_EV_EXEC_REFUSED,
+	PAX_EV_EXEC_FAULT,
 	PAX_EV_MARK_INVALID,
 	PAX_EV_MARK_UNREADABLE,
 	PAX_EV_NUM
@@ -46,6 +47,9 @@ struct pax_subject {
 
 void pax_report_start(void);
 void pax_report(enum pax_event event, const struct pax_subject *subject);
+bool pax_report_count(enum pax_event event);
+char *pax_file_text(struct file *file);
+char *pax_exe_text(struct task_struct *task);
 const char *pax_vma_area(const struct vm_area_struct *vma);
 void pax_counters_show(struct seq_file *m);
 

@@ -45,6 +45,11 @@ static inline bool pax_arch_loads(const struct elfhdr *elf)
 	return elf->e_machine == EM_X86_64 || elf->e_machine == EM_386 || elf->e_machine == EM_486;
 }
 
+static inline bool pax_arch_user_32(const struct pt_regs *user)
+{
+	return user->cs == __USER32_CS;
+}
+
 #elif defined(CONFIG_ARM64)
 
 static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
@@ -60,6 +65,11 @@ static inline bool pax_arch_nx(void)
 static inline bool pax_arch_loads(const struct elfhdr *elf)
 {
 	return elf->e_machine == EM_AARCH64 || elf->e_machine == EM_ARM;
+}
+
+static inline bool pax_arch_user_32(const struct pt_regs *user)
+{
+	return compat_user_mode(user);
 }
 
 #elif defined(CONFIG_ARM)
@@ -80,6 +90,11 @@ static inline bool pax_arch_nx(void)
 static inline bool pax_arch_loads(const struct elfhdr *elf)
 {
 	return elf->e_machine == EM_ARM;
+}
+
+static inline bool pax_arch_user_32(const struct pt_regs *user)
+{
+	return true;
 }
 
 #else

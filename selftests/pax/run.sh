@@ -23,17 +23,18 @@ run()
 	echo "#@ end $name $status"
 }
 
-# exempt PROGRAM: make a copy that runs without MPROTECT.
+# exempt PROGRAM [MARK]: make a copy that runs under a mark, by default without MPROTECT.
 exempt()
 {
 	cp "$1" "$1-exempt"
-	setfattr -n user.pax.flags -v em "$1-exempt"
+	setfattr -n user.pax.flags -v "${2:-em}" "$1-exempt"
 }
 
 only=("$@")
 lsmod | grep -q '^pax ' || insmod ./pax.ko || exit 1
 exempt mprotect_test
 exempt mmap_test
+exempt fault_test pem
 
 run mprotect PeMRs ./mprotect_test
 run mprotect-exempt PemRs ./mprotect_test-exempt
@@ -41,14 +42,19 @@ run mmap PeMRs ./mmap_test
 run mmap-exempt PemRs ./mmap_test-exempt
 run mark PeMRs ./mark_test
 run exec PeMRs ./exec_test
+run fault PeMRs ./fault_test
+run fault-exempt pemRs ./fault_test-exempt
 # Programs of the kernel's other word size, if they were built.
 if [ -d 32 ]; then
 	exempt 32/mprotect_test
 	exempt 32/mmap_test
+	exempt 32/fault_test pem
 	run mprotect32 PeMRs 32/mprotect_test
 	run mprotect32-exempt PemRs 32/mprotect_test-exempt
 	run mmap32 PeMRs 32/mmap_test
 	run mmap32-exempt PemRs 32/mmap_test-exempt
+	run fault32 PeMRs 32/fault_test
+	run fault32-exempt pemRs 32/fault_test-exempt
 	run exec32 PeMRs env -C 32 ./exec_test
 fi
 run paxtest PeMRs ./paxtest.sh

@@ -1,0 +1,537 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Execution faults: a process under PAGEEXEC that executes what it may not is ended
+ * before a handler of its own can run; without PAGEEXEC it gets its signal.
+ */
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+
+#include "exec_common.h"
+
+/* What a handler of the program saw; shared with the parent. */
+struct seen {
+	int handled, signo, code;
+	void *addr;
+};
+
+static struct seen *seen;
+
+static const unsigned char return_code[] = {
+#if defined(__x86_64__) || defined(__i386__)
+	0xc3,
+#elif defined(__aarch64__)
+	0xc0,
+	0x03,
+	0x5f,
+	0xd6,
+#elif defined(__arm__)
+	0x1e,
+	0xff,
+	0x2f,
+	0xe1,
+#endif
+};
+
+static char stock_data[PAGE] __attribute__((aligned(4096))) = {1};
+
+static bool expect_kill(void)
+{
+	return strchr(pax_expected(), 'P');
+}
+
+static void handler(int signo, siginfo_t *info, void *context)
+{
+	seen->handled++;
+	seen->signo = signo;
+	seen->code = info->si_code;
+	seen->addr = info->si_addr;
+	_exit(99);
+}
+
+static void install_handler(void)
+{
+	static char other_stack[65536];
+	stack_t stack = {.ss_sp = other_stack, .ss_size = sizeof(other_stack)};
+	struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+
+	sigaltstack(&stack, NULL);
+	sigaction(SIGSEGV, &action, NULL);
+	sigaction(SIGBUS, &action, NULL);
+}
+
+static void call(void *address)
+{
+	void (*function)(void) = (void (*)(void))address;
+
+	function();
+}
+
+static void *with_return(void *memory)
+{
+	memcpy(memory, return_code, sizeof(return_code));
+	__builtin___clear_cache((char *)memory, (char *)memory + sizeof(return_code));
+	return memory;
+}
+
+static void *place_anonymous(void)
+{
+	return with_return(
+		mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+}
+
+static void *place_shared(void)
+{
+	return with_return(
+		mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+}
+
+static void *place_file(void)
+{
+	int fd = temp_file(O_RDWR);
+
+	return with_return(mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0));
+}
+
+static void *place_heap(void)
+{
+	return with_return(sbrk(PAGE));
+}
+
+static void *place_object(void)
+{
+	return with_return(stock_data);
+}
+
+static void *place_none(void)
+{
+	return mmap(NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+static void *place_unmapped(void)
+{
+	void *memory = place_anonymous();
+
+	munmap(memory, PAGE);
+	return memory;
+}
+
+static void *place_null(void)
+{
+	return NULL;
+}
+
+static void *place_kernel(void)
+{
+	return (void *)(sizeof(long) == 8 ? 0xffff800000100000ul : 0xc0100000ul);
+}
+
+/* An instruction that begins on the last bytes of text and ends in data. */
+static void *place_straddle(void)
+{
+	char *memory =
+		mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int fd = temp_file(O_RDWR);
+	char nops[PAGE];
+
+#if defined(__x86_64__) || defined(__i386__)
+	/* mov $imm32, %eax, of which only two bytes can be fetched */
+	memset(nops, 0xb8, sizeof(nops));
+#elif defined(__aarch64__)
+	for (unsigned int n = 0; n < PAGE; n += 4)
+		memcpy(nops + n, "\x1f\x20\x03\xd5", 4);
+#else
+	for (unsigned int n = 0; n < PAGE; n += 4)
+		memcpy(nops + n, "\x00\xf0\x20\xe3", 4);
+#endif
+	if (pwrite(fd, nops, PAGE, 0) != PAGE)
+		return NULL;
+	memory = mmap(memory, PAGE, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_FIXED, fd, 0);
+	return memory + PAGE - (sizeof(return_code) == 1 ? 2 : 4);
+}
+
+/* The wait status of a process that runs a function after having installed a handler. */
+static int status_of(void (*function)(void *), void *argument)
+{
+	int status;
+	pid_t pid;
+
+	*seen = (struct seen){0};
+	fflush(NULL);
+	pid = fork();
+	if (!pid) {
+		install_handler();
+		function(argument);
+		_exit(0);
+	}
+	return waitpid(pid, &status, 0) == pid ? status : -1;
+}
+
+static bool was_killed(int status)
+{
+	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+}
+
+#define EXPECT_FAULT(status)                                  \
+	do {                                                  \
+		int status_ = (status);                       \
+		if (expect_kill()) {                          \
+			EXPECT_TRUE(was_killed(status_))      \
+			{                                     \
+				TH_LOG("status %x", status_); \
+			}                                     \
+			EXPECT_EQ(0, seen->handled);          \
+		} else {                                      \
+			EXPECT_EQ(99 << 8, status_);          \
+			EXPECT_EQ(1, seen->handled);          \
+			EXPECT_EQ(SIGSEGV, seen->signo);      \
+		}                                             \
+	} while (0)
+
+FIXTURE(place)
+{
+	long before;
+};
+
+FIXTURE_VARIANT(place)
+{
+	void *(*make)(void);
+	int code;
+};
+
+#define PLACE(name, si_code)                          \
+	FIXTURE_VARIANT_ADD(place, name)              \
+	{                                             \
+		.make = place_##name, .code = si_code \
+	}
+
+/* clang-format off */
+PLACE(anonymous, SEGV_ACCERR);
+PLACE(shared, SEGV_ACCERR);
+PLACE(file, SEGV_ACCERR);
+PLACE(heap, SEGV_ACCERR);
+PLACE(object, SEGV_ACCERR);
+PLACE(none, SEGV_ACCERR);
+PLACE(straddle, SEGV_ACCERR);
+PLACE(unmapped, SEGV_MAPERR);
+PLACE(null, SEGV_MAPERR);
+PLACE(kernel, 0);
+/* clang-format on */
+
+FIXTURE_SETUP(place)
+{
+	seen = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, seen);
+	ASSERT_FLAGS_EXPECTED();
+	self->before = pax_counter("exec_fault");
+}
+
+FIXTURE_TEARDOWN(place)
+{
+}
+
+static void call_place(void *make)
+{
+	call(((void *(*)(void))make)());
+}
+
+TEST_F(place, executed)
+{
+	EXPECT_FAULT(status_of(call_place, (void *)variant->make));
+	if (!expect_kill() && variant->code)
+		EXPECT_EQ(variant->code, seen->code);
+	EXPECT_EQ(self->before + expect_kill(), pax_counter("exec_fault"));
+}
+
+static void call_stack(void *unused)
+{
+	unsigned char code[16];
+
+	call(with_return(code));
+}
+
+static void *call_in_thread(void *address)
+{
+	call(address);
+	return NULL;
+}
+
+static void from_thread(void *unused)
+{
+	pthread_t thread;
+
+	pthread_create(&thread, NULL, call_in_thread, place_anonymous());
+	for (;;)
+		pause();
+}
+
+static void *wait_forever(void *unused)
+{
+	for (;;)
+		pause();
+	return NULL;
+}
+
+static void beside_thread(void *unused)
+{
+	pthread_t thread;
+
+	pthread_create(&thread, NULL, wait_forever, NULL);
+	call(place_anonymous());
+}
+
+static void all_blocked(void *unused)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, NULL);
+	call(place_anonymous());
+}
+
+static void ignored(void *unused)
+{
+	signal(SIGSEGV, SIG_IGN);
+	call(place_anonymous());
+}
+
+static void under_seccomp(void *unused)
+{
+	/* Nothing but the ways out. */
+	struct sock_filter allow[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_exit_group, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+	};
+	struct sock_fprog program = {.len = 4, .filter = allow};
+	void *address = place_anonymous();
+
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+	call(address);
+}
+
+FIXTURE(manner){};
+
+FIXTURE_VARIANT(manner)
+{
+	void (*function)(void *);
+};
+
+/* clang-format off */
+FIXTURE_VARIANT_ADD(manner, stack) { .function = call_stack };
+FIXTURE_VARIANT_ADD(manner, thread) { .function = from_thread };
+FIXTURE_VARIANT_ADD(manner, leader) { .function = beside_thread };
+FIXTURE_VARIANT_ADD(manner, seccomp) { .function = under_seccomp };
+/* clang-format on */
+
+FIXTURE_SETUP(manner)
+{
+	seen = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, seen);
+	ASSERT_FLAGS_EXPECTED();
+}
+
+FIXTURE_TEARDOWN(manner)
+{
+}
+
+TEST_F(manner, executed)
+{
+	EXPECT_FAULT(status_of(variant->function, NULL));
+}
+
+FIXTURE(alone){};
+
+FIXTURE_SETUP(alone)
+{
+	seen = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, seen);
+	ASSERT_FLAGS_EXPECTED();
+}
+
+FIXTURE_TEARDOWN(alone)
+{
+	write_file(PAX_DIR "/mode", "enforce", 7);
+}
+
+/* A blocked or ignored signal that the processor raises kills, as stock. */
+TEST_F(alone, no_handler)
+{
+	int killer = expect_kill() ? SIGKILL : SIGSEGV;
+
+	EXPECT_EQ(killer, WTERMSIG(status_of(all_blocked, NULL)));
+	EXPECT_EQ(killer, WTERMSIG(status_of(ignored, NULL)));
+	EXPECT_EQ(0, seen->handled);
+}
+
+static void parent_of_vfork(void *unused)
+{
+	void *address = place_anonymous();
+	int status;
+	pid_t pid = vfork();
+
+	if (!pid) {
+		call(address);
+		_exit(0);
+	}
+	if (waitpid(pid, &status, 0) != pid)
+		_exit(1);
+	_exit(was_killed(status) ? 17 : 18);
+}
+
+/* Only the child ends, although it runs in its parent's memory. */
+TEST_F(alone, vfork)
+{
+	int status = status_of(parent_of_vfork, NULL);
+
+	EXPECT_EQ(expect_kill() ? 17 : 18, WEXITSTATUS(status));
+	EXPECT_TRUE(WIFEXITED(status));
+}
+
+/* A tracer is not asked either. */
+TEST_F(alone, traced)
+{
+	void *address = place_anonymous();
+	int status, stops = 0;
+	pid_t pid = fork();
+
+	ASSERT_LE(0, pid);
+	if (!pid) {
+		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+		call(address);
+		_exit(0);
+	}
+	while (waitpid(pid, &status, 0) == pid && WIFSTOPPED(status)) {
+		stops++;
+		ptrace(PTRACE_CONT, pid, NULL, (void *)(long)WSTOPSIG(status));
+	}
+	EXPECT_TRUE(WIFSIGNALED(status));
+	EXPECT_EQ(expect_kill() ? SIGKILL : SIGSEGV, WTERMSIG(status));
+	EXPECT_EQ(expect_kill() ? 0 : 1, stops);
+}
+
+static void read_none(void *unused)
+{
+	*(volatile char *)place_none();
+}
+
+static void jump_past_end(void *unused)
+{
+	int fd = temp_file(O_RDWR);
+
+	call((char *)mmap(NULL, 2 * PAGE, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0) + PAGE);
+}
+
+/* Other faults are the program's own, under PAGEEXEC too. */
+TEST_F(alone, other_faults)
+{
+	long before = pax_counter("exec_fault");
+
+	EXPECT_EQ(99 << 8, status_of(read_none, NULL));
+	EXPECT_EQ(SIGSEGV, seen->signo);
+	EXPECT_EQ(SEGV_ACCERR, seen->code);
+	EXPECT_EQ(99 << 8, status_of(jump_past_end, NULL));
+	EXPECT_EQ(SIGBUS, seen->signo);
+	EXPECT_EQ(before, pax_counter("exec_fault"));
+}
+
+static void call_argument(void *address)
+{
+	call(address);
+}
+
+#ifdef __x86_64__
+/* Not a page fault but a general protection fault. */
+TEST_F(alone, non_canonical)
+{
+	EXPECT_EQ(99 << 8, status_of(call_argument, (void *)(1ul << 62)));
+	EXPECT_EQ(SIGSEGV, seen->signo);
+}
+#endif
+
+/* Permissive mode: reported, and the program gets its signal, with the address. */
+TEST_F(alone, permissive)
+{
+	void *address = place_anonymous();
+	long before = pax_counter("exec_fault");
+	int status;
+
+	ASSERT_EQ(0, write_file(PAX_DIR "/mode", "permissive", 10));
+	status = status_of(call_argument, address);
+	EXPECT_EQ(0, write_file(PAX_DIR "/mode", "enforce", 7));
+	EXPECT_EQ(99 << 8, status);
+	EXPECT_EQ(SIGSEGV, seen->signo);
+	EXPECT_EQ(SEGV_ACCERR, seen->code);
+	EXPECT_EQ(address, seen->addr);
+	EXPECT_EQ(before + expect_kill(), pax_counter("exec_fault"));
+}
+
+/* Reads what the module has logged since the descriptor was opened, without prefixes. */
+static void read_log(int kmsg, char *text, size_t size)
+{
+	char record[4096], *line;
+	size_t used = 0;
+	ssize_t len;
+
+	while ((len = read(kmsg, record, sizeof(record) - 1)) > 0 || (len < 0 && errno == EPIPE)) {
+		if (len < 0)
+			continue;
+		record[len] = '\0';
+		line = strstr(record, ";PAX: ");
+		if (!line || used + len >= size)
+			continue;
+		line[strcspn(line, "\n")] = '\0';
+		used += snprintf(text + used, size - used, "%s\n", line + 1);
+	}
+	text[used] = '\0';
+}
+
+/* PaX's four lines, as log tools know them. Others may have used up the log's rate. */
+TEST_F(alone, log_lines)
+{
+	static const char format[] =
+		"PAX: execution attempt in: <anonymous mapping>, %lx-%lx %*x\n"
+		"PAX: terminating task: %255[^(](%15[^)]):%d, uid/euid: 0/0, "
+		"PC: %lx, SP: %lx\nPAX: bytes at PC: %x %x %*x %*x %*x %*x %*x %*x "
+		"%*x %*x %*x %*x %*x %*x %*x %*x %*x %*x %*x %*x\n"
+		"PAX: bytes at SP-%zu: %lx %lx";
+	unsigned long start, end, pc, sp, words[2];
+	char text[16384] = "", exe[256], comm[16], self_exe[256] = "";
+	int kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC), tries, pid;
+	unsigned int bytes[2];
+	char *address = place_anonymous();
+	size_t size;
+
+	if (!expect_kill())
+		SKIP(return, "without PAGEEXEC nothing is logged");
+	ASSERT_LE(0, kmsg);
+	ASSERT_LT(0, readlink("/proc/self/exe", self_exe, sizeof(self_exe) - 1));
+	for (tries = 0; tries < 40 && !strstr(text, "bytes at SP"); tries++) {
+		if (tries)
+			usleep(250000);
+		lseek(kmsg, 0, SEEK_END);
+		EXPECT_TRUE(was_killed(status_of(call_argument, address)));
+		read_log(kmsg, text, sizeof(text));
+	}
+	ASSERT_EQ(12, sscanf(text, format, &start, &end, exe, comm, &pid, &pc, &sp, &bytes[0],
+			     &bytes[1], &size, &words[0], &words[1]))
+	{
+		TH_LOG("%s", text);
+	}
+	EXPECT_EQ((unsigned long)address, pc);
+	EXPECT_LE(start, pc);
+	EXPECT_GT(end, pc);
+	EXPECT_STREQ(self_exe, exe);
+	EXPECT_EQ(return_code[0], bytes[0]);
+	EXPECT_EQ(sizeof(long), size);
+	EXPECT_NE(0, sp);
+}
+
+TEST_HARNESS_MAIN
