@@ -60,7 +60,7 @@ static void show_status(struct seq_file *m)
 		   pax_xattr_security_counts() ? "counts" : "ignored, any user can set it");
 	seq_puts(m, "locked: no\n");
 	seq_printf(m, "nx: %s\n", pax_arch_nx() ? "hardware" : "none");
-	seq_puts(m, "pageexec: stack read-implies-exec\n");
+	seq_puts(m, "pageexec: stack read-implies-exec execution-faults\n");
 	seq_puts(m, "mprotect: mmap mprotect shmat relro\n");
 	seq_puts(m, "emutramp: none\n");
 	seq_puts(m, "randmmap: none\n");
