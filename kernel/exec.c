@@ -43,7 +43,7 @@ static int pax_load_binary(struct linux_binprm *bprm)
 		return -ENOEXEC;
 
 	marked = pax_xattr_mark(bprm->file, &mark);
-	flags = pax_mark_resolve(marked ? &mark : NULL, pax_softmode(), PAX_FLAGS_DEFAULT);
+	flags = pax_mark_resolve(marked ? &mark : NULL, pax_softmode(), pax_defaults());
 	if (pax_mark_contradicts(flags)) {
 		struct pax_subject subject = { .file = bprm->file, .flags = flags };
 

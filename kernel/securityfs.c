@@ -23,21 +23,16 @@
 #include "settings.h"
 #include "xattr.h"
 
-/* Longest value that a file takes, with its newline. */
-#define VALUE_MAX 16
-
 /**
- * struct pax_file - one file
+ * struct pax_file - one file that is only read
  * @name: its name
  * @mode: its mode
  * @show: prints its content
- * @store: takes a new value, without its newline; NULL if it cannot be written
  */
 struct pax_file {
 	const char *name;
 	umode_t mode;
 	void (*show)(struct seq_file *m);
-	int (*store)(const char *value);
 };
 
 static void show_version(struct seq_file *m)
@@ -45,20 +40,26 @@ static void show_version(struct seq_file *m)
 	seq_puts(m, PAX_VERSION "\n");
 }
 
+static void show_setting(struct seq_file *m, enum pax_setting_id id)
+{
+	char text[PAX_SETTING_MAX];
+
+	pax_setting_format(id, text);
+	seq_printf(m, "%s: %s\n", pax_settings[id].name, text);
+}
+
 static void show_status(struct seq_file *m)
 {
-	char defaults[PAX_FLAGS_NUM + 1];
-
-	pax_flags_format(PAX_FLAGS_DEFAULT, defaults);
 	seq_printf(m, "version: %s\n", PAX_VERSION);
-	seq_printf(m, "mode: %s\n", pax_mode_name());
+	show_setting(m, PAX_SET_MODE);
 	seq_printf(m, "armed: %s\n", pax_probe_armed() ? "yes" : "no");
-	seq_printf(m, "softmode: %d\n", pax_softmode());
-	seq_printf(m, "defaults: %s\n", defaults);
-	seq_puts(m, "trust: any\n");
+	show_setting(m, PAX_SET_SOFTMODE);
+	show_setting(m, PAX_SET_DEFAULTS);
+	show_setting(m, PAX_SET_TRUST);
+	show_setting(m, PAX_SET_STRICT);
 	seq_printf(m, "%s: %s\n", PAX_XATTR_SECURITY,
 		   pax_xattr_security_counts() ? "counts" : "ignored, any user can set it");
-	seq_puts(m, "locked: no\n");
+	seq_printf(m, "locked: %s\n", pax_locked() ? "yes" : "no");
 	seq_printf(m, "nx: %s\n", pax_arch_nx() ? "hardware" : "none");
 	seq_puts(m, "pageexec: stack read-implies-exec execution-faults\n");
 	seq_puts(m, "mprotect: mmap mprotect shmat relro\n");
@@ -67,29 +68,10 @@ static void show_status(struct seq_file *m)
 	pax_probe_show(m);
 }
 
-static void show_softmode(struct seq_file *m)
-{
-	seq_printf(m, "%d\n", pax_softmode());
-}
-
-static int store_softmode(const char *value)
-{
-	if (strcmp(value, "0") && strcmp(value, "1"))
-		return -EINVAL;
-	return pax_set_softmode(value[0] == '1');
-}
-
-static void show_mode(struct seq_file *m)
-{
-	seq_printf(m, "%s\n", pax_mode_name());
-}
-
 static const struct pax_file files[] = {
-	{ .name = "version", .mode = 0444, .show = show_version },
-	{ .name = "status", .mode = 0444, .show = show_status },
-	{ .name = "mode", .mode = 0600, .show = show_mode, .store = pax_set_mode },
-	{ .name = "softmode", .mode = 0600, .show = show_softmode, .store = store_softmode },
-	{ .name = "counters", .mode = 0400, .show = pax_counters_show },
+	{.name = "version", .mode = 0444, .show = show_version},
+	{.name = "status", .mode = 0444, .show = show_status},
+	{.name = "counters", .mode = 0400, .show = pax_counters_show},
 };
 
 static int file_show(struct seq_file *m, void *unused)
@@ -105,47 +87,82 @@ static int file_open(struct inode *inode, struct file *file)
 	return single_open(file, file_show, inode->i_private);
 }
 
+static const struct file_operations file_ops = {
+	.owner = THIS_MODULE,
+	.open = file_open,
+	.read = seq_read,
+	.llseek = seq_lseek,
+	.release = single_release,
+};
+
+static enum pax_setting_id setting_id(const struct pax_setting *setting)
+{
+	return setting - pax_settings;
+}
+
+static int setting_show(struct seq_file *m, void *unused)
+{
+	char text[PAX_SETTING_MAX];
+
+	pax_setting_format(setting_id(m->private), text);
+	seq_printf(m, "%s\n", text);
+	return 0;
+}
+
+static int setting_open(struct inode *inode, struct file *file)
+{
+	return single_open(file, setting_show, inode->i_private);
+}
+
 /*
  * A write is one whole value, with or without a newline; anything else is refused
  * and changes nothing.
+ *
+ * It needs the capability of whoever opened the file: a privileged program that is
+ * tricked into writing to a descriptor it was given must not lend its own.
  */
-static ssize_t file_write(struct file *file, const char __user *data, size_t len, loff_t *pos)
+static ssize_t setting_write(struct file *file, const char __user *data, size_t len, loff_t *pos)
 {
-	const struct pax_file *entry = file_inode(file)->i_private;
-	char value[VALUE_MAX + 1];
+	const struct pax_setting *setting = file_inode(file)->i_private;
+	char text[PAX_SETTING_MAX + 1];
 	int err;
 
-	if (!entry->store)
-		return -EACCES;
-	if (!len || len > VALUE_MAX || *pos)
+	if (!file_ns_capable(file, &init_user_ns, CAP_MAC_ADMIN))
+		return -EPERM;
+	if (!len || len > PAX_SETTING_MAX || *pos)
 		return -EINVAL;
-	if (copy_from_user(value, data, len))
+	if (copy_from_user(text, data, len))
 		return -EFAULT;
-	value[len] = '\0';
-	if (strlen(value) != len)
+	text[len] = '\0';
+	if (strlen(text) != len)
 		return -EINVAL;
-	if (value[len - 1] == '\n')
-		value[len - 1] = '\0';
-	err = entry->store(value);
+	if (text[len - 1] == '\n')
+		text[len - 1] = '\0';
+	err = pax_setting_store(setting_id(setting), text);
 	if (err)
 		return err;
 	*pos += len;
 	return len;
 }
 
-static const struct file_operations file_ops = {
+static const struct file_operations setting_ops = {
 	.owner = THIS_MODULE,
-	.open = file_open,
+	.open = setting_open,
 	.read = seq_read,
-	.write = file_write,
+	.write = setting_write,
 	.llseek = seq_lseek,
 	.release = single_release,
 };
 
+/*
+ * A sysctl's handler does not get the file, so it is the writer's capability that counts
+ * here, as for all sysctls.
+ */
 static int softmode_sysctl(pax_ctl_table *table, int write, void *buffer, size_t *len, loff_t *pos)
 {
 	int value = pax_softmode(), err;
 	struct ctl_table copy = *table;
+	size_t given = *len;
 
 	if (write && !capable(CAP_MAC_ADMIN))
 		return -EPERM;
@@ -156,34 +173,63 @@ static int softmode_sysctl(pax_ctl_table *table, int write, void *buffer, size_t
 	err = proc_dointvec_minmax(&copy, write, buffer, len, pos);
 	if (err || !write)
 		return err;
-	return pax_set_softmode(value);
+	/* One number was read, and there is more. */
+	if (*len != given)
+		return -EINVAL;
+	return pax_setting_store(PAX_SET_SOFTMODE, value ? "1" : "0");
 }
 
-static struct ctl_table sysctls[] = {
-	{
-		.procname = "softmode",
-		.maxlen = sizeof(int),
-		.mode = 0600,
-		.proc_handler = softmode_sysctl,
-		.extra1 = SYSCTL_ZERO,
-		.extra2 = SYSCTL_ONE,
-	},
-	PAX_SYSCTL_END
-};
+static struct ctl_table sysctls[] = {{
+					     .procname = "softmode",
+					     .maxlen = sizeof(int),
+					     .mode = 0600,
+					     .proc_handler = softmode_sysctl,
+					     .extra1 = SYSCTL_ZERO,
+					     .extra2 = SYSCTL_ONE,
+				     },
+				     PAX_SYSCTL_END};
 
 static struct ctl_table_header *sysctl_header;
-static struct dentry *dir, *entries[ARRAY_SIZE(files)];
+static struct dentry *dir, *entries[ARRAY_SIZE(files) + PAX_SET_NUM];
 
 static void remove_files(void)
 {
 	unsigned int n;
 
-	for (n = 0; n < ARRAY_SIZE(files); n++) {
+	for (n = 0; n < ARRAY_SIZE(entries); n++) {
 		securityfs_remove(entries[n]);
 		entries[n] = NULL;
 	}
 	securityfs_remove(dir);
 	dir = NULL;
+}
+
+static int make_file(struct dentry **entry, const char *name, umode_t mode, const void *data,
+		     const struct file_operations *ops)
+{
+	struct dentry *made = securityfs_create_file(name, mode, dir, (void *)data, ops);
+
+	if (IS_ERR(made)) {
+		pr_err("cannot load: the file %s in securityfs cannot be made (error %ld)\n", name,
+		       PTR_ERR(made));
+		return PTR_ERR(made);
+	}
+	*entry = made;
+	return 0;
+}
+
+static int make_files(void)
+{
+	struct dentry **entry = entries;
+	unsigned int n;
+	int err = 0;
+
+	for (n = 0; n < ARRAY_SIZE(files) && !err; n++)
+		err = make_file(entry++, files[n].name, files[n].mode, &files[n], &file_ops);
+	for (n = 0; n < PAX_SET_NUM && !err; n++)
+		err = make_file(entry++, pax_settings[n].name, 0600, &pax_settings[n],
+				&setting_ops);
+	return err;
 }
 
 /**
@@ -194,7 +240,6 @@ static void remove_files(void)
  */
 int pax_securityfs_attach(void)
 {
-	unsigned int n;
 	int err;
 
 	dir = securityfs_create_dir("pax", NULL);
@@ -205,17 +250,9 @@ int pax_securityfs_attach(void)
 		       err);
 		return err;
 	}
-	for (n = 0; n < ARRAY_SIZE(files); n++) {
-		entries[n] = securityfs_create_file(files[n].name, files[n].mode, dir,
-						    (void *)&files[n], &file_ops);
-		if (IS_ERR(entries[n])) {
-			err = PTR_ERR(entries[n]);
-			entries[n] = NULL;
-			pr_err("cannot load: the file %s in securityfs cannot be made (error %d)\n",
-			       files[n].name, err);
-			goto out_files;
-		}
-	}
+	err = make_files();
+	if (err)
+		goto out_files;
 	sysctl_header = register_sysctl("kernel/pax", sysctls);
 	if (!sysctl_header) {
 		err = -ENOMEM;

@@ -17,8 +17,12 @@
 
 static int __init pax_init(void)
 {
+	char mode[PAX_SETTING_MAX];
 	int err;
 
+	err = pax_settings_check();
+	if (err)
+		return err;
 	err = pax_probe_attach();
 	if (err)
 		return err;
@@ -35,8 +39,10 @@ static int __init pax_init(void)
 
 	if (!pax_arch_nx())
 		pr_warn("this processor cannot refuse execution of a page (no NX)\n");
+	pax_setting_format(PAX_SET_MODE, mode);
 	pr_info("version %s loaded, mode %s, softmode %d; programs are protected from their next exec on\n",
-		PAX_VERSION, pax_mode_name(), pax_softmode());
+		PAX_VERSION, mode, pax_softmode());
+	pax_settings_start();
 	pax_report_start();
 	return 0;
 

@@ -60,3 +60,7 @@ fi
 run paxtest PeMRs ./paxtest.sh
 run module PeMRs ./module.sh
 run churn PeMRs ./churn.sh
+run settings PeMRs ./settings_test
+run settings-load PeMRs ./settings.sh
+# Last, as there is no way back.
+run lock PeMRs ./lock.sh

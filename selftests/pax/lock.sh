@@ -1,0 +1,52 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The lock. There is no way back but a boot, so this is the last of all tests.
+
+. ./tap.sh
+
+dir=/sys/kernel/security/pax
+params=/sys/module/pax/parameters
+settings="mode:permissive softmode:1 defaults:pemrs trust:root strict:shared lock:0"
+
+all() { cat $dir/{mode,softmode,defaults,trust,strict}; }
+# refused COMMAND...: it fails for want of permission.
+refused() { refused_why=$("$@" 2>&1) && return 1; [[ $refused_why == *"not permitted"* ]]; }
+write_to() { printf %s "$1" > "$2"; }
+rmmod_says()
+{
+	rmmod_why=$(rmmod "${@:2}" pax 2>&1) && return 1
+	echo "$rmmod_why"
+	[[ $rmmod_why == *"$1"* ]]
+}
+# The system call alone: what kmod looks at before does not hide its answer.
+unload() { python3 -c "
+import ctypes, errno, os, sys
+libc = ctypes.CDLL(None, use_errno=True)
+if libc.delete_module(b'pax', int(sys.argv[1])) == 0: print('gone')
+else: print(errno.errorcode[ctypes.get_errno()])" "$1"; }
+
+before=$(all)
+ok "0 when not locked changes nothing" write_to 0 $dir/lock
+ok "not locked" is 'locked: no' grep locked $dir/status
+ok "lock" write_to 1 $dir/lock
+ok "locked" is 'locked: yes' grep locked $dir/status
+ok "reads back" is 1 cat $dir/lock
+for setting in $settings; do
+	ok "refused: ${setting%:*}" refused write_to "${setting#*:}" "$dir/${setting%:*}"
+	chmod 600 "$params/${setting%:*}"
+	ok "refused: parameter ${setting%:*}" not write_to "${setting#*:}" "$params/${setting%:*}"
+done
+ok "refused: the lock once more" refused write_to 1 $dir/lock
+ok "refused: the sysctl" refused write_to 1 /proc/sys/kernel/pax/softmode
+ok "a bad value is refused as well" refused write_to nonsense $dir/mode
+ok "and the log says why" bash -c "dmesg | grep -q 'PAX: mode cannot be set by .*: locked until the next boot'"
+ok "nothing has changed" is "$before" all
+ok "no unload" rmmod_says "in use"
+ok "nor a forced one" rmmod_says "could not remove" --force
+# O_NONBLOCK, and O_NONBLOCK | O_TRUNC: the second is the forced one.
+ok "delete_module()" is EAGAIN unload 2048
+ok "delete_module(), forced" is EAGAIN unload 2560
+ok "still there and armed" grep -qx 'armed: yes' $dir/status
+ok "and enforcing" not ./show_flags rwx
+finish
