@@ -6,7 +6,7 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 O := $(CURDIR)/build
 
 # What each target needs on a Debian 12 machine; scripts/need installs what is missing.
-NEED_BUILD := gcc libc6-dev libelf-dev pkg-config scdoc
+NEED_BUILD := gcc libc6-dev libelf-dev libjson-c-dev pkg-config scdoc
 NEED_LAB := busybox-static cpio debian-archive-keyring e2fsprogs fakeroot gcc-12 kmod libelf1 \
 	libssl3 mmdebstrap pahole procps qemu-system-x86 qemu-utils xz-utils zlib1g
 NEED_CHECK := attr libfuse3-dev perl

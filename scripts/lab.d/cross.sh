@@ -6,8 +6,8 @@
 
 # Libraries that the tools and the tests are built with, beside libc, which comes with
 # the cross compiler.
-LAB_SYSROOT_PACKAGES="libelf1 libelf-dev libfuse3-3 libfuse3-dev zlib1g
-	zlib1g-dev"
+LAB_SYSROOT_PACKAGES="libelf1 libelf-dev libfuse3-3 libfuse3-dev libjson-c5
+	libjson-c-dev zlib1g zlib1g-dev"
 
 fetch_sysroot_into()
 {
@@ -29,7 +29,9 @@ cross_make()
 		make "$@"
 		return
 	fi
-	local sys=$LAB_CACHE/sysroot-$G_ARCH
+	local sys
+	# A change of what it holds makes a new one.
+	sys=$LAB_CACHE/sysroot-$G_ARCH-$(echo "$LAB_SYSROOT_PACKAGES" | cksum | cut -d ' ' -f 1)
 	once "$sys" fetch_sysroot_into
 	PKG_CONFIG_LIBDIR=$sys/usr/lib/$G_TRIPLET/pkgconfig PKG_CONFIG_SYSROOT_DIR=$sys \
 		make CC="$G_TRIPLET-gcc" CROSS_COMPILE="$G_TRIPLET-" \

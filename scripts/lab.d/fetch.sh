@@ -7,7 +7,7 @@
 # What the guests' root file system holds, beside what these depend on: real
 # programs for the demo and the tools that the suite calls.
 LAB_PACKAGES="attr bash coreutils dash diffutils findutils gdb gawk grep kmod libattr1 libelf1
-	libfuse3-3 libgcc-s1 luajit mount nodejs passwd paxtest procps psmisc python3 sed strace
+	libfuse3-3 libgcc-s1 libjson-c5 luajit mount nodejs passwd paxtest procps psmisc python3 sed strace
 	util-linux zlib1g"
 
 # once DIR FUNCTION...: run FUNCTION with a new directory, which becomes DIR only

@@ -9,12 +9,12 @@ here=$(cd "$(dirname "$0")" && pwd)
 completion=${PAX_COMPLETION:-$here/../../userspace/completion/paxctl-ng.bash}
 [ -r "$completion" ] || skip_all "$completion is not there; PAX_COMPLETION can name it"
 command -v bash >/dev/null || skip_all 'bash is not installed'
-plan 5
+plan 12
 
 # completes WORD...: what the last word can become, sorted, in one line.
 completes() {
 	# shellcheck disable=SC2016 # expanded by the inner shell
-	run bash -c '. "$1"; shift
+	run env PATH="$(dirname "$PAXCTL"):$PATH" bash -c '. "$1"; shift
 		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
 		_paxctl_ng
 		printf "%s\n" "${COMPREPLY[@]}"' bash "$completion" "$@"
@@ -32,3 +32,50 @@ completes paxctl-ng -m -- --f
 is "$out" '' 'no options after --'
 completes paxctl-ng -C
 is "$out" '-C ' 'a letter'
+
+completes paxctl-ng expl
+is "$out" 'explain ' 'a subcommand'
+completes paxctl-ng explain --softm
+is "$out" '--softmode ' 'an option of a subcommand'
+completes paxctl-ng explain --softmode ''
+is "$out" '0 1 ' 'the words an option takes'
+completes paxctl-ng explain --softmode =
+is "$out" '0 1 ' 'likewise after an equals sign'
+completes paxctl-ng help expl
+is "$out" 'explain ' 'a subcommand after help'
+
+# Nothing that the tool knows is missing from what a reader can find.
+man=$here/../../userspace/man
+missing=
+"$PAXCTL" help --list >list
+while IFS='	' read -r sub option rest; do
+	page=$man/paxctl-ng-$sub.8.scd
+	[ "$sub" != help ] || page=$man/paxctl-ng.8.scd
+	case $option in
+	--help|--version) page=$man/paxctl-ng.8.scd ;;
+	esac
+	[ -r "$page" ] || missing="$missing $page"
+	# The list has no empty columns that read would join: the operands then stand here.
+	case $option in
+	-*) grep -q -e "\\*$option\\*" "$page" || missing="$missing $sub:$option" ;;
+	*) grep -q -e "\\*paxctl-ng-$sub\\*(8)\\|\\*$sub\\*" "$man/paxctl-ng.8.scd" ||
+		missing="$missing $sub" ;;
+	esac
+done <list
+if [ -d "$man" ]; then
+	is "$missing" '' 'the man pages know every subcommand and every option'
+else
+	skip 1 "$man is not there"
+fi
+missing=
+cut -f 1 list | sort -u >subs
+while read -r sub; do
+	completes paxctl-ng "$sub" -
+	for option in $(awk -F '\t' -v s="$sub" '$1 == s && $2 != "" { print $2 }' list); do
+		case " $out" in
+		*" $option "*) ;;
+		*) missing="$missing $sub:$option" ;;
+		esac
+	done
+done <subs
+is "$missing" '' 'the completion knows every option'

@@ -1,15 +1,60 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Completion for paxctl-ng.
+# Completion for paxctl-ng. Subcommands and their options come from the tool itself.
+
+# Lines "SUBCOMMAND<tab>OPTION<tab>ARGUMENT<tab>HELP" that begin with $1.
+_paxctl_ng_list() {
+	"${COMP_WORDS[0]}" help --list 2>/dev/null | awk -F '\t' -v name="$1" '$1 == name'
+}
+
+_paxctl_ng_files() {
+	mapfile -t COMPREPLY < <(compgen "${1:--f}" -- "$cur")
+	compopt -o filenames 2>/dev/null
+}
+
+# What an argument called $1 can be: words with | between them, or a file.
+_paxctl_ng_argument() {
+	case $1 in
+	*'|'*) mapfile -t COMPREPLY < <(compgen -W "${1//|/ }" -- "$cur") ;;
+	DIR*) _paxctl_ng_files -d ;;
+	*FILE*) _paxctl_ng_files ;;
+	esac
+}
+
+_paxctl_ng_subcommand() {
+	local name=${COMP_WORDS[1]} option argument
+
+	option=$prev
+	# readline has made words of "--option=value": "--option" "=" "value".
+	if [[ $cur == = ]]; then
+		cur='' option=$prev
+	elif [[ $prev == = ]]; then
+		option=${COMP_WORDS[COMP_CWORD-2]}
+	fi
+	argument=$(_paxctl_ng_list "$name" | awk -F '\t' -v o="$option" '$2 == o && o != "" { print $3 }')
+	if [[ -z $ended && -n $argument ]]; then
+		_paxctl_ng_argument "$argument"
+	elif [[ -z $ended && $cur == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$(_paxctl_ng_list "$name" | cut -f 2)" -- "$cur")
+	elif [[ $name == help ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" help --list | cut -f 1 | sort -u)" -- "$cur")
+	else
+		_paxctl_ng_argument "$(_paxctl_ng_list "$name" | awk -F '\t' '$2 == "" { print $3 }')"
+	fi
+}
 
 _paxctl_ng() {
-	local cur=${COMP_WORDS[COMP_CWORD]} word ended='' fresh=''
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} word ended=''
 
 	COMPREPLY=()
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		[[ $word == -- ]] && ended=1
 	done
+	if ((COMP_CWORD > 1)) && [[ ${COMP_WORDS[1]} != -* ]]; then
+		_paxctl_ng_subcommand
+		return
+	fi
 	if [[ -z $ended && $cur == --* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W '--force --help --security --version' -- "$cur")
 		return
@@ -20,14 +65,13 @@ _paxctl_ng() {
 			-L -l -v -h --force --help --security --version' -- "$cur")
 		return
 	fi
-	((COMP_CWORD == 1)) && fresh=1
 	# Before any option a file makes no sense.
-	if [[ -n $fresh ]]; then
-		mapfile -t COMPREPLY < <(compgen -W '-v -m -pem -Z -z -d --help' -- "$cur")
+	if ((COMP_CWORD == 1)); then
+		mapfile -t COMPREPLY < <(compgen -W "-v -m -pem -Z -z -d --help
+			$("${COMP_WORDS[0]}" help --list 2>/dev/null | cut -f 1 | sort -u)" -- "$cur")
 		return
 	fi
-	mapfile -t COMPREPLY < <(compgen -f -- "$cur")
-	compopt -o filenames 2>/dev/null
+	_paxctl_ng_files
 }
 
 complete -F _paxctl_ng paxctl-ng

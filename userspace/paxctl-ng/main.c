@@ -2,26 +2,47 @@
 /*
  * paxctl-ng: the first argument says which grammar applies.
  */
+#include <locale.h>
 #include <sysexits.h>
 
+#include "cli.h"
+#include "interrupt.h"
 #include "tool.h"
+
+/* In the order in which the help shows them. */
+const struct command *const commands[] = {
+	&command_explain,
+	&command_help,
+	NULL,
+};
+
+static int run_subcommand(int argc, char **argv)
+{
+	const struct command *command = command_find(argv[0]);
+
+	if (command)
+		return cli_run(command, argc, argv);
+	say(argv[0],
+	    "no such subcommand; \"paxctl-ng help\" lists them; to mark a file put the letters first, as in \"paxctl-ng -m FILE\"");
+	return EX_USAGE;
+}
 
 int main(int argc, char **argv)
 {
 	int status;
 
+	setlocale(LC_CTYPE, "");
 	if (argc < 2) {
 		classic_usage(stderr);
+		fputs("       paxctl-ng SUBCOMMAND ...   (see paxctl-ng help)\n", stderr);
 		return EX_USAGE;
 	}
-	if (argv[1][0] == '-') {
+	if (argv[1][0] == '-')
 		status = classic_main(argc, argv);
-	} else {
-		say(argv[1],
-		    "no such subcommand; to mark a file put the letters first, as in \"paxctl-ng -m FILE\"; \"paxctl-ng --help\" lists the options");
-		status = EX_USAGE;
-	}
+	else
+		status = run_subcommand(argc - 1, argv + 1);
 	if (flush_stdout() && status != EX_USAGE)
 		status |= STATUS_FAILED;
+	interrupt_resume();
 	return status;
 }

@@ -4,8 +4,12 @@
  */
 #include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "out.h"
+#include "progress.h"
 #include "tool.h"
 
 #define BIT(step) (1u << (step))
@@ -79,14 +83,17 @@ static const struct {
 
 void say(const char *file, const char *format, ...)
 {
+	char *name = quote(file, isatty(STDERR_FILENO));
 	va_list args;
 
+	progress_end();
 	fflush(stdout);
-	fprintf(stderr, "paxctl-ng: %s: ", file);
+	fprintf(stderr, "paxctl-ng: %s: ", name);
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
 	fputc('\n', stderr);
+	free(name);
 }
 
 /* Says that @step failed for @file with the negative errno @err. */
