@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a pattern is written with: a row of bytes and words that must be there, and of
+ * values that are taken from there, all with the least significant byte first.
+ */
+#ifndef PAX_ARCH_TRAMP_TABLE_H
+#define PAX_ARCH_TRAMP_TABLE_H
+
+#ifdef __KERNEL__
+#include <linux/kernel.h>
+#else
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+#endif
+#include "tramp.h"
+
+enum pax_tramp_kind {
+	PAX_TRAMP_EXACT,
+	PAX_TRAMP_CHAIN,    /* what the pointer carries; GCC calls it the static chain */
+	PAX_TRAMP_TARGET,   /* where the trampoline leads */
+	PAX_TRAMP_RELATIVE, /* the same, counted from the next instruction */
+	PAX_TRAMP_KINDS
+};
+
+/* A plain number below 256 is a byte that must be there. */
+#define PAX_TRAMP_ITEM(kind, size, exact) ((u64)(kind) << 40 | (u64)(size) << 32 | (exact))
+#define PAX_TRAMP_ITEM_KIND(item) ((item) >> 40)
+#define PAX_TRAMP_ITEM_SIZE(item) ((item) >> 32 ? (item) >> 32 & 0xff : 1)
+#define PAX_TRAMP_ITEM_EXACT(item) ((item)&0xffffffff)
+
+#define HALF(half) PAX_TRAMP_ITEM(PAX_TRAMP_EXACT, 2, half)
+#define WORD(word) PAX_TRAMP_ITEM(PAX_TRAMP_EXACT, 4, word)
+#define CHAIN32 PAX_TRAMP_ITEM(PAX_TRAMP_CHAIN, 4, 0)
+#define CHAIN64 PAX_TRAMP_ITEM(PAX_TRAMP_CHAIN, 8, 0)
+#define TARGET32 PAX_TRAMP_ITEM(PAX_TRAMP_TARGET, 4, 0)
+#define TARGET64 PAX_TRAMP_ITEM(PAX_TRAMP_TARGET, 8, 0)
+#define RELATIVE32 PAX_TRAMP_ITEM(PAX_TRAMP_RELATIVE, 4, 0)
+
+#endif /* PAX_ARCH_TRAMP_TABLE_H */
