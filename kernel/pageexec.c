@@ -30,6 +30,7 @@
 
 #include "arch/fault.h"
 #include "arch/regs.h"
+#include "emutramp.h"
 #include "mm_flags.h"
 #include "pageexec.h"
 #include "policy.h"
@@ -157,7 +158,8 @@ static void show_fault(struct pt_regs *user, const struct place *place)
  * @user: its registers
  * @addr: the address that could not be fetched from
  *
- * PaX's PAGEEXEC: the process is reported and ended, and no handler of its own runs.
+ * PaX's PAGEEXEC: the process is reported and ended, and no handler of its own runs; unless
+ * EMUTRAMP does for it what it wanted.
  *
  * Context: process context with interrupts on, may sleep.
  * Return: true if that is settled, false if the kernel is to send its signal.
@@ -168,6 +170,8 @@ bool pax_exec_fault(struct pt_regs *user, unsigned long addr)
 	struct place place;
 
 	might_sleep();
+	if (pax_emutramp(user))
+		return true;
 	find_place(addr, &place);
 	/* Another thread has just changed it, or there is nothing behind it (SIGBUS). */
 	if (place.executable)

@@ -17,6 +17,7 @@
 
 #include "arch/regs.h"
 #include "compat.h"
+#include "emutramp.h"
 #include "probe.h"
 #include "report.h"
 #include "securityfs.h"
@@ -63,7 +64,7 @@ static void show_status(struct seq_file *m)
 	seq_printf(m, "nx: %s\n", pax_arch_nx() ? "hardware" : "none");
 	seq_puts(m, "pageexec: stack read-implies-exec execution-faults\n");
 	seq_puts(m, "mprotect: mmap mprotect shmat relro\n");
-	seq_puts(m, "emutramp: none\n");
+	pax_emutramp_show(m);
 	seq_puts(m, "randmmap: none\n");
 	pax_probe_show(m);
 }
