@@ -113,6 +113,9 @@ struct cli {
 /* The table of main.c; ends with NULL. */
 extern const struct command *const commands[];
 
+extern const struct command command_apply;
+extern const struct command command_check;
+extern const struct command command_diff;
 extern const struct command command_explain;
 extern const struct command command_help;
 

@@ -11,6 +11,9 @@
 
 /* In the order in which the help shows them. */
 const struct command *const commands[] = {
+	&command_apply,
+	&command_check,
+	&command_diff,
 	&command_explain,
 	&command_help,
 	NULL,

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the tests of policies need and a shell has not: many files, kernels without some
+ * calls, and somebody who swaps files and links while the tool looks.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+#include <time.h>
+#include <unistd.h>
+
+#define ATTR "user.pax.flags"
+#define NOBODY 65534
+
+static void die(const char *what)
+{
+	fprintf(stderr, "cli-policy-aid: %s: %s\n", what, strerror(errno));
+	exit(2);
+}
+
+/* many DIR NUM: scripts f0, f1, ... in it. */
+static int many(char **argv)
+{
+	int i, fd, dir = open(argv[0], O_RDONLY | O_DIRECTORY);
+	char name[32];
+
+	if (dir < 0)
+		die(argv[0]);
+	for (i = 0; i < atoi(argv[1]); i++) {
+		snprintf(name, sizeof(name), "f%d", i);
+		fd = openat(dir, name, O_WRONLY | O_CREAT, 0755);
+		if (fd < 0 || write(fd, "#!/bin/sh\n", 10) != 10 || close(fd))
+			die(name);
+	}
+	return 0;
+}
+
+/* ctimes FILE...: when anything about each was last changed. */
+static int ctimes(char **argv)
+{
+	struct stat st;
+
+	for (; *argv; argv++) {
+		if (stat(*argv, &st))
+			die(*argv);
+		printf("%lld.%09ld\n", (long long)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
+	}
+	return 0;
+}
+
+/* sleep-ms NUM */
+static int sleep_ms(char **argv)
+{
+	struct timespec time = { .tv_nsec = atoi(argv[0]) * 1000000L };
+
+	return nanosleep(&time, NULL) ? 1 : 0;
+}
+
+/* without-openat2 COMMAND...: as on a kernel that is too old for it. */
+static int without_openat2(char **argv)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { sizeof(code) / sizeof(code[0]), code };
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+		die("seccomp");
+	execvp(argv[0], argv);
+	return 127;
+}
+
+/* Swaps two names as somebody else, again and again. */
+static pid_t start_swapping(const char *a, const char *b)
+{
+	pid_t parent = getpid(), pid = fork();
+
+	if (pid < 0)
+		die("fork");
+	if (pid)
+		return pid;
+	if (setgid(NOBODY) || setuid(NOBODY))
+		die("setuid");
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	while (getppid() == parent) {
+		if (renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE))
+			die(a);
+	}
+	exit(0);
+}
+
+static int run_quietly(char **argv)
+{
+	int status, null;
+	pid_t pid = fork();
+
+	if (pid < 0)
+		die("fork");
+	if (!pid) {
+		null = open("/dev/null", O_RDWR);
+		dup2(null, 1);
+		dup2(null, 2);
+		execvp(argv[0], argv);
+		_exit(127);
+	}
+	if (waitpid(pid, &status, 0) < 0)
+		die("waitpid");
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+/* Marks @path as a tool would that looks first and trusts what it saw. */
+static void mark_naively(const char *path)
+{
+	struct stat st;
+
+	if (!lstat(path, &st) && S_ISREG(st.st_mode) && st.st_uid == NOBODY)
+		setxattr(path, ATTR, "em", 2, 0);
+}
+
+static int is_marked(const char *path)
+{
+	return lgetxattr(path, ATTR, NULL, 0) >= 0;
+}
+
+/* Waits until each of two sides of the swap has been seen at @path. */
+static void wait_for_swaps(const char *path)
+{
+	struct stat st;
+	int seen = 0;
+
+	alarm(60);
+	while (seen != 3) {
+		if (!stat(path, &st))
+			seen |= st.st_uid == NOBODY ? 1 : 2;
+	}
+	alarm(0);
+}
+
+static long long ms_of(const struct timeval *time)
+{
+	return time->tv_sec * 1000LL + time->tv_usec / 1000;
+}
+
+/* cpu-ms MAX COMMAND...: fails if it takes more of the processor. */
+static int cpu_ms(char **argv)
+{
+	struct timespec begin, end;
+	struct rusage usage;
+	long long cpu, wall;
+	int status;
+	pid_t pid;
+
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	pid = fork();
+	if (!pid) {
+		execvp(argv[1], argv + 1);
+		_exit(127);
+	}
+	if (pid < 0 || wait4(pid, &status, 0, &usage) < 0)
+		die(argv[1]);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	cpu = ms_of(&usage.ru_utime) + ms_of(&usage.ru_stime);
+	wall = (end.tv_sec - begin.tv_sec) * 1000LL + (end.tv_nsec - begin.tv_nsec) / 1000000;
+	fprintf(stderr, "%lld ms of processor time, %lld ms in all, %ld MiB\n", cpu, wall,
+		usage.ru_maxrss / 1024);
+	if (!WIFEXITED(status) || WEXITSTATUS(status))
+		return 1;
+	return cpu > atoi(argv[0]) ? 3 : 0;
+}
+
+/*
+ * race A B PATH VICTIM RUNS COMMAND...: runs the command while A and B are swapped, and
+ * prints how often it succeeded and failed, and whether the victim got a mark; with the
+ * command "naive" marks PATH as no tool should.
+ */
+static int race(char **argv)
+{
+	int i, succeeded = 0, failed = 0, runs = atoi(argv[4]), naive = !strcmp(argv[5], "naive");
+	pid_t pid = start_swapping(argv[0], argv[1]);
+
+	wait_for_swaps(argv[2]);
+	for (i = 0; i < runs && !is_marked(argv[3]); i++) {
+		if (naive)
+			mark_naively(argv[2]);
+		else if (run_quietly(argv + 5))
+			failed++;
+		else
+			succeeded++;
+	}
+	if (waitpid(pid, NULL, WNOHANG))
+		die("the swapping ended");
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	fprintf(stderr, "%d runs, %d succeeded, %d failed\n", i, succeeded, failed);
+	printf("%s\n", is_marked(argv[3]) ? "marked" : "unmarked");
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		int least;
+		int (*run)(char **argv);
+	} verbs[] = {
+		{ "many", 2, many },	     { "ctimes", 1, ctimes },
+		{ "sleep-ms", 1, sleep_ms }, { "without-openat2", 1, without_openat2 },
+		{ "cpu-ms", 2, cpu_ms },     { "race", 6, race },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (argc > 1 && !strcmp(argv[1], verbs[i].name) && argc >= 2 + verbs[i].least)
+			return verbs[i].run(argv + 2);
+	fprintf(stderr, "cli-policy-aid: unknown verb, or an argument is missing\n");
+	return 2;
+}

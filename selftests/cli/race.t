@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# apply by root while the owner of a directory swaps files and links in it: a file of
+# somebody else is never marked. That the race is one is shown by a tool that loses it.
+
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=selftests/cli/tap.sh
+. "$here/tap.sh"
+paid=$(dirname "$aid")/cli-policy-aid
+[ -x "$paid" ] || bail_out "$paid is not executable; build it: make -C userspace tests"
+is_root || skip_all 'only root can be lured into marking the files of others'
+can_be_user || skip_all 'no second user can run here'
+plan 8
+
+# Two sides of each swap: a file or directory of theirs, and a link to root's.
+mkdir -p root/safe root/theirs/real
+"$paid" many root/safe 40
+"$paid" many root/theirs/real 40
+ln -s ../safe root/theirs/lure
+cp root/theirs/real/f0 root/theirs/file
+ln -s ../safe/f0 root/theirs/file-lure
+chown -R -h 65534:65534 root/theirs
+victim=$dir/root/safe/f0
+
+# race A B PATH VICTIM RUNS COMMAND...: see the helper.
+race() {
+	run "$paid" race "$@"
+	note "$err"
+}
+
+race root/theirs/real root/theirs/lure root/theirs/real/f0 "$victim" 2000000 naive
+is "$out" 'marked
+' 'a tool that looks first and acts then loses the race for a directory'
+setfattr -x $user "$victim"
+race root/theirs/file root/theirs/file-lure root/theirs/file "$victim" 2000000 naive
+is "$out" 'marked
+' 'and for a file'
+setfattr -x $user "$victim"
+
+for i in $(seq 0 39); do
+	echo "em /theirs/real/f$i"
+done >list
+echo 'em /theirs/real/*' >globs
+printf 'em /theirs/file\nem /theirs/fil[e]\n' >files
+race root/theirs/real root/theirs/lure root/theirs/real/f0 "$victim" 60 \
+	"$PAXCTL" apply --root root list
+is "$status $out" '0 unmarked
+' 'apply does not, for a directory'
+is "$(getfattr -R -n $user root/safe 2>/dev/null)" '' 'nor for any file in it'
+race root/theirs/real root/theirs/lure root/theirs/real/f0 "$victim" 30 \
+	"$PAXCTL" apply --root root globs
+is "$status $out" '0 unmarked
+' 'nor with patterns'
+race root/theirs/real root/theirs/lure root/theirs/real/f0 "$victim" 30 \
+	"$paid" without-openat2 "$PAXCTL" apply --root root list
+is "$status $out" '0 unmarked
+' 'nor without openat2'
+race root/theirs/file root/theirs/file-lure root/theirs/file "$victim" 100 \
+	"$PAXCTL" apply --root root files
+is "$status $out" '0 unmarked
+' 'nor for a file'
+is "$(getfattr -R -n $user root/safe 2>/dev/null)" '' 'nothing of root has a mark'

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the command lines of apply, check and diff share.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "audit.h"
+#include "out.h"
+#include "progress.h"
+#include "root.h"
+#include "tool.h"
+
+/* Where programs are, for --strict without --tree. */
+static const char *const standard_trees[] = {
+	"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/opt", "/srv", NULL,
+};
+
+#define MAX_TREES 64
+
+enum {
+	KEY_ROOT = CLI_KEY,
+	KEY_PROFILE,
+	KEY_SECURITY,
+	KEY_FORCE,
+	KEY_STRICT,
+	KEY_TREE,
+};
+
+/* The options of check and diff. */
+const struct cli_option audit_options_check[] = {
+	{ KEY_STRICT, "strict", NULL, "find marks that the policy does not name" },
+	{ KEY_TREE, "tree", "DIR", "with --strict: look here, not everywhere" },
+	{ KEY_ROOT, "root", "DIR", "work in this tree, as if it were /" },
+	{ KEY_PROFILE, "profile", "NAME", "take this profile, not the chosen one" },
+	{ KEY_SECURITY, "security", NULL, "mark security.pax.flags" },
+	{ KEY_FORCE, "force", NULL, "accept what is refused for your own good" },
+	{ 0 },
+};
+
+/* The options of apply. */
+const struct cli_option audit_options_apply[] = {
+	{ KEY_ROOT, "root", "DIR", "work in this tree, as if it were /" },
+	{ KEY_PROFILE, "profile", "NAME", "take this profile, not the chosen one" },
+	{ KEY_SECURITY, "security", NULL, "mark security.pax.flags" },
+	{ KEY_FORCE, "force", NULL, "accept what is refused for your own good" },
+	{ 0 },
+};
+
+struct options {
+	struct policy_request request;
+	const char *root;
+	bool strict;
+	const char *trees[MAX_TREES + 1];
+	size_t num_trees;
+};
+
+/* Reads the options; a negative number if there is nothing to do then. */
+static int take_options(struct cli *cli, struct audit *audit, struct options *options)
+{
+	int key;
+
+	while ((key = cli_next(cli)) > 0) {
+		switch (key) {
+		case KEY_ROOT:
+			options->root = cli->arg;
+			break;
+		case KEY_PROFILE:
+			if (!policy_name_is_good(cli->arg)) {
+				cli->status =
+					cli_usage(cli, "\"%s\" is no name of a profile", cli->arg);
+				return -1;
+			}
+			options->request.profile = cli->arg;
+			break;
+		case KEY_SECURITY:
+			audit->attr = PAXFLAGS_SECURITY;
+			break;
+		case KEY_FORCE:
+			audit->force = true;
+			break;
+		case KEY_STRICT:
+			options->strict = true;
+			break;
+		case KEY_TREE:
+			if (*cli->arg != '/' || options->num_trees == MAX_TREES) {
+				cli->status =
+					cli_usage(cli, "one --tree too many, or not absolute");
+				return -1;
+			}
+			options->trees[options->num_trees++] = cli->arg;
+			break;
+		}
+	}
+	if (!key && options->num_trees && !options->strict) {
+		cli->status = cli_usage(cli, "--tree says where --strict looks; give both");
+		return -1;
+	}
+	return key;
+}
+
+/* The link /bin leads to a tree that is searched by its own name. */
+static bool is_link(const struct root *root, const char *tree)
+{
+	struct found found, in_usr;
+	char path[64];
+	bool same = false;
+
+	snprintf(path, sizeof(path), "/usr%s", tree);
+	if (root_find((struct root *)root, tree, &found))
+		return true;
+	if (!root_find((struct root *)root, path, &in_usr)) {
+		same = found.st.st_dev == in_usr.st.st_dev && found.st.st_ino == in_usr.st.st_ino;
+		close(in_usr.fd);
+	}
+	close(found.fd);
+	return same;
+}
+
+/**
+ * audit_cli - do what the command line of apply, check or diff says
+ * @cli: the command line
+ * @write: write the marks
+ * @audit: the result, in the order of paths; to be freed with audit_free()
+ *
+ * Return: 0; or a negative number if there is none, and then @cli->status is the exit
+ * status.
+ */
+int audit_cli(struct cli *cli, bool write, struct audit *audit)
+{
+	struct options options = { .root = "/" };
+	const char *const *tree = standard_trees;
+	int err;
+
+	*audit = (struct audit){ .write = write };
+	err = take_options(cli, audit, &options);
+	if (err)
+		return err;
+	err = root_open(options.root, &audit->root);
+	if (err) {
+		say(options.root, "cannot open the root: %s", strerror(-err));
+		cli->status = STATUS_FAILED;
+		return err;
+	}
+	options.request.root = audit->root;
+	options.request.force = audit->force;
+	options.request.names = cli->argc ? cli->argv : NULL;
+	audit->dry_run = cli->dry_run;
+	err = policy_load(&options.request, &audit->policy);
+	if (err) {
+		say("policy", "nothing has been done, since the policy is not valid as a whole");
+		audit_free(audit);
+		cli->status = STATUS_FAILED;
+		return err;
+	}
+	progress_start("lines", audit->policy.num, cli->progress);
+	audit_run(audit);
+	progress_end();
+	if (options.num_trees)
+		tree = options.trees;
+	for (; options.strict && *tree; tree++) {
+		if (options.num_trees || !strcmp(*tree, "/usr") || !is_link(audit->root, *tree))
+			audit_extra(audit, *tree);
+	}
+	audit_sort(audit);
+	return 0;
+}
+
+/**
+ * audit_cli_failed - end after audit_cli() had no result
+ * @cli: the command line
+ * @columns: the columns that there would have been
+ * @num: how many
+ *
+ * With --json the object is complete even so.
+ *
+ * Return: the exit status.
+ */
+int audit_cli_failed(const struct cli *cli, const struct out_column *columns, size_t num)
+{
+	if (cli->json && cli->status == STATUS_FAILED)
+		out_close(out_open(cli, OUT_TABLE, columns, num));
+	return cli->status;
+}
+
+/**
+ * audit_shown - a mark for a table
+ * @has_mark: there is one
+ * @mark: its text
+ *
+ * Return: the text; NULL for none.
+ */
+const char *audit_shown(bool has_mark, const char *mark)
+{
+	if (!has_mark)
+		return NULL;
+	return *mark ? mark : "(empty)";
+}
