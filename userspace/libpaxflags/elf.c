@@ -40,6 +40,23 @@ static const struct {
 
 #define NUM_ELF_BITS (sizeof(elf_bits) / sizeof(elf_bits[0]))
 
+/* The byte of e_ident that the oldest marks are in; the next one is zero. */
+#define EI_PAX 14
+#define EI_PAX_EMUTRAMP 0x02
+/* RANDEXEC, 0x10, has no letter. */
+#define EI_PAX_KNOWN 0x3f
+
+/* Its bits that turn something off. */
+static const struct {
+	unsigned int letter;
+	unsigned char bit;
+} ei_bits[] = {
+	{ PAX_PAGEEXEC, 0x01 },
+	{ PAX_MPROTECT, 0x04 },
+	{ PAX_RANDMMAP, 0x08 },
+	{ PAX_SEGMEXEC, 0x20 },
+};
+
 /*
  * An ELF file's program headers. @encoding: ELFDATA2LSB or ELFDATA2MSB; @offset,
  * @num, @entry_size: where they are, how many, and the size of one, in bytes.
@@ -130,8 +147,8 @@ static int find_header(const struct table *table, const void *headers, struct pl
 		place->encoding = table->encoding;
 		place->flags = table->is64 ? p64[i].p_flags : p32[i].p_flags;
 		place->offset = table->offset + i * table->entry_size;
-		place->offset += table->is64 ? offsetof(Elf64_Phdr, p_flags) :
-					       offsetof(Elf32_Phdr, p_flags);
+		place->offset +=
+			table->is64 ? offsetof(Elf64_Phdr, p_flags) : offsetof(Elf32_Phdr, p_flags);
 		return 0;
 	}
 	return -ENODATA;
@@ -188,6 +205,33 @@ int paxflags_elf_read_fd(int fd, struct paxflags_letters *letters)
 			letters->on |= elf_bits[i].letter;
 		if (place.flags & (elf_bits[i].on << 1))
 			letters->off |= elf_bits[i].letter;
+	}
+	return 0;
+}
+
+int paxflags_ei_read_fd(int fd, struct paxflags_letters *letters)
+{
+	unsigned char ident[EI_NIDENT];
+	size_t i;
+	ssize_t n;
+
+	n = read_at(fd, ident, sizeof(ident), 0);
+	if (n < 0)
+		return n;
+	if (n < SELFMAG || memcmp(ident, ELFMAG, SELFMAG))
+		return -ENOEXEC;
+	if (n < EI_NIDENT)
+		return -EBADMSG;
+	if (!ident[EI_PAX] && !ident[EI_PAX + 1])
+		return -ENODATA;
+	if (ident[EI_PAX + 1] || ident[EI_PAX] & ~EI_PAX_KNOWN)
+		return -EBADMSG;
+	/* All are off bits, but for EMUTRAMP, which was off unless asked for. */
+	letters->on = ident[EI_PAX] & EI_PAX_EMUTRAMP ? PAX_EMUTRAMP : 0;
+	letters->off = letters->on ^ PAX_EMUTRAMP;
+	for (i = 0; i < sizeof(ei_bits) / sizeof(ei_bits[0]); i++) {
+		if (ident[EI_PAX] & ei_bits[i].bit)
+			letters->off |= ei_bits[i].letter;
 	}
 	return 0;
 }

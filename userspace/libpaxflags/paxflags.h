@@ -394,6 +394,20 @@ int paxflags_elf_read_fd(int fd, struct paxflags_letters *letters);
 int paxflags_elf_read(const char *path, struct paxflags_letters *letters);
 
 /**
+ * paxflags_ei_read_fd - read the oldest kind of mark, in e_ident of an ELF file
+ * @fd: a readable descriptor
+ * @letters: the result, never contradicting itself; untouched on error
+ *
+ * What chpax wrote: a bit for each of PAGEEXEC, MPROTECT, RANDMMAP and SEGMEXEC that is
+ * off, and one for EMUTRAMP if it is on, so @letters names EMUTRAMP in any case.
+ * RANDEXEC, which chpax knew too, has no letter and is passed over.
+ *
+ * Return: 0, or a negative errno: -ENODATA if no bit is set, -ENOEXEC if the file is
+ * not ELF, -EBADMSG if it is truncated or holds bits that chpax did not know.
+ */
+int paxflags_ei_read_fd(int fd, struct paxflags_letters *letters);
+
+/**
  * paxflags_elf_write_fd - change the legacy mark in an ELF file
  * @fd: a descriptor that can be read and written
  * @letters: the mark
