@@ -48,13 +48,6 @@ static noinline long return_einval(void)
 	return -EINVAL;
 }
 
-static void report_mapping(enum pax_event event, struct file *file, const char *area)
-{
-	struct pax_subject subject = { .file = file, .area = area };
-
-	pax_report(event, &subject);
-}
-
 /*
  * Private huge pages of an executable mapping would be the program's own on the first
  * read, and without VM_MAYWRITE 6.12 then loops in process_vm_readv() after a fork. No
@@ -70,7 +63,7 @@ static bool is_private_huge(const struct file *file, unsigned long vm_flags)
  * A new mapping: both functions that make one take the protections as argument
  * three, and on both -EPERM is an error (a pointer that IS_ERR() for one of them).
  */
-static int decide_map(struct pt_regs *regs, unsigned int flags, struct file *file)
+static int decide_map(struct pt_regs *regs, unsigned int flags, struct file *file, u64 offset)
 {
 	unsigned long vm_flags;
 
@@ -78,7 +71,14 @@ static int decide_map(struct pt_regs *regs, unsigned int flags, struct file *fil
 		return 0;
 	vm_flags = pax_arg(regs, 3);
 	if (pax_policy_map(flags, &vm_flags) || is_private_huge(file, vm_flags)) {
-		report_mapping(PAX_EV_MMAP_DENIED, file, "<anonymous mapping>");
+		struct pax_subject subject = {.file = file,
+					      .area = "<anonymous mapping>",
+					      .addr = pax_arg(regs, 1),
+					      .size = pax_arg(regs, 2),
+					      .offset = offset,
+					      .prot = vm_flags & PAX_VM_ACCESS};
+
+		pax_report(PAX_EV_MMAP_DENIED, &subject);
 		return pax_permissive() ? 0 : pax_redirect(regs, return_eperm);
 	}
 	if (!pax_permissive())
@@ -96,7 +96,8 @@ static int decide_map(struct pt_regs *regs, unsigned int flags, struct file *fil
  */
 int hook_mmap_region(struct kprobe *p, struct pt_regs *regs)
 {
-	return decide_map(regs, pax_mm_flags(current->mm), (struct file *)pax_arg(regs, 0));
+	return decide_map(regs, pax_mm_flags(current->mm), (struct file *)pax_arg(regs, 0),
+			  (u64)pax_arg(regs, 4) << PAGE_SHIFT);
 }
 
 /**
@@ -109,7 +110,7 @@ int hook_mmap_region(struct kprobe *p, struct pt_regs *regs)
  */
 int hook_install_special_mapping(struct kprobe *p, struct pt_regs *regs)
 {
-	return decide_map(regs, pax_mm_flags((struct mm_struct *)pax_arg(regs, 0)), NULL);
+	return decide_map(regs, pax_mm_flags((struct mm_struct *)pax_arg(regs, 0)), NULL, 0);
 }
 
 /**
@@ -142,9 +143,16 @@ int hook_vm_brk_flags(struct kprobe *p, struct pt_regs *regs)
  */
 int hook_do_shmat(struct kprobe *p, struct pt_regs *regs)
 {
-	if (!pax_policy_shmat(pax_mm_flags(current->mm), pax_arg(regs, 2) & SHM_EXEC))
+	unsigned long shmflg = pax_arg(regs, 2);
+	struct pax_subject subject = {.area = "<System V shared memory>",
+				      .addr = pax_arg(regs, 1),
+				      .prot = PAX_VM_READ | PAX_VM_EXEC};
+
+	if (!pax_policy_shmat(pax_mm_flags(current->mm), shmflg & SHM_EXEC))
 		return 0;
-	report_mapping(PAX_EV_SHMAT_DENIED, NULL, "<System V shared memory>");
+	if (!(shmflg & SHM_RDONLY))
+		subject.prot |= PAX_VM_WRITE;
+	pax_report(PAX_EV_SHMAT_DENIED, &subject);
 	return pax_permissive() ? 0 : pax_redirect(regs, return_einval);
 }
 
@@ -216,6 +224,21 @@ static bool is_sealing(struct vm_area_struct *vma, unsigned long start, unsigned
 	return false;
 }
 
+/* A refused change of the part of a mapping that lies between two addresses. */
+static void report_protect(const struct vm_area_struct *vma, unsigned long start, unsigned long end,
+			   unsigned long vm_flags)
+{
+	struct pax_subject subject = {.file = vma->vm_file,
+				      .area = pax_vma_area(vma),
+				      .prot = vm_flags & PAX_VM_ACCESS,
+				      .had = vma->vm_flags & PAX_VM_ACCESS};
+
+	subject.addr = max(start, vma->vm_start);
+	subject.size = min(end, vma->vm_end) - subject.addr;
+	subject.offset = ((u64)vma->vm_pgoff << PAGE_SHIFT) + (subject.addr - vma->vm_start);
+	pax_report(PAX_EV_MPROTECT_DENIED, &subject);
+}
+
 /**
  * hook_mprotect_fixup - one mapping is about to change its protection
  * @p: the probe
@@ -239,7 +262,8 @@ int hook_mprotect_fixup(struct kprobe *p, struct pt_regs *regs)
 	if (is_new_stack(vma)) {
 		pax_policy_stack(flags, &vm_flags);
 	} else if (pax_policy_protect(flags, vma->vm_flags, is_sealed(vma), &vm_flags)) {
-		report_mapping(PAX_EV_MPROTECT_DENIED, vma->vm_file, pax_vma_area(vma));
+		report_protect(vma, pax_arg(regs, PAX_ARG_FIXUP_START),
+			       pax_arg(regs, PAX_ARG_FIXUP_END), vm_flags);
 		return pax_permissive() ? 0 : pax_redirect(regs, return_eacces);
 	} else if (is_sealing(vma, pax_arg(regs, PAX_ARG_FIXUP_START), vm_flags)) {
 		pax_policy_seal(flags, &vm_flags);
@@ -259,8 +283,7 @@ static bool lacks_for_us(const struct vm_area_struct *vma, unsigned long prot)
 {
 	if ((prot & VM_EXEC) && !(vma->vm_flags & VM_MAYEXEC))
 		return !vma->vm_file || !is_noexec(vma->vm_file);
-	return (prot & VM_WRITE) && !(vma->vm_flags & VM_MAYWRITE) &&
-	       (vma->vm_flags & VM_MAYEXEC);
+	return (prot & VM_WRITE) && !(vma->vm_flags & VM_MAYWRITE) && (vma->vm_flags & VM_MAYEXEC);
 }
 
 /**
@@ -284,8 +307,8 @@ int hook_do_mprotect_pkey(struct kprobe *p, struct pt_regs *regs)
 	struct vm_area_struct *vma;
 
 	pax_drop_read_implies_exec();
-	prot = pax_mprotect_arg(regs, 2) & (PROT_WRITE | PROT_EXEC);
-	if (!(flags & PAX_MPROTECT) || !prot || pax_permissive())
+	prot = pax_mprotect_arg(regs, 2) & VM_ACCESS_FLAGS;
+	if (!(flags & PAX_MPROTECT) || !(prot & (VM_WRITE | VM_EXEC)) || pax_permissive())
 		return 0;
 	at = untagged_addr(pax_mprotect_arg(regs, 0));
 	end = at + PAGE_ALIGN(pax_mprotect_arg(regs, 1));
@@ -298,7 +321,7 @@ int hook_do_mprotect_pkey(struct kprobe *p, struct pt_regs *regs)
 			break;
 		vm_flags = (vma->vm_flags & ~VM_ACCESS_FLAGS) | prot;
 		if (lacks_for_us(vma, prot))
-			report_mapping(PAX_EV_MPROTECT_DENIED, vma->vm_file, pax_vma_area(vma));
+			report_protect(vma, at, end, prot);
 		else if (!pax_policy_protect(flags, vma->vm_flags, is_sealed(vma), &vm_flags))
 			continue;
 		break;

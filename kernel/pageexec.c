@@ -34,6 +34,7 @@
 #include "mm_flags.h"
 #include "pageexec.h"
 #include "policy.h"
+#include "record.h"
 #include "report.h"
 #include "settings.h"
 
@@ -153,6 +154,18 @@ static void show_fault(struct pt_regs *user, const struct place *place)
 	kfree(where);
 }
 
+/* Returns true if it may have its four lines. */
+static bool report_fault(struct pt_regs *user, const struct place *place)
+{
+	struct pax_subject subject = {.file = place->file,
+				      .area = place->area,
+				      .addr = instruction_pointer(user),
+				      .offset = place->offset,
+				      .sp = user_stack_pointer(user)};
+
+	return pax_report_now(PAX_EV_EXEC_FAULT, &subject);
+}
+
 /**
  * pax_exec_fault - the current task tried to execute what it may not
  * @user: its registers
@@ -176,7 +189,7 @@ bool pax_exec_fault(struct pt_regs *user, unsigned long addr)
 	/* Another thread has just changed it, or there is nothing behind it (SIGBUS). */
 	if (place.executable)
 		permissive = true;
-	else if (pax_report_count(PAX_EV_EXEC_FAULT))
+	else if (report_fault(user, &place))
 		show_fault(user, &place);
 	if (place.file)
 		fput(place.file);

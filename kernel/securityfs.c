@@ -18,6 +18,7 @@
 #include "arch/regs.h"
 #include "compat.h"
 #include "emutramp.h"
+#include "events.h"
 #include "probe.h"
 #include "report.h"
 #include "securityfs.h"
@@ -191,7 +192,7 @@ static struct ctl_table sysctls[] = {{
 				     PAX_SYSCTL_END};
 
 static struct ctl_table_header *sysctl_header;
-static struct dentry *dir, *entries[ARRAY_SIZE(files) + PAX_SET_NUM];
+static struct dentry *dir, *entries[ARRAY_SIZE(files) + PAX_SET_NUM + 1];
 
 static void remove_files(void)
 {
@@ -230,6 +231,8 @@ static int make_files(void)
 	for (n = 0; n < PAX_SET_NUM && !err; n++)
 		err = make_file(entry++, pax_settings[n].name, 0600, &pax_settings[n],
 				&setting_ops);
+	if (!err)
+		err = make_file(entry, "events", 0400, NULL, &pax_events_ops);
 	return err;
 }
 

@@ -16,6 +16,7 @@
 #include <linux/uidgid.h>
 
 #include "mark.h"
+#include "report.h"
 #include "settings.h"
 
 struct pax_setting pax_settings[PAX_SET_NUM] = {
@@ -157,6 +158,7 @@ int pax_setting_store(enum pax_setting_id id, const char *text)
 {
 	struct pax_setting *setting = &pax_settings[id];
 	char old[PAX_SETTING_MAX], new[PAX_SETTING_MAX];
+	struct pax_subject subject = {.what = setting->name, .from = old, .to = new};
 	unsigned int value;
 	int err;
 
@@ -177,6 +179,7 @@ int pax_setting_store(enum pax_setting_id id, const char *text)
 		refuse_unload();
 	pr_notice("%s set to \"%s\" (was \"%s\") by %s[%d] uid %u\n", setting->name, new, old,
 		  current->comm, task_pid_nr(current), from_kuid(&init_user_ns, current_uid()));
+	pax_report_now(PAX_EV_CONFIG_CHANGED, &subject);
 
 out_unlock:
 	mutex_unlock(&lock);

@@ -23,9 +23,12 @@ static int __init pax_init(void)
 	err = pax_settings_check();
 	if (err)
 		return err;
-	err = pax_probe_attach();
+	err = pax_report_attach();
 	if (err)
 		return err;
+	err = pax_probe_attach();
+	if (err)
+		goto out_report;
 	err = pax_exec_attach();
 	if (err)
 		goto out_probe;
@@ -52,6 +55,8 @@ out_exec:
 	pax_exec_detach();
 out_probe:
 	pax_probe_detach();
+out_report:
+	pax_report_detach();
 	return err;
 }
 
@@ -60,6 +65,7 @@ static void __exit pax_exit(void)
 	pax_securityfs_detach();
 	pax_exec_detach();
 	pax_probe_detach();
+	pax_report_detach();
 	pr_info("unloaded; nothing is enforced any more\n");
 }
 

@@ -62,5 +62,6 @@ run module PeMRs ./module.sh
 run churn PeMRs ./churn.sh
 run settings PeMRs ./settings_test
 run settings-load PeMRs ./settings.sh
+run events PeMRs ./events_test
 # Last, as there is no way back.
 run lock PeMRs ./lock.sh

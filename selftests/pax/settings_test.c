@@ -244,8 +244,8 @@ TEST_F(setting, user)
 	pid_t pid;
 
 	ASSERT_EQ(0, stat(self->path, &st));
-	EXPECT_EQ(S_IFREG | 0600, st.st_mode);
-	EXPECT_EQ(0, st.st_uid);
+	EXPECT_EQ(S_IFREG | 0600, (int)st.st_mode);
+	EXPECT_EQ(0, (int)st.st_uid);
 	pid = fork();
 	ASSERT_LE(0, pid);
 	if (!pid) {
@@ -262,7 +262,7 @@ struct race {
 	const char *path;
 	const char *value;
 	volatile bool stop;
-	unsigned int failed;
+	int failed;
 };
 
 static void *write_on(void *data)
@@ -277,11 +277,13 @@ static void *write_on(void *data)
 
 TEST_F(setting, concurrent)
 {
-	struct race races[2] = { { self->path, variant->good[0] },
-				 { self->path, variant->initial[0] ? variant->initial : "\n" } };
+	struct race races[2] = {
+		{ .path = self->path, .value = variant->good[0] },
+		{ .path = self->path, .value = variant->initial[0] ? variant->initial : "\n" },
+	};
 	char text[128];
 	pthread_t threads[2];
-	unsigned int n, seen[2] = { 0, 0 }, other = 0;
+	int n, seen[2] = { 0, 0 }, other = 0;
 
 	for (n = 0; n < 2; n++)
 		ASSERT_EQ(0, pthread_create(&threads[n], NULL, write_on, &races[n]));

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The stream of events: a ring of records, and the file that reads it.
+ */
+#ifndef PAX_EVENTS_H
+#define PAX_EVENTS_H
+
+#include <linux/fs.h>
+#include <linux/time64.h>
+#include <linux/types.h>
+
+extern const struct file_operations pax_events_ops;
+
+int pax_events_attach(void);
+void pax_events_detach(void);
+void pax_events_add(const struct timespec64 *time, const char *text, size_t len);
+void pax_events_lose(void);
+
+#endif /* PAX_EVENTS_H */

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A record in words for programs: key=value, with one space between. As in audit records, a value
+ * that a user can choose is in quotes, or, if it has a quote, a space or any byte beyond
+ * printable ASCII in it, in hex without quotes. So no value can look like another key.
+ */
+#include <linux/cred.h>
+#include <linux/ctype.h>
+#include <linux/file.h>
+#include <linux/mm.h>
+#include <linux/pid.h>
+#include <linux/sched.h>
+#include <linux/sched/task.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uidgid.h>
+
+#include "compat.h"
+#include "policy.h"
+#include "record.h"
+
+static const char *const event_names[PAX_EV_NUM] = {
+	[PAX_EV_MMAP_DENIED] = "mmap_denied",	    [PAX_EV_MPROTECT_DENIED] = "mprotect_denied",
+	[PAX_EV_SHMAT_DENIED] = "shmat_denied",	    [PAX_EV_EXEC_REFUSED] = "exec_refused",
+	[PAX_EV_EXEC_FAULT] = "exec_fault",	    [PAX_EV_MARK_INVALID] = "mark_invalid",
+	[PAX_EV_MARK_UNTRUSTED] = "mark_untrusted", [PAX_EV_MARK_UNREADABLE] = "mark_unreadable",
+	[PAX_EV_CONFIG_CHANGED] = "config_changed", [PAX_EV_ARMED_CHANGED] = "armed_changed",
+};
+
+/**
+ * pax_event_name - the name that users see
+ * @event: which event
+ *
+ * Context: any.
+ * Return: a static string.
+ */
+const char *pax_event_name(enum pax_event event)
+{
+	return event_names[event];
+}
+
+/**
+ * pax_event_is_denial - tell denials from other events
+ * @event: which event
+ *
+ * Context: any.
+ * Return: true if something was, or in permissive mode would have been, denied.
+ */
+bool pax_event_is_denial(enum pax_event event)
+{
+	return event <= PAX_EV_EXEC_FAULT;
+}
+
+/**
+ * pax_text_add - print to the end of a text
+ * @text: the text
+ * @format: as of printf
+ *
+ * Context: any.
+ */
+void pax_text_add(struct pax_text *text, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	text->len += vscnprintf(text->at + text->len, text->size - text->len, format, args);
+	va_end(args);
+}
+
+static bool is_plain(const char *value, size_t len)
+{
+	size_t n;
+
+	for (n = 0; n < len; n++)
+		if (value[n] == '"' || value[n] <= ' ' || value[n] > '~')
+			return false;
+	return true;
+}
+
+static void add_untrusted(struct pax_text *text, const char *key, const char *value, size_t len)
+{
+	size_t n;
+
+	if (is_plain(value, len)) {
+		pax_text_add(text, " %s=\"%.*s\"", key, (int)len, value);
+		return;
+	}
+	pax_text_add(text, " %s=", key);
+	for (n = 0; n < len; n++)
+		pax_text_add(text, "%02X", (u8)value[n]);
+}
+
+static void add_string(struct pax_text *text, const char *key, const char *value)
+{
+	add_untrusted(text, key, value, strlen(value));
+}
+
+static void add_file(struct pax_text *text, const char *key, struct file *file)
+{
+	char *buffer = kmalloc(PATH_MAX, GFP_KERNEL), *path;
+
+	if (!buffer)
+		return;
+	/* A task that is past giving up its root directory has no paths. */
+	if (current->flags & PF_EXITING) {
+		path = buffer;
+		scnprintf(buffer, PATH_MAX, "%pD4", file);
+	} else {
+		path = file_path(file, buffer, PATH_MAX);
+	}
+	add_string(text, key, IS_ERR(path) ? "?" : path);
+	kfree(buffer);
+}
+
+/* Words of our own as one word: "<anonymous mapping>" is anonymous_mapping. */
+static void add_words(struct pax_text *text, const char *key, const char *words)
+{
+	pax_text_add(text, " %s=", key);
+	for (; *words; words++)
+		if (isalnum(*words) || *words == ' ' || *words == '_')
+			pax_text_add(text, "%c", *words == ' ' ? '_' : tolower(*words));
+}
+
+static void add_prot(struct pax_text *text, const char *key, unsigned int prot)
+{
+	pax_text_add(text, " %s=%c%c%c", key, prot & PAX_VM_READ ? 'r' : '-',
+		     prot & PAX_VM_WRITE ? 'w' : '-', prot & PAX_VM_EXEC ? 'x' : '-');
+}
+
+static void add_denied(struct pax_text *text, const struct pax_record *r)
+{
+	const struct pax_subject *subject = &r->subject;
+	char flags[PAX_FLAGS_NUM + 1];
+
+	pax_flags_format(r->event == PAX_EV_EXEC_REFUSED ? subject->flags : r->flags, flags);
+	pax_text_add(text, " action=%s flags=%s", r->permissive ? "allow" : "deny", flags);
+	if (r->event == PAX_EV_EXEC_REFUSED)
+		return;
+	pax_text_add(text, " addr=0x%lx", subject->addr);
+	if (r->event == PAX_EV_EXEC_FAULT) {
+		pax_text_add(text, " sp=0x%lx", subject->sp);
+	} else {
+		if (subject->size)
+			pax_text_add(text, " len=%lu", subject->size);
+		add_prot(text, "prot", subject->prot);
+	}
+	if (r->event == PAX_EV_MPROTECT_DENIED)
+		add_prot(text, "had", subject->had);
+	if (subject->file)
+		pax_text_add(text, " offset=0x%llx", subject->offset);
+}
+
+/**
+ * pax_record_what - what happened
+ * @text: where to
+ * @record: the record
+ *
+ * Context: process context, may sleep.
+ */
+void pax_record_what(struct pax_text *text, const struct pax_record *record)
+{
+	const struct pax_subject *subject = &record->subject;
+
+	pax_text_add(text, "event=%s", pax_event_name(record->event));
+	if (pax_event_is_denial(record->event))
+		add_denied(text, record);
+	if (subject->file)
+		add_file(text, "file", subject->file);
+	else if (subject->area)
+		add_words(text, "area", subject->area);
+	if (subject->attribute)
+		pax_text_add(text, " attr=%s", subject->attribute);
+	if (subject->attribute && !subject->error)
+		add_untrusted(text, "mark", subject->value, subject->len);
+	if (subject->error)
+		pax_text_add(text, " error=%d", -subject->error);
+	if (subject->what)
+		add_words(text, record->event == PAX_EV_CONFIG_CHANGED ? "setting" : "cause",
+			  subject->what);
+	if (subject->from)
+		add_string(text, "old", subject->from);
+	if (subject->to)
+		add_string(text, "new", subject->to);
+}
+
+/**
+ * pax_record_who - the current task
+ * @text: where to
+ *
+ * Context: process context, may sleep.
+ */
+void pax_record_who(struct pax_text *text)
+{
+	const struct cred *cred = current_cred();
+	struct file *exe = current->mm ? pax_exe_file(current->mm) : NULL;
+	char comm[TASK_COMM_LEN];
+	pid_t parent;
+
+	rcu_read_lock();
+	parent = task_tgid_nr(rcu_dereference(current->real_parent));
+	rcu_read_unlock();
+	pax_text_add(text, " pid=%d tgid=%d ppid=%d uid=%u euid=%u gid=%u egid=%u",
+		     task_pid_nr(current), task_tgid_nr(current), parent,
+		     from_kuid(&init_user_ns, cred->uid), from_kuid(&init_user_ns, cred->euid),
+		     from_kgid(&init_user_ns, cred->gid), from_kgid(&init_user_ns, cred->egid));
+	get_task_comm(comm, current);
+	add_string(text, "comm", comm);
+	if (!exe)
+		return;
+	add_file(text, "exe", exe);
+	fput(exe);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One event, on its way to those who are told.
+ */
+#ifndef PAX_RECORD_H
+#define PAX_RECORD_H
+
+#include <linux/task_work.h>
+#include <linux/time64.h>
+
+#include "report.h"
+
+/* Longest text of a record: two paths with every byte in hex, and the rest. */
+#define PAX_RECORD_MAX (4 * PATH_MAX + 1024)
+
+/**
+ * struct pax_record - an event of the current task
+ * @work: tells it from task work
+ * @event: what happened
+ * @time: when, in real time
+ * @permissive: nothing was denied, but would have been
+ * @log: the rate limit allows a log line
+ * @flags: bits of PAX_* that the process had
+ * @subject: what it is about; holds a reference to the file
+ * @value: bytes that @subject.value points to
+ */
+struct pax_record {
+	struct callback_head work;
+	enum pax_event event;
+	struct timespec64 time;
+	bool permissive;
+	bool log;
+	unsigned int flags;
+	struct pax_subject subject;
+	char value[PAX_SUBJECT_VALUE];
+};
+
+/**
+ * struct pax_text - a text that grows; what does not fit is left out
+ * @at: the text, with its NUL
+ * @len: how long it is
+ * @size: of the memory behind @at
+ */
+struct pax_text {
+	char *at;
+	size_t len, size;
+};
+
+const char *pax_event_name(enum pax_event event);
+bool pax_event_is_denial(enum pax_event event);
+__printf(2, 3) void pax_text_add(struct pax_text *text, const char *format, ...);
+void pax_record_what(struct pax_text *text, const struct pax_record *record);
+void pax_record_who(struct pax_text *text);
+
+char *pax_file_text(struct file *file);
+char *pax_exe_text(struct task_struct *task);
+void pax_log(const struct pax_record *record);
+
+void pax_audit(const struct pax_record *record, const char *what);
+
+#endif /* PAX_RECORD_H */
