@@ -23,40 +23,36 @@ FIXTURE_VARIANT(setting)
 	const char *bad[12];
 };
 
-FIXTURE_VARIANT_ADD(setting, mode)
-{
+FIXTURE_VARIANT_ADD(setting, mode){
 	.name = "mode",
 	.initial = "enforce",
 	.good = { "permissive", "permissive", "enforce", "enforce" },
 	.bad = { "", "Enforce", "enforc", "enforce ", " enforce", "1", "enforcepermissive" },
 };
 
-FIXTURE_VARIANT_ADD(setting, softmode)
-{
+FIXTURE_VARIANT_ADD(setting, softmode){
 	.name = "softmode",
 	.initial = "0",
 	.good = { "1", "1", "0", "0" },
 	.bad = { "", "2", "-1", "on", "01", "1 ", "0\n1" },
 };
 
-FIXTURE_VARIANT_ADD(setting, defaults)
-{
+FIXTURE_VARIANT_ADD(setting, defaults){
 	.name = "defaults",
 	.initial = "PeMRs",
 	.good = { "pemrs", "pemrs", "SrMEP", "PEMrs", "PemRs", "PemRs", "PeMRs", "PeMRs" },
-	.bad = { "", "P", "PeMR", "peMRs", "pEmrs", "PeMRss", "PPMRs", "PeMRx", "PEMRSpemrs", "-----" },
+	.bad = { "", "P", "PeMR", "peMRs", "pEmrs", "PeMRss", "PPMRs", "PeMRx", "PEMRSpemrs",
+		 "-----" },
 };
 
-FIXTURE_VARIANT_ADD(setting, trust)
-{
+FIXTURE_VARIANT_ADD(setting, trust){
 	.name = "trust",
 	.initial = "any",
 	.good = { "root", "root", "any", "any" },
 	.bad = { "", "Root", "0", "any root", "nobody" },
 };
 
-FIXTURE_VARIANT_ADD(setting, strict)
-{
+FIXTURE_VARIANT_ADD(setting, strict){
 	.name = "strict",
 	.initial = "",
 	.good = { "shared", "shared", "textrel=pass,shared", "shared textrel=pass",
@@ -89,11 +85,11 @@ static void content(const char *path, char text[128])
 	close(fd);
 }
 
-#define EXPECT_CONTENT(expected, path)          \
-	do {                                    \
-		char text_[128];                \
-		content(path, text_);           \
-		EXPECT_STREQ(expected, text_);  \
+#define EXPECT_CONTENT(expected, path)         \
+	do {                                   \
+		char text_[128];               \
+		content(path, text_);          \
+		EXPECT_STREQ(expected, text_); \
 	} while (0)
 
 TEST_F(setting, initial)
@@ -109,7 +105,8 @@ TEST_F(setting, good)
 	for (n = 0; n < 8 && variant->good[n]; n += 2) {
 		/* An empty value can only be written with its newline. */
 		if (variant->good[n][0]) {
-			EXPECT_EQ(0, write_file(self->path, variant->good[n], strlen(variant->good[n])));
+			EXPECT_EQ(0, write_file(self->path, variant->good[n],
+						strlen(variant->good[n])));
 			EXPECT_CONTENT(variant->good[n + 1], self->path);
 		}
 		snprintf(value, sizeof(value), "%s\n", variant->good[n]);

@@ -7,7 +7,7 @@
 
 #include "cli.h"
 #include "out.h"
-#include "policy.h"
+#include "rules.h"
 
 /**
  * enum audit_state - how a file agrees with the policy

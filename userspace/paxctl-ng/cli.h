@@ -117,6 +117,7 @@ extern const struct command command_apply;
 extern const struct command command_check;
 extern const struct command command_diff;
 extern const struct command command_explain;
+extern const struct command command_learn;
 extern const struct command command_migrate;
 extern const struct command command_help;
 

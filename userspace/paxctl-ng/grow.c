@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "out.h"
-#include "policy.h"
+#include "rules.h"
 
 /**
  * grow - make room for one more entry

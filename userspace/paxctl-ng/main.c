@@ -15,6 +15,7 @@ const struct command *const commands[] = {
 	&command_check,
 	&command_diff,
 	&command_explain,
+	&command_learn,
 	&command_migrate,
 	&command_help,
 	NULL,

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "out.h"
-#include "policy.h"
+#include "rules.h"
 #include "root.h"
 #include "tool.h"
 

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "out.h"
-#include "policy.h"
+#include "rules.h"
 #include "tool.h"
 
 #define BLANKS " \t\r\v\f"

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "out.h"
-#include "policy.h"
+#include "rules.h"
 #include "root.h"
 #include "root_dir.h"
 

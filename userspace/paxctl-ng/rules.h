@@ -2,8 +2,8 @@
 /*
  * Policies: which executable is to have which mark. pax-policy(5) describes the files.
  */
-#ifndef PAXCTL_POLICY_H
-#define PAXCTL_POLICY_H
+#ifndef PAXCTL_RULES_H
+#define PAXCTL_RULES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -101,4 +101,4 @@ void policy_free(struct policy *policy);
 /* grow.c */
 void *grow(void *array, size_t num, size_t size);
 
-#endif /* PAXCTL_POLICY_H */
+#endif /* PAXCTL_RULES_H */
