@@ -31,7 +31,7 @@ once()
 
 fetch_forget()
 {
-	rm -rf "$LAB_CACHE"/apt-* "$LAB_CACHE"/kernel-* "$LAB_CACHE"/root-* "$LAB_CACHE/ksft"
+	rm -rf "$LAB_CACHE"/apt-* "$LAB_CACHE"/kernel-* "$LAB_CACHE"/root-* "$LAB_CACHE"/{ksft,musl-*}
 	say "the next fetch takes the newest versions"
 }
 
@@ -63,14 +63,16 @@ fetch_kernel_into()
 	depmod -b "$dir" "$krel"
 }
 
-guest_tree() { echo "$LAB_CACHE/kernel-$G_NAME"; }
+guest_tree() { echo "$LAB_CACHE/kernel-$G_KERNEL"; }
 guest_krel() { cat "$(guest_tree)/release"; }
 guest_kdir() { echo "$(guest_tree)/usr/src/linux-headers-$(guest_krel)"; }
 
 # A change of what the root file system holds makes a new one.
 guest_root_dir()
 {
-	echo "$LAB_CACHE/root-$G_ARCH-$(cksum "$LAB_DIR/fetch.sh" | cut -d ' ' -f 1)"
+	local key
+	key=$(declare -f fetch_root_into; declare -p LAB_PACKAGES)
+	echo "$LAB_CACHE/root-$G_ARCH-$(cksum <<< "$key" | cut -d ' ' -f 1)"
 }
 guest_root() { echo "$(guest_root_dir)/root.img"; }
 

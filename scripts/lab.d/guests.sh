@@ -3,7 +3,7 @@
 #
 # The table of guests: what each one boots and how. Sourced by scripts/lab.
 
-LAB_GUESTS="amd64-6.1 amd64-6.12 arm64-6.1 arm64-6.12 armhf-6.1 armhf-6.12"
+LAB_GUESTS="amd64-6.1 amd64-6.12 arm64-6.1 arm64-6.12 armhf-6.1 armhf-6.12 amd64-6.12-nonx"
 
 # guest_load GUEST: set the G_* variables of one guest.
 #   G_ARCH     Debian architecture of kernel and user space
@@ -12,6 +12,7 @@ LAB_GUESTS="amd64-6.1 amd64-6.12 arm64-6.1 arm64-6.12 armhf-6.1 armhf-6.12"
 #   G_CC       compiler of the kernel's modules
 #   G_TRIPLET32 the same of 32-bit programs that its kernel runs beside; empty for none
 #   G_PIE32    how they are linked: without libraries, and position independent if libc can
+#   G_KERNEL   guest whose kernel it boots, mostly its own
 #   G_FLAVOUR  last part of the names of its kernel packages
 #   G_IMAGE    Debian meta-package that depends on the newest kernel image
 #   G_HEADERS  Debian meta-package that depends on the newest headers
@@ -30,8 +31,8 @@ LAB_GUESTS="amd64-6.1 amd64-6.12 arm64-6.1 arm64-6.12 armhf-6.1 armhf-6.12"
 # shellcheck disable=SC2034
 guest_load()
 {
-	G_NAME=$1 G_BOUND=900 G_ACCEL=tcg,thread=multi G_TRIPLET32=''
-	case $1 in
+	G_NAME=$1 G_KERNEL=${1%-nonx} G_BOUND=900 G_ACCEL=tcg,thread=multi G_TRIPLET32=''
+	case $G_KERNEL in
 	amd64-6.1|amd64-6.12)
 		G_ARCH=amd64 G_KARCH=x86_64 G_TRIPLET=x86_64-linux-gnu G_FLAVOUR=amd64
 		G_QEMU="qemu-system-x86_64 -cpu max -machine q35" G_BUS=pci G_CONSOLE=ttyS0
@@ -58,6 +59,9 @@ guest_load()
 		;;
 	esac
 	case $1 in
+	*-nonx)	G_QEMU=${G_QEMU/-cpu max/-cpu max,-nx,-smep} ;;
+	esac
+	case $G_KERNEL in
 	armhf-6.12)
 		G_IMAGE=linux-image-armmp/bookworm-backports
 		G_HEADERS=linux-headers-armmp/bookworm-backports

@@ -225,6 +225,7 @@ PLACE(kernel, 0);
 
 FIXTURE_SETUP(place)
 {
+	SKIP_WITHOUT_NX();
 	seen = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, seen);
 	ASSERT_FLAGS_EXPECTED();
@@ -333,6 +334,7 @@ FIXTURE_VARIANT_ADD(manner, seccomp) { .function = under_seccomp };
 
 FIXTURE_SETUP(manner)
 {
+	SKIP_WITHOUT_NX();
 	seen = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, seen);
 	ASSERT_FLAGS_EXPECTED();
@@ -366,6 +368,7 @@ TEST_F(alone, no_handler)
 {
 	int killer = expect_kill() ? SIGKILL : SIGSEGV;
 
+	SKIP_WITHOUT_NX();
 	EXPECT_EQ(killer, WTERMSIG(status_of(all_blocked, NULL)));
 	EXPECT_EQ(killer, WTERMSIG(status_of(ignored, NULL)));
 	EXPECT_EQ(0, seen->handled);
@@ -389,8 +392,10 @@ static void parent_of_vfork(void *unused)
 /* Only the child ends, although it runs in its parent's memory. */
 TEST_F(alone, vfork)
 {
-	int status = status_of(parent_of_vfork, NULL);
+	int status;
 
+	SKIP_WITHOUT_NX();
+	status = status_of(parent_of_vfork, NULL);
 	EXPECT_EQ(expect_kill() ? 17 : 18, WEXITSTATUS(status));
 	EXPECT_TRUE(WIFEXITED(status));
 }
@@ -400,8 +405,10 @@ TEST_F(alone, traced)
 {
 	void *address = place_anonymous();
 	int status, stops = 0;
-	pid_t pid = fork();
+	pid_t pid;
 
+	SKIP_WITHOUT_NX();
+	pid = fork();
 	ASSERT_LE(0, pid);
 	if (!pid) {
 		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
@@ -463,6 +470,7 @@ TEST_F(alone, permissive)
 	long before = pax_counter("exec_fault");
 	int status;
 
+	SKIP_WITHOUT_NX();
 	ASSERT_EQ(0, write_file(PAX_DIR "/mode", "permissive", 10));
 	status = status_of(call_argument, address);
 	EXPECT_EQ(0, write_file(PAX_DIR "/mode", "enforce", 7));
@@ -509,6 +517,7 @@ TEST_F(alone, log_lines)
 	char *address = place_anonymous();
 	size_t size;
 
+	SKIP_WITHOUT_NX();
 	if (!expect_kill())
 		SKIP(return, "without PAGEEXEC nothing is logged");
 	ASSERT_LE(0, kmsg);

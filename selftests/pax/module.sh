@@ -22,6 +22,19 @@ ok "version" grep -Eqx '[0-9]+\.[0-9]+\.[0-9]+' $dir/version
 ok "status: armed" grep -qx 'armed: yes' $dir/status
 every_hook() { grep -q '^hook ' $dir/status && ! grep '^hook ' $dir/status | grep -v ': attached, missed 0$'; }
 ok "status: every hook attached" every_hook
+# Told by the kernel at boot ("Notice: NX (Execute Disable) protection missing in CPU!"),
+# and by the module each time that it is loaded.
+nx_is_said()
+{
+	if [ "$PAX_NX" = none ]; then
+		[ "$(dmesg | grep -c 'PAX: this processor cannot refuse execution')" = \
+			"$(dmesg | grep -c 'PAX: version .* loaded')" ] &&
+			dmesg | grep -q 'NX (Execute Disable) protection missing'
+	else
+		[ "$PAX_NX" = hardware ] && ! dmesg | grep -q 'NX.*missing\|cannot refuse execution'
+	fi
+}
+ok "nx: $PAX_NX" nx_is_said
 ok "modes of the files" is $'444\n444\n600\n600\n400\n600' stat -c %a $dir/version $dir/status \
 	$dir/mode $dir/softmode $dir/counters $sysctl
 ok "short reads" is "$(cat $dir/version)" dd if=$dir/version bs=1 status=none

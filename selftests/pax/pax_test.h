@@ -71,6 +71,17 @@ static inline bool expect_mprotect(void)
 	return strchr(pax_expected(), 'M');
 }
 
+/*
+ * For a test of execution faults. A processor without NX executes whatever it can read, and
+ * where it can fetch nothing it does not tell that from a read.
+ */
+#define SKIP_WITHOUT_NX()                                                                \
+	do {                                                                             \
+		const char *nx_ = getenv("PAX_NX");                                      \
+		if (nx_ && !strcmp(nx_, "none"))                                         \
+			SKIP(return, "this processor executes all it can read (no NX)"); \
+	} while (0)
+
 /* A line of /proc/self/maps; letters are "" if there is no mapping. */
 struct mapping {
 	unsigned long start, end;
@@ -79,12 +90,13 @@ struct mapping {
 
 static inline struct mapping mapping_at(const void *address)
 {
-	struct mapping line_of, found = { 0, 0, "" };
+	struct mapping line_of, found = {0, 0, ""};
 	char line[512];
 	FILE *f = fopen("/proc/self/maps", "re");
 
 	while (f && fgets(line, sizeof(line), f))
-		if (sscanf(line, "%lx-%lx %4s", &line_of.start, &line_of.end, line_of.letters) == 3 &&
+		if (sscanf(line, "%lx-%lx %4s", &line_of.start, &line_of.end, line_of.letters) ==
+			    3 &&
 		    (unsigned long)address >= line_of.start && (unsigned long)address < line_of.end)
 			found = line_of;
 	if (f)
@@ -205,7 +217,7 @@ static inline int run_program(char *const argv[], char *output, size_t size)
 /* A page-long file that goes with its last descriptor, opened with these flags; or -1. */
 static inline int temp_file(int flags)
 {
-	char name[] = "/root/pax-test-XXXXXX", page[PAGE] = { 0 };
+	char name[] = "/root/pax-test-XXXXXX", page[PAGE] = {0};
 	int fd = mkstemp(name), other;
 
 	if (fd < 0 || write(fd, page, PAGE) != (ssize_t)PAGE)

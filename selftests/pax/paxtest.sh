@@ -22,7 +22,13 @@ killed()
 	esac
 }
 
+# Each jumps into memory that is not executable, whether or not it could make it so; only
+# the last one writes into text.
 for name in $names; do
-	ok "$name" killed "$name"
+	if [ "$PAX_NX" = none ] && [ "$name" != writetext ]; then
+		skip "$name" "this processor executes all that it can read (no NX)"
+	else
+		ok "$name" killed "$name"
+	fi
 done
 finish

@@ -32,6 +32,9 @@ exempt()
 
 only=("$@")
 lsmod | grep -q '^pax ' || insmod ./pax.ko || exit 1
+# What the processor can do: a test that needs more than this skips, and says so.
+PAX_NX=$(sed -n 's/^nx: //p' /sys/kernel/security/pax/status)
+export PAX_NX
 exempt mprotect_test
 exempt mmap_test
 exempt fault_test pem
