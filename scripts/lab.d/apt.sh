@@ -26,7 +26,8 @@ apt_sources()
 			      "bookworm-backports main" }' > "$1"
 }
 
-# apt_root ARCH: make (once) the private root and print its directory.
+# apt_root ARCH: make (once) the private root and print its directory. The root of the
+# architecture "source" has the release's source packages.
 apt_root()
 {
 	local dir=$LAB_CACHE/apt-$1
@@ -36,6 +37,7 @@ apt_root()
 		: > "$dir/var/lib/dpkg/status"
 		: > "$dir/apt.conf"
 		apt_sources "$dir/etc/apt/sources.list"
+		[ "$1" != source ] || sed -i '/ bookworm main$/!d; s/^deb /deb-src /' "$dir/etc/apt/sources.list"
 		local try
 		for try in 1 2 3 4; do
 			if apt_do "$1" update -q=2 -o APT::Update::Error-Mode=any >&2; then
@@ -55,6 +57,7 @@ apt_root()
 apt_do()
 {
 	local dir=$LAB_CACHE/apt-$1 arch=$1 tool=apt-get
+	[ "$arch" != source ] || arch=$(dpkg --print-architecture)
 	shift
 	if [ "$1" = cache ]; then
 		tool=apt-cache
@@ -88,4 +91,16 @@ apt_fetch()
 		dpkg-deb -x "$deb" "$dir" || die "$deb cannot be unpacked"
 		rm -f "$deb"
 	done
+}
+
+# apt_source DIR PACKAGE: unpack the upstream part of a source package into DIR.
+apt_source()
+{
+	local dir=$1
+	apt_root source > /dev/null
+	mkdir -p "$dir.src" "$dir"
+	(cd "$dir.src" && apt_do source source -q=2 --download-only "$2" >&2) ||
+		die "the source of '$2' cannot be had from the archive; run '$LAB update' and try again"
+	tar -C "$dir" --strip-components=1 -xf "$(find "$dir.src" -name '*.orig.tar.*' ! -name '*.asc')"
+	rm -rf "$dir.src"
 }

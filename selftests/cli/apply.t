@@ -158,7 +158,7 @@ pax apply --root root list
 is "$status $(attr "root/$long/$long/a")" '0 [em]2' 'long names'
 printf 'em /%s%s/a\nem /*/%s%s/a\n' "$long" "$long" "$long" "$long" >list
 pax check --root root list
-has "$out" '^unreadable	/0*/a	File name too long' 'names too long'
+has "$out" '^unreadable	/0*/a	File *name too long' 'names too long'
 pax apply --root missing-root list
 status_is 1 'no root'
 has "$err" '^paxctl-ng: missing-root: cannot open the root: No such file' 'is told'

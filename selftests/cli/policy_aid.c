@@ -10,6 +10,7 @@
 #include <linux/seccomp.h>
 #include <signal.h>
 #include <stddef.h>
+#include <linux/fs.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,7 +101,7 @@ static pid_t start_swapping(const char *a, const char *b)
 		die("setuid");
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	while (getppid() == parent) {
-		if (renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE))
+		if (syscall(SYS_renameat2, AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE))
 			die(a);
 	}
 	exit(0);

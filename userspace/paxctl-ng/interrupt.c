@@ -3,6 +3,7 @@
  * Ctrl-C while something must be ended in good order.
  */
 #include <signal.h>
+#include <stddef.h>
 
 #include "interrupt.h"
 
