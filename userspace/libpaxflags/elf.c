@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Legacy marks in ELF program headers.
- *
- * An ELF file may come from anyone. libelf only translates headers of both classes
- * and byte orders here; it never parses the file. What is read is bounded by the
- * kernel's own limits for a file that it would run.
+ * Legacy marks in ELF headers, and what else an ELF file says about its memory.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <libelf.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,13 +12,9 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "elf_table.h"
 #include "file.h"
 #include "paxflags.h"
-
-#define PT_PAX_FLAGS 0x65041580u
-
-/* The kernel runs no file with more bytes of program headers than this. */
-#define MAX_PHDRS_SIZE 65536u
 
 #define XATTR_CAPABILITY "security.capability"
 /* Longer than any version of struct vfs_cap_data. */
@@ -57,18 +48,6 @@ static const struct {
 	{ PAX_SEGMEXEC, 0x20 },
 };
 
-/*
- * An ELF file's program headers. @encoding: ELFDATA2LSB or ELFDATA2MSB; @offset,
- * @num, @entry_size: where they are, how many, and the size of one, in bytes.
- */
-struct table {
-	bool is64;
-	unsigned int encoding;
-	uint64_t offset;
-	size_t num;
-	size_t entry_size;
-};
-
 /* Where p_flags of PT_PAX_FLAGS is in the file, and what it holds. */
 struct place {
 	unsigned int encoding;
@@ -76,152 +55,59 @@ struct place {
 	uint32_t flags;
 };
 
-/* Translates @size bytes at @bytes, in place, from the file's form to the host's. */
-static int to_host(bool is64, unsigned int encoding, Elf_Type type, void *bytes, size_t size)
-{
-	Elf_Data data = {
-		.d_buf = bytes,
-		.d_type = type,
-		.d_size = size,
-		.d_version = EV_CURRENT,
-	};
-	Elf_Data *done;
-
-	if (elf_version(EV_CURRENT) == EV_NONE)
-		return -EPROTO;
-	done = is64 ? elf64_xlatetom(&data, &data, encoding) :
-		      elf32_xlatetom(&data, &data, encoding);
-	return done ? 0 : -EBADMSG;
-}
-
-static int read_table(int fd, struct table *table)
-{
-	union {
-		unsigned char ident[EI_NIDENT];
-		Elf32_Ehdr e32;
-		Elf64_Ehdr e64;
-	} header;
-	size_t want;
-	ssize_t n;
-	int err;
-
-	n = read_at(fd, &header, sizeof(header), 0);
-	if (n < 0)
-		return n;
-	if (n < SELFMAG || memcmp(header.ident, ELFMAG, SELFMAG))
-		return -ENOEXEC;
-	if (n < EI_NIDENT)
-		return -EBADMSG;
-	if (header.ident[EI_CLASS] != ELFCLASS32 && header.ident[EI_CLASS] != ELFCLASS64)
-		return -EBADMSG;
-	if (header.ident[EI_DATA] != ELFDATA2LSB && header.ident[EI_DATA] != ELFDATA2MSB)
-		return -EBADMSG;
-	table->is64 = header.ident[EI_CLASS] == ELFCLASS64;
-	table->encoding = header.ident[EI_DATA];
-	want = table->is64 ? sizeof(header.e64) : sizeof(header.e32);
-	if ((size_t)n < want)
-		return -EBADMSG;
-	err = to_host(table->is64, table->encoding, ELF_T_EHDR, &header, want);
-	if (err)
-		return err;
-
-	table->num = table->is64 ? header.e64.e_phnum : header.e32.e_phnum;
-	table->offset = table->is64 ? header.e64.e_phoff : header.e32.e_phoff;
-	table->entry_size = table->is64 ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr);
-	if (!table->num)
-		return -ENODATA;
-	n = table->is64 ? header.e64.e_phentsize : header.e32.e_phentsize;
-	return (size_t)n == table->entry_size ? 0 : -EBADMSG;
-}
-
-/* Finds PT_PAX_FLAGS among the @table's headers, which are at @headers. */
-static int find_header(const struct table *table, const void *headers, struct place *place)
-{
-	const Elf32_Phdr *p32 = headers;
-	const Elf64_Phdr *p64 = headers;
-	size_t i;
-
-	for (i = 0; i < table->num; i++) {
-		if ((table->is64 ? p64[i].p_type : p32[i].p_type) != PT_PAX_FLAGS)
-			continue;
-		place->encoding = table->encoding;
-		place->flags = table->is64 ? p64[i].p_flags : p32[i].p_flags;
-		place->offset = table->offset + i * table->entry_size;
-		place->offset +=
-			table->is64 ? offsetof(Elf64_Phdr, p_flags) : offsetof(Elf32_Phdr, p_flags);
-		return 0;
-	}
-	return -ENODATA;
-}
-
 static int find_place(int fd, struct place *place)
 {
-	struct table table = { 0 };
-	struct stat st;
-	void *headers;
-	size_t size;
-	ssize_t n;
+	struct elf_table table;
+	struct elf_segment segment;
+	size_t i;
 	int err;
 
-	err = read_table(fd, &table);
+	err = elf_table_read(fd, &table);
 	if (err)
 		return err;
-	if (fstat(fd, &st))
-		return -errno;
-	size = table.num * table.entry_size;
-	if (size > MAX_PHDRS_SIZE || table.offset > (uint64_t)st.st_size ||
-	    size > (uint64_t)st.st_size - table.offset)
-		return -EBADMSG;
-
-	headers = malloc(size);
-	if (!headers)
-		return -ENOMEM;
-	n = read_at(fd, headers, size, table.offset);
-	if (n < 0)
-		err = n;
-	else if ((size_t)n < size)
-		err = -EBADMSG;
-	else
-		err = to_host(table.is64, table.encoding, ELF_T_PHDR, headers, size);
-	if (!err)
-		err = find_header(&table, headers, place);
-	free(headers);
+	err = -ENODATA;
+	for (i = 0; i < table.num && err; i++) {
+		elf_table_segment(&table, i, &segment);
+		if (segment.type != PT_PAX_FLAGS)
+			continue;
+		place->encoding = table.encoding;
+		place->flags = segment.flags;
+		place->offset = segment.flags_at;
+		err = 0;
+	}
+	elf_table_free(&table);
 	return err;
+}
+
+static void letters_of_word(uint32_t word, struct paxflags_letters *letters)
+{
+	size_t i;
+
+	letters->on = 0;
+	letters->off = 0;
+	for (i = 0; i < NUM_ELF_BITS; i++) {
+		if (word & elf_bits[i].on)
+			letters->on |= elf_bits[i].letter;
+		if (word & (elf_bits[i].on << 1))
+			letters->off |= elf_bits[i].letter;
+	}
 }
 
 int paxflags_elf_read_fd(int fd, struct paxflags_letters *letters)
 {
 	struct place place;
-	size_t i;
 	int err;
 
 	err = find_place(fd, &place);
-	if (err)
-		return err;
-	letters->on = 0;
-	letters->off = 0;
-	for (i = 0; i < NUM_ELF_BITS; i++) {
-		if (place.flags & elf_bits[i].on)
-			letters->on |= elf_bits[i].letter;
-		if (place.flags & (elf_bits[i].on << 1))
-			letters->off |= elf_bits[i].letter;
-	}
-	return 0;
+	if (!err)
+		letters_of_word(place.flags, letters);
+	return err;
 }
 
-int paxflags_ei_read_fd(int fd, struct paxflags_letters *letters)
+static int letters_of_ident(const unsigned char ident[EI_NIDENT], struct paxflags_letters *letters)
 {
-	unsigned char ident[EI_NIDENT];
 	size_t i;
-	ssize_t n;
 
-	n = read_at(fd, ident, sizeof(ident), 0);
-	if (n < 0)
-		return n;
-	if (n < SELFMAG || memcmp(ident, ELFMAG, SELFMAG))
-		return -ENOEXEC;
-	if (n < EI_NIDENT)
-		return -EBADMSG;
 	if (!ident[EI_PAX] && !ident[EI_PAX + 1])
 		return -ENODATA;
 	if (ident[EI_PAX + 1] || ident[EI_PAX] & ~EI_PAX_KNOWN)
@@ -234,6 +120,21 @@ int paxflags_ei_read_fd(int fd, struct paxflags_letters *letters)
 			letters->off |= ei_bits[i].letter;
 	}
 	return 0;
+}
+
+int paxflags_ei_read_fd(int fd, struct paxflags_letters *letters)
+{
+	unsigned char ident[EI_NIDENT];
+	ssize_t n;
+
+	n = read_at(fd, ident, sizeof(ident), 0);
+	if (n < 0)
+		return n;
+	if (n < SELFMAG || memcmp(ident, ELFMAG, SELFMAG))
+		return -ENOEXEC;
+	if (n < EI_NIDENT)
+		return -EBADMSG;
+	return letters_of_ident(ident, letters);
 }
 
 static int write_word(int fd, const struct place *place, uint32_t word)
@@ -307,6 +208,59 @@ int paxflags_elf_write_fd(int fd, const struct paxflags_letters *letters)
 	if (word == place.flags)
 		return 0;
 	return write_keeping_privileges(fd, &place, word);
+}
+
+static void inspect_segment(const struct elf_segment *segment, struct paxflags_elf *elf)
+{
+	switch (segment->type) {
+	case PT_GNU_STACK:
+		elf->traits &= ~PAXFLAGS_ELF_NO_STACK;
+		if (segment->flags & PF_X)
+			elf->traits |= PAXFLAGS_ELF_EXEC_STACK;
+		break;
+	case PT_LOAD:
+		if ((segment->flags & PF_X) && (segment->flags & PF_W))
+			elf->traits |= PAXFLAGS_ELF_RWX_LOAD;
+		break;
+	case PT_INTERP:
+		elf->traits |= PAXFLAGS_ELF_INTERP;
+		break;
+	case PT_PAX_FLAGS:
+		/* The first counts. */
+		if (!(elf->traits & PAXFLAGS_ELF_PT_PAX))
+			letters_of_word(segment->flags, &elf->pt_pax);
+		elf->traits |= PAXFLAGS_ELF_PT_PAX;
+		break;
+	}
+}
+
+int paxflags_elf_inspect_fd(int fd, struct paxflags_elf *elf)
+{
+	struct paxflags_elf result = { .traits = PAXFLAGS_ELF_NO_STACK };
+	struct elf_segment segment;
+	struct elf_table table;
+	size_t i;
+	int err;
+
+	err = elf_table_read(fd, &table);
+	if (err && err != -ENODATA)
+		return err;
+	result.is64 = table.is64;
+	result.big_endian = table.encoding == ELFDATA2MSB;
+	result.type = table.type;
+	result.machine = table.machine;
+	/* Bits that nobody knows are no mark, and no reason to refuse the rest. */
+	if (!letters_of_ident(table.ident, &result.ei_pax))
+		result.traits |= PAXFLAGS_ELF_EI_PAX;
+	for (i = 0; i < table.num; i++) {
+		elf_table_segment(&table, i, &segment);
+		inspect_segment(&segment, &result);
+		if (segment.type == PT_DYNAMIC && elf_table_textrel(fd, &table, &segment))
+			result.traits |= PAXFLAGS_ELF_TEXTREL;
+	}
+	elf_table_free(&table);
+	*elf = result;
+	return 0;
 }
 
 static int open_file(const char *path, int flags)

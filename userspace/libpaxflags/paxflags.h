@@ -373,6 +373,48 @@ void paxflags_flags_format(unsigned int flags, char text[PAXFLAGS_TEXT_SIZE]);
  */
 int paxflags_flags_parse(const char *text, unsigned int *flags);
 
+/* What an ELF file says about its memory: bits of struct paxflags_elf. */
+#define PAXFLAGS_ELF_PT_PAX 0x01u /* it has a PT_PAX_FLAGS header */
+#define PAXFLAGS_ELF_EI_PAX 0x02u /* it has the mark from before that, in e_ident */
+#define PAXFLAGS_ELF_EXEC_STACK 0x04u /* PT_GNU_STACK asks for an executable stack */
+#define PAXFLAGS_ELF_NO_STACK 0x08u /* no PT_GNU_STACK, which asks for the same on some machines */
+#define PAXFLAGS_ELF_RWX_LOAD 0x10u /* a segment is writable and executable */
+#define PAXFLAGS_ELF_TEXTREL 0x20u /* its text is written to when it is loaded */
+#define PAXFLAGS_ELF_INTERP 0x40u /* it names a dynamic loader */
+
+/**
+ * struct paxflags_elf - what an ELF file says
+ * @is64: 64-bit
+ * @big_endian: its byte order
+ * @type: ET_EXEC, ET_DYN, ...
+ * @machine: EM_X86_64, ...
+ * @traits: bits of PAXFLAGS_ELF_*
+ * @pt_pax: the mark in PT_PAX_FLAGS; may contradict itself
+ * @ei_pax: the mark in e_ident
+ */
+struct paxflags_elf {
+	bool is64;
+	bool big_endian;
+	unsigned int type;
+	unsigned int machine;
+	unsigned int traits;
+	struct paxflags_letters pt_pax;
+	struct paxflags_letters ei_pax;
+};
+
+/**
+ * paxflags_elf_inspect_fd - what an ELF file says about its memory
+ * @fd: a readable descriptor
+ * @elf: the result; untouched on error
+ *
+ * Reads the headers, as paxflags_elf_read_fd() does, and at most 64 KiB of the dynamic
+ * section.
+ *
+ * Return: 0, or a negative errno: -ENOEXEC if the file is not ELF, -EBADMSG if its
+ * headers are malformed or truncated.
+ */
+int paxflags_elf_inspect_fd(int fd, struct paxflags_elf *elf);
+
 /**
  * paxflags_elf_read_fd - read the legacy mark in an ELF file's PT_PAX_FLAGS header
  * @fd: a readable descriptor

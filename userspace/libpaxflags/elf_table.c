@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * An ELF file's headers, of either class and byte order.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "elf_table.h"
+#include "file.h"
+
+/* The kernel runs no file with more bytes of program headers than this. */
+#define MAX_PHDRS_SIZE 65536u
+#define MAX_DYNAMIC_SIZE 65536u
+
+/* Translates @size bytes at @bytes, in place, from the file's form to the host's. */
+static int to_host(const struct elf_table *table, Elf_Type type, void *bytes, size_t size)
+{
+	Elf_Data data = {
+		.d_buf = bytes,
+		.d_type = type,
+		.d_size = size,
+		.d_version = EV_CURRENT,
+	};
+	Elf_Data *done;
+
+	if (elf_version(EV_CURRENT) == EV_NONE)
+		return -EPROTO;
+	done = table->is64 ? elf64_xlatetom(&data, &data, table->encoding) :
+			     elf32_xlatetom(&data, &data, table->encoding);
+	return done ? 0 : -EBADMSG;
+}
+
+static int read_header(int fd, struct elf_table *table)
+{
+	union {
+		unsigned char ident[EI_NIDENT];
+		Elf32_Ehdr e32;
+		Elf64_Ehdr e64;
+	} header;
+	size_t want, entry, wanted_entry;
+	ssize_t n;
+	int err;
+
+	n = read_at(fd, &header, sizeof(header), 0);
+	if (n < 0)
+		return n;
+	if (n < SELFMAG || memcmp(header.ident, ELFMAG, SELFMAG))
+		return -ENOEXEC;
+	if (n < EI_NIDENT)
+		return -EBADMSG;
+	if (header.ident[EI_CLASS] != ELFCLASS32 && header.ident[EI_CLASS] != ELFCLASS64)
+		return -EBADMSG;
+	if (header.ident[EI_DATA] != ELFDATA2LSB && header.ident[EI_DATA] != ELFDATA2MSB)
+		return -EBADMSG;
+	memcpy(table->ident, header.ident, EI_NIDENT);
+	table->is64 = header.ident[EI_CLASS] == ELFCLASS64;
+	table->encoding = header.ident[EI_DATA];
+	want = table->is64 ? sizeof(header.e64) : sizeof(header.e32);
+	if ((size_t)n < want)
+		return -EBADMSG;
+	err = to_host(table, ELF_T_EHDR, &header, want);
+	if (err)
+		return err;
+
+	table->type = table->is64 ? header.e64.e_type : header.e32.e_type;
+	table->machine = table->is64 ? header.e64.e_machine : header.e32.e_machine;
+	table->num = table->is64 ? header.e64.e_phnum : header.e32.e_phnum;
+	table->offset = table->is64 ? header.e64.e_phoff : header.e32.e_phoff;
+	entry = table->is64 ? header.e64.e_phentsize : header.e32.e_phentsize;
+	wanted_entry = table->is64 ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr);
+	if (!table->num)
+		return -ENODATA;
+	return entry == wanted_entry ? 0 : -EBADMSG;
+}
+
+int elf_table_read(int fd, struct elf_table *table)
+{
+	struct stat st;
+	size_t size;
+	ssize_t n;
+	int err;
+
+	memset(table, 0, sizeof(*table));
+	err = read_header(fd, table);
+	if (err)
+		return err;
+	if (fstat(fd, &st))
+		return -errno;
+	table->file_size = st.st_size;
+	size = table->num * (table->is64 ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr));
+	if (size > MAX_PHDRS_SIZE || table->offset > table->file_size ||
+	    size > table->file_size - table->offset)
+		return -EBADMSG;
+
+	table->headers = malloc(size);
+	if (!table->headers)
+		return -ENOMEM;
+	n = read_at(fd, table->headers, size, table->offset);
+	if (n < 0)
+		err = n;
+	else if ((size_t)n < size)
+		err = -EBADMSG;
+	else
+		err = to_host(table, ELF_T_PHDR, table->headers, size);
+	if (err)
+		elf_table_free(table);
+	return err;
+}
+
+void elf_table_free(struct elf_table *table)
+{
+	free(table->headers);
+	table->headers = NULL;
+	table->num = 0;
+}
+
+void elf_table_segment(const struct elf_table *table, size_t i, struct elf_segment *segment)
+{
+	const Elf32_Phdr *p32 = table->headers;
+	const Elf64_Phdr *p64 = table->headers;
+
+	if (table->is64) {
+		segment->type = p64[i].p_type;
+		segment->flags = p64[i].p_flags;
+		segment->flags_at =
+			table->offset + i * sizeof(*p64) + offsetof(Elf64_Phdr, p_flags);
+		segment->offset = p64[i].p_offset;
+		segment->size = p64[i].p_filesz;
+	} else {
+		segment->type = p32[i].p_type;
+		segment->flags = p32[i].p_flags;
+		segment->flags_at =
+			table->offset + i * sizeof(*p32) + offsetof(Elf32_Phdr, p_flags);
+		segment->offset = p32[i].p_offset;
+		segment->size = p32[i].p_filesz;
+	}
+}
+
+static bool says_textrel(uint64_t tag, uint64_t value)
+{
+	return tag == DT_TEXTREL || (tag == DT_FLAGS && (value & DF_TEXTREL));
+}
+
+bool elf_table_textrel(int fd, const struct elf_table *table, const struct elf_segment *dynamic)
+{
+	size_t entry = table->is64 ? sizeof(Elf64_Dyn) : sizeof(Elf32_Dyn), i, num;
+	bool found = false, end = false;
+	const Elf32_Dyn *d32;
+	const Elf64_Dyn *d64;
+	void *bytes;
+
+	if (dynamic->offset > table->file_size ||
+	    dynamic->size > table->file_size - dynamic->offset || dynamic->size > MAX_DYNAMIC_SIZE)
+		return false;
+	num = dynamic->size / entry;
+	bytes = malloc(num * entry + 1);
+	if (!bytes)
+		return false;
+	if (read_at(fd, bytes, num * entry, dynamic->offset) != (ssize_t)(num * entry) ||
+	    to_host(table, ELF_T_DYN, bytes, num * entry))
+		num = 0;
+	d32 = bytes;
+	d64 = bytes;
+	for (i = 0; i < num && !end; i++) {
+		uint64_t tag = table->is64 ? (uint64_t)d64[i].d_tag : (uint32_t)d32[i].d_tag;
+
+		found = found ||
+			says_textrel(tag, table->is64 ? d64[i].d_un.d_val : d32[i].d_un.d_val);
+		end = tag == DT_NULL;
+	}
+	free(bytes);
+	return found;
+}
