@@ -16,7 +16,7 @@ NEED_CHECK := attr cmake libfuse3-dev musl-tools perl
 CHECK := host musl arm64-6.12 armhf-6.1 amd64-6.12 amd64-6.1
 CHECK_ALL := host musl $(shell scripts/lab list)
 
-.PHONY: help all module tools install list demo shell check check-all static clean need-build need-lab need-check
+.PHONY: help all module tools install list demo shell check check-all bench-scan static clean need-build need-lab need-check
 
 help:
 	@echo 'The two commands to begin with, on a Debian 12 machine:'
@@ -34,6 +34,7 @@ help:
 	@echo 'To work on it:'
 	@echo '  make shell           an interactive guest with the module loaded (GUEST=NAME)'
 	@echo '  make list            the guests'
+	@echo '  make bench-scan      speed of paxctl-ng scan (FILES=1000000)'
 	@echo '  make static          static checks of the sources'
 	@echo '  make clean           remove build/'
 	@echo '  scripts/lab --help   run any command in any guest'
@@ -88,6 +89,10 @@ check: need-check
 
 check-all: need-check
 	$(call check_on,$(CHECK_ALL))
+
+bench-scan: tools
+	@scripts/need attr pax-utils time
+	@PAXCTL=$(O)/host/paxctl-ng selftests/bench/scan.sh $(FILES)
 
 static: need-check
 	@scripts/need clang-format shellcheck sparse

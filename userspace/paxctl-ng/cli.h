@@ -120,6 +120,8 @@ extern const struct command command_explain;
 extern const struct command command_learn;
 extern const struct command command_migrate;
 extern const struct command command_help;
+extern const struct command command_scan;
+extern const struct command command_show;
 
 int cli_run(const struct command *command, int argc, char **argv);
 int cli_next(struct cli *cli);

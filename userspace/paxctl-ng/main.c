@@ -11,6 +11,8 @@
 
 /* In the order in which the help shows them. */
 const struct command *const commands[] = {
+	&command_show,
+	&command_scan,
 	&command_apply,
 	&command_check,
 	&command_diff,

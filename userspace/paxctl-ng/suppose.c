@@ -8,7 +8,7 @@
 #include "suppose.h"
 #include "tool.h"
 
-#define SUPPOSED(key) (1u << ((key)-OPTION_SOFTMODE))
+#define SUPPOSED(key) (1u << (key) % CLI_KEY)
 /* Without OPTION_KERNEL, which comes last. */
 #define SUPPOSED_ALL (SUPPOSED(OPTION_KERNEL) - 1)
 
