@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The Python module, against the library just built. Prints TAP.
+
+python_test.py LIBRARY MODULE_DIR DIR: DIR is a place for files, where they can have user
+attributes.
+"""
+
+import errno
+import os
+import stat
+import struct
+import sys
+import unittest
+
+LIBRARY, MODULE, DIRECTORY = sys.argv[1:4]
+sys.path.insert(0, MODULE)
+sys.dont_write_bytecode = True
+
+import paxflags  # noqa: E402
+from paxflags import Attr, Mark, Source  # noqa: E402
+
+
+def elf(name, p_flags=None, ident=0):
+    """A little ELF file of 64 bit with, perhaps, the two kinds of legacy mark."""
+    e_ident = bytearray(b"\x7fELF\x02\x01\x01" + bytes(9))
+    e_ident[14] = ident
+    kind, flags = (0x65041580, p_flags) if p_flags is not None else (1, 5)
+    data = bytes(e_ident) + struct.pack("<HHIQQQIHHHHHH", 2, 62, 1, 0, 64, 0, 0, 64, 56, 1, 0, 0, 0)
+    data += struct.pack("<IIQQQQQQ", kind, flags, 0, 0, 0, 0, 0, 0)
+    with open(name, "wb") as file:
+        file.write(data)
+
+
+class Marks(unittest.TestCase):
+    def test_text(self):
+        for text in ("", "em", "PEmRs", "pemrs"):
+            self.assertEqual(str(Mark(text)), text)
+            self.assertEqual(bytes(Mark(text)), text.encode())
+        self.assertEqual(str(Mark("me")), "em")
+        self.assertEqual(Mark(b"me"), Mark("em"))
+        self.assertEqual(repr(Mark("em")), "Mark('em')")
+
+    def test_bits(self):
+        mark = Mark("Pm")
+        self.assertEqual((mark.on, mark.off), (paxflags.PAGEEXEC, paxflags.MPROTECT))
+        self.assertEqual(Mark.of(off=paxflags.EMUTRAMP | paxflags.MPROTECT), Mark("em"))
+        self.assertEqual(len({Mark("em"), Mark("me"), Mark("m")}), 2)
+        self.assertNotEqual(Mark("em"), "em")
+
+    def test_invalid(self):
+        for text in ("x", "Pp", "mm", "pemrsP", "e m", "m\0", "\u00e9"):
+            with self.assertRaises(ValueError):
+                Mark(text)
+        with self.assertRaises(ValueError):
+            Mark.of(on=1, off=1)
+        with self.assertRaises(ValueError):
+            Mark.of(on=64)
+
+    def test_fixed(self):
+        with self.assertRaises(AttributeError):
+            Mark("em").on = 0
+        with self.assertRaises(AttributeError):
+            Mark("em").other = 0
+
+
+class Files(unittest.TestCase):
+    def setUp(self):
+        self.path = os.path.join(DIRECTORY, "file")
+        with open(self.path, "w", encoding="ascii") as file:
+            file.write("#!/bin/sh\n")
+
+    def tearDown(self):
+        os.unlink(self.path)
+
+    def test_cycle(self):
+        self.assertIsNone(paxflags.read(self.path))
+        self.assertFalse(paxflags.remove(self.path))
+        paxflags.write(self.path, Mark("em"))
+        self.assertEqual(paxflags.read(self.path), Mark("em"))
+        self.assertEqual(os.getxattr(self.path, "user.pax.flags"), b"em")
+        with self.assertRaises(FileExistsError):
+            paxflags.write(self.path, Mark("m"), create=True)
+        self.assertTrue(paxflags.remove(self.path))
+        self.assertIsNone(paxflags.read_bytes(self.path))
+
+    def test_empty(self):
+        paxflags.write(self.path, Mark())
+        self.assertEqual(paxflags.read_bytes(self.path), b"")
+        self.assertEqual(paxflags.read(self.path), Mark(""))
+
+    def test_descriptor(self):
+        with open(self.path, "rb") as file:
+            paxflags.write(file.fileno(), Mark("er"))
+            self.assertEqual(paxflags.read(file.fileno()), Mark("er"))
+            self.assertEqual(stat.S_IFMT(os.fstat(file.fileno()).st_mode), stat.S_IFREG)
+
+    def test_odd_values(self):
+        os.setxattr(self.path, "user.pax.flags", b"no\0mark")
+        self.assertEqual(paxflags.read_bytes(self.path), b"no\0mark")
+        with self.assertRaises(ValueError):
+            paxflags.read(self.path)
+        os.setxattr(self.path, "user.pax.flags", b"m" * 1000)
+        self.assertEqual(paxflags.read_bytes(self.path), b"m" * 64)
+
+    def test_errors(self):
+        with self.assertRaises(FileNotFoundError) as caught:
+            paxflags.read(self.path + ".missing")
+        self.assertEqual(caught.exception.filename, self.path + ".missing")
+        with self.assertRaises(OSError) as caught:
+            paxflags.read(-1)
+        self.assertEqual(caught.exception.errno, errno.EBADF)
+        with self.assertRaises(OSError) as caught:
+            paxflags.read(self.path, 7)
+        self.assertEqual(caught.exception.errno, errno.EINVAL)
+
+    def test_no_leak(self):
+        before = os.listdir("/proc/self/fd")
+        for _ in range(10):
+            paxflags.read(self.path)
+            paxflags.write(self.path, Mark("em"))
+            with self.assertRaises(OSError):
+                paxflags.elf_read(self.path)
+        self.assertEqual(len(os.listdir("/proc/self/fd")), len(before))
+
+    @unittest.skipIf(os.geteuid(), "only root may set security attributes")
+    def test_security(self):
+        paxflags.write(self.path, Mark("p"), Attr.SECURITY)
+        self.assertEqual(paxflags.read(self.path, Attr.SECURITY), Mark("p"))
+        self.assertIsNone(paxflags.read(self.path))
+        self.assertTrue(paxflags.remove(self.path, Attr.SECURITY))
+
+
+class Flags(unittest.TestCase):
+    def test_defaults(self):
+        result = paxflags.effective()
+        self.assertEqual(result, (paxflags.DEFAULT, Source.DEFAULTS, False, False))
+        self.assertEqual(paxflags.effective(softmode=True).flags, 0)
+        self.assertEqual(paxflags.effective(defaults=1).flags, 1)
+
+    def test_marks(self):
+        result = paxflags.effective(user=b"em")
+        self.assertEqual(result.flags, paxflags.PAGEEXEC | paxflags.RANDMMAP)
+        self.assertIs(result.source, Source.USER)
+        self.assertIs(paxflags.effective(b"em", b"p").source, Source.SECURITY)
+        self.assertTrue(paxflags.effective(user=b"p").refused)
+        self.assertTrue(paxflags.effective(user=b"Pp").invalid)
+        self.assertTrue(paxflags.effective(user=b"m" * 100).invalid)
+
+
+class Legacy(unittest.TestCase):
+    def setUp(self):
+        self.path = os.path.join(DIRECTORY, "elf")
+
+    def test_program_header(self):
+        elf(self.path, 0x2200)
+        self.assertEqual(paxflags.elf_read(self.path), Mark("em"))
+        self.assertIsNone(paxflags.ei_read(self.path))
+        elf(self.path)
+        self.assertIsNone(paxflags.elf_read(self.path))
+        elf(self.path, 0x0300)
+        with self.assertRaises(ValueError):
+            paxflags.elf_read(self.path)
+
+    def test_ident(self):
+        elf(self.path, ident=0x0C)
+        self.assertEqual(paxflags.ei_read(self.path), Mark("emr"))
+        elf(self.path, ident=0x40)
+        with self.assertRaises(OSError):
+            paxflags.ei_read(self.path)
+
+
+class Tap(unittest.TestResult):
+    """A line of TAP a test."""
+
+    def __init__(self):
+        super().__init__()
+        self.num = 0
+
+    def line(self, good, test, after=""):
+        self.num += 1
+        print("%s %d - %s%s" % ("ok" if good else "not ok", self.num, test.id()[9:], after))
+
+    def addSuccess(self, test):
+        self.line(True, test)
+
+    def addSkip(self, test, reason):
+        self.line(True, test, " # SKIP " + reason)
+
+    def fail(self, test, error):
+        self.line(False, test)
+        print("# " + self._exc_info_to_string(error, test).replace("\n", "\n# "))
+
+    def addFailure(self, test, err):
+        super().addFailure(test, err)
+        self.fail(test, err)
+
+    def addError(self, test, err):
+        super().addError(test, err)
+        self.fail(test, err)
+
+
+if __name__ == "__main__":
+    paxflags.load(LIBRARY)
+    suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"])
+    print("TAP version 13\n1..%d" % suite.countTestCases())
+    sys.exit(not suite.run(Tap()).wasSuccessful())
