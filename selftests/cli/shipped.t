@@ -1,0 +1,70 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The shipped policy: each profile is valid, and agrees with the table of real programs:
+# what fails without a mark has that mark or is named as left out, and nothing else has one.
+
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=selftests/cli/tap.sh
+. "$here/tap.sh"
+policy=$here/../../userspace/policy
+table=${PAX_TABLE:-$here/../programs/table}
+[ -d "$policy" ] || skip_all "$policy is not there"
+plan 11
+
+mkdir -p root/usr/lib
+cp -r "$policy" root/usr/lib/pax
+chmod -R go-w root
+for profile in base server desktop developer; do
+	pax apply --root root --profile $profile
+	is "$status $out" '0 ' "profile $profile is valid"
+	lacks "$err" warning 'and nothing about it is doubtful'
+done
+pax apply --root root
+status_is 0 'so is the one that is chosen'
+
+if [ ! -r "$table" ]; then
+	skip 2 "$table is not there"
+	exit
+fi
+
+# Files of the table, each with the join of the marks without which something fails: "-"
+# for none.
+awk '
+	function join(a, b,  e, p, m, r) {
+		if (a == "") return b
+		if (b == "-") return a
+		if (a == "-") return b
+		p = (a b) ~ /p/; e = (a b) ~ /E/; m = (a b) ~ /m/; r = (a b) ~ /r/
+		if (p) return "pem" (r ? "r" : "")
+		return (e ? "PE" : "e") (m ? "m" : "") (r ? "r" : "")
+	}
+	function flush(  n, i, f) {
+		n = split(files, f, " ")
+		for (i = 1; i <= n; i++)
+			if (f[i] ~ /^\/usr\//)
+				marks[f[i]] = join(marks[f[i]], unmarked ~ /^(works|no JIT)/ ? "-" : mark)
+		files = ""
+	}
+	/^File: /     { files = substr($0, 7) }
+	/^Mark: /     { mark = $2 }
+	/^Unmarked: / { unmarked = substr($0, 11) }
+	/^$/          { flush() }
+	END           { flush(); for (file in marks) print file, marks[file] }' "$table" | sort >wanted
+sed -n 's/^# not by default: \([a-zA-Z]*\) \(\/[^ ]*\) (.*/\2 \1/p' "$policy"/profiles/*.conf | sort >left
+while read -r file mark; do
+	mkdir -p "root${file%/*}"
+	script "root$file"
+	# What is named as left out is to have none.
+	grep -qxF "$file $mark" left && mark=-
+	printf '%s %s\n' "$file" "$mark"
+done <wanted >expected
+pax apply -q --root root --profile developer
+while read -r file mark; do
+	case $(attr "root$file") in
+	none) printf '%s -\n' "$file" ;;
+	*) printf '%s %s\n' "$file" "$(attr "root$file" | sed 's/^\[\(.*\)\].*/\1/')" ;;
+	esac
+done <wanted >given
+is "$(diff expected given)" '' 'each program of the table has the mark that the table says'
+is "$(grep -vxFf wanted left)" '' 'what is left out is in the table'
