@@ -6,9 +6,19 @@
 
 /* Values that were found in the memory. */
 struct values {
-	u64 of[PAX_TRAMP_KINDS];
-	bool found[PAX_TRAMP_KINDS];
+	u64 of[PAX_TRAMP_END];
+	bool found[PAX_TRAMP_END];
 };
+
+static unsigned int item_kind(u64 item)
+{
+	return item >> 40;
+}
+
+static unsigned int item_size(u64 item)
+{
+	return item >> 32 ? (item >> 32) & 0xff : 1;
+}
 
 /* The number of bytes of a pattern if the memory begins with it, else 0. */
 static size_t match(const struct pax_tramp_isa *isa, const struct pax_tramp_pattern *pattern,
@@ -21,16 +31,16 @@ static size_t match(const struct pax_tramp_isa *isa, const struct pax_tramp_patt
 		for (; at < sizeof(isa->landing); at++)
 			if (at == len || code[at] != isa->landing[at])
 				return 0;
-	for (n = 0; n < pattern->num; n++) {
-		u64 item = pattern->code[n], value = 0;
-		unsigned int kind = PAX_TRAMP_ITEM_KIND(item), size = PAX_TRAMP_ITEM_SIZE(item);
+	for (n = 0; item_kind(pattern->code[n]) != PAX_TRAMP_END; n++) {
+		unsigned int kind = item_kind(pattern->code[n]), size = item_size(pattern->code[n]);
+		u64 value = 0;
 
 		if (len - at < size)
 			return 0;
 		for (i = 0; i < size; i++)
 			value |= (u64)code[at + i] << (8 * i);
 		at += size;
-		if (kind == PAX_TRAMP_EXACT && value != PAX_TRAMP_ITEM_EXACT(item))
+		if (kind == PAX_TRAMP_EXACT && value != (u32)pattern->code[n])
 			return 0;
 		if (kind == PAX_TRAMP_RELATIVE)
 			value += pc + at;
@@ -53,8 +63,8 @@ static void set(struct pax_tramp *tramp, u8 reg, u64 value)
 static bool effect(const struct pax_tramp_isa *isa, const struct pax_tramp_pattern *pattern,
 		   const struct values *values, u64 pc, struct pax_tramp *tramp)
 {
-	u64 target = values->found[PAX_TRAMP_RELATIVE] ? values->of[PAX_TRAMP_RELATIVE]
-						       : values->of[PAX_TRAMP_TARGET];
+	u64 target = values->found[PAX_TRAMP_RELATIVE] ? values->of[PAX_TRAMP_RELATIVE] :
+							 values->of[PAX_TRAMP_TARGET];
 
 	if (isa->bits == 32)
 		target = (u32)target;
@@ -92,7 +102,7 @@ bool pax_tramp_decode(const struct pax_tramp_isa *isa, const u8 *code, size_t le
 	if (pc & (isa->align - 1))
 		return false;
 	for (n = 0; n < isa->num; n++) {
-		struct values values = {.found = {false}};
+		struct values values = { .found = { false } };
 		size_t size = match(isa, &isa->patterns[n], code, len, pc, &values);
 
 		if (!size)

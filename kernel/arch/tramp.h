@@ -8,16 +8,13 @@
 #ifndef PAX_ARCH_TRAMP_H
 #define PAX_ARCH_TRAMP_H
 
-#ifdef __KERNEL__
 #include <linux/types.h>
-#else
+#ifndef __KERNEL__
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
-typedef uint8_t u8;
-typedef uint16_t u16;
-typedef uint32_t u32;
-typedef uint64_t u64;
+typedef __u8 u8;
+typedef __u32 u32;
+typedef __u64 u64;
 #endif
 
 /* How many bytes the longest trampoline has, with the values that it loads. */
@@ -51,7 +48,6 @@ enum pax_tramp_carry {
  * struct pax_tramp_pattern - one known trampoline
  * @name: who writes it and for what, "gcc amd64"
  * @code: its bytes and values, as tramp_table.h makes them
- * @num: how many of them
  * @chain: the register that gets what the pointer carries: the value of that name, or
  *	where there is none the address of the trampoline itself, which libffi looks behind
  * @target: the register that gets the target; PAX_REG_NONE for none
@@ -62,7 +58,6 @@ enum pax_tramp_carry {
 struct pax_tramp_pattern {
 	const char *name;
 	const u64 *code;
-	u8 num;
 	u8 chain;
 	u8 target;
 	enum pax_tramp_carry carry;

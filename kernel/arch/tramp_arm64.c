@@ -14,7 +14,7 @@ static const u64 gcc[] = {
 	WORD(0xd61f0220), /* br x17 */
 	WORD(0xd5033f9f), /* dsb sy */
 	WORD(0xd5033fdf), /* isb */
-	TARGET64, CHAIN64
+	TARGET64, CHAIN64, END
 };
 
 /* Before that, with -mbranch-protection=bti, */
@@ -23,7 +23,7 @@ static const u64 gcc_10_bti[] = {
 	WORD(0x58000071), /* ldr x17, .+12 */
 	WORD(0x58000092), /* ldr x18, .+16 */
 	WORD(0xd61f0220), /* br x17 */
-	TARGET64, CHAIN64
+	TARGET64, CHAIN64, END
 };
 
 /* and without. */
@@ -32,7 +32,7 @@ static const u64 gcc_10[] = {
 	WORD(0x580000b2), /* ldr x18, .+20 */
 	WORD(0xd61f0220), /* br x17 */
 	WORD(0),
-	TARGET64, CHAIN64
+	TARGET64, CHAIN64, END
 };
 
 static const u64 ffi[] = {
@@ -40,13 +40,13 @@ static const u64 ffi[] = {
 	WORD(0x10fffff1), /* adr x17, .-4 */
 	WORD(0xd61f0200), /* br x16 */
 	WORD(0),
-	TARGET64
+	TARGET64, END
 };
 
-#define GCC(row)                                                                              \
-	{                                                                                     \
-		.name = "gcc arm64", .code = row, .num = ARRAY_SIZE(row),                     \
-		.chain = PAX_REG_X18, .target = PAX_REG_X17, .on_stack = true,                \
+#define GCC(row)                                                                      \
+	{                                                                             \
+		.name = "gcc arm64", .code = row,                                     \
+		.chain = PAX_REG_X18, .target = PAX_REG_X17, .on_stack = true,        \
 	}
 
 static const struct pax_tramp_pattern arm64[] = {
@@ -54,7 +54,7 @@ static const struct pax_tramp_pattern arm64[] = {
 	GCC(gcc_10_bti),
 	GCC(gcc_10),
 	{
-		.name = "libffi arm64", .code = ffi, .num = ARRAY_SIZE(ffi),
+		.name = "libffi arm64", .code = ffi,
 		.chain = PAX_REG_X17, .target = PAX_REG_X16,
 	},
 };

@@ -117,7 +117,7 @@ static inline void pax_tramp_jump(struct pt_regs *regs, const struct pax_tramp *
 
 #elif defined(CONFIG_ARM)
 
-static const struct pax_tramp_isa *const pax_tramp_isas[] = {&pax_tramp_arm, &pax_tramp_thumb};
+static const struct pax_tramp_isa *const pax_tramp_isas[] = { &pax_tramp_arm, &pax_tramp_thumb };
 
 static inline const struct pax_tramp_isa *pax_tramp_isa(const struct pt_regs *regs)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a pattern is written with: a row of bytes and words that must be there, and of
- * values that are taken from there, all with the least significant byte first.
+ * values that are taken from there, all with the least significant byte first; END ends it.
  */
 #ifndef PAX_ARCH_TRAMP_TABLE_H
 #define PAX_ARCH_TRAMP_TABLE_H
@@ -18,14 +18,11 @@ enum pax_tramp_kind {
 	PAX_TRAMP_CHAIN,    /* what the pointer carries; GCC calls it the static chain */
 	PAX_TRAMP_TARGET,   /* where the trampoline leads */
 	PAX_TRAMP_RELATIVE, /* the same, counted from the next instruction */
-	PAX_TRAMP_KINDS
+	PAX_TRAMP_END,
 };
 
-/* A plain number below 256 is a byte that must be there. */
+/* The rest of an item: how many bytes, and which, if exact. A plain number is one byte. */
 #define PAX_TRAMP_ITEM(kind, size, exact) ((u64)(kind) << 40 | (u64)(size) << 32 | (exact))
-#define PAX_TRAMP_ITEM_KIND(item) ((item) >> 40)
-#define PAX_TRAMP_ITEM_SIZE(item) ((item) >> 32 ? (item) >> 32 & 0xff : 1)
-#define PAX_TRAMP_ITEM_EXACT(item) ((item)&0xffffffff)
 
 #define HALF(half) PAX_TRAMP_ITEM(PAX_TRAMP_EXACT, 2, half)
 #define WORD(word) PAX_TRAMP_ITEM(PAX_TRAMP_EXACT, 4, word)
@@ -34,5 +31,6 @@ enum pax_tramp_kind {
 #define TARGET32 PAX_TRAMP_ITEM(PAX_TRAMP_TARGET, 4, 0)
 #define TARGET64 PAX_TRAMP_ITEM(PAX_TRAMP_TARGET, 8, 0)
 #define RELATIVE32 PAX_TRAMP_ITEM(PAX_TRAMP_RELATIVE, 4, 0)
+#define END PAX_TRAMP_ITEM(PAX_TRAMP_END, 0, 0)
 
 #endif /* PAX_ARCH_TRAMP_TABLE_H */

@@ -9,46 +9,47 @@
 
 /* mov $target, %r11; mov $chain, %r10; jmp *%r11 */
 static const u64 mov_mov_jmp[] = {
-	0x49, 0xbb, TARGET64, 0x49, 0xba, CHAIN64, 0x49, 0xff, 0xe3
+	0x49, 0xbb, TARGET64, 0x49, 0xba, CHAIN64, 0x49, 0xff, 0xe3, END
 };
 
 /* The same with a target below 4 GiB. */
 static const u64 movl_mov_jmp[] = {
-	0x41, 0xbb, TARGET32, 0x49, 0xba, CHAIN64, 0x49, 0xff, 0xe3
+	0x41, 0xbb, TARGET32, 0x49, 0xba, CHAIN64, 0x49, 0xff, 0xe3, END
 };
 
 /* The same where pointers are that short (x32). */
 static const u64 movl_movl_jmp[] = {
-	0x41, 0xbb, TARGET32, 0x41, 0xba, CHAIN32, 0x49, 0xff, 0xe3
+	0x41, 0xbb, TARGET32, 0x41, 0xba, CHAIN32, 0x49, 0xff, 0xe3, END
 };
 
 /* libffi up to 3.2 says in the carry flag whether it returns a structure: clc, stc. */
 static const u64 mov_mov_clc_jmp[] = {
-	0x49, 0xbb, TARGET64, 0x49, 0xba, CHAIN64, 0xf8, 0x49, 0xff, 0xe3
+	0x49, 0xbb, TARGET64, 0x49, 0xba, CHAIN64, 0xf8, 0x49, 0xff, 0xe3, END
 };
 
 static const u64 mov_mov_stc_jmp[] = {
-	0x49, 0xbb, TARGET64, 0x49, 0xba, CHAIN64, 0xf9, 0x49, 0xff, 0xe3
+	0x49, 0xbb, TARGET64, 0x49, 0xba, CHAIN64, 0xf9, 0x49, 0xff, 0xe3, END
 };
 
 /* libffi since then: lea of its own start to %r10; jmp *target; nop up to the target. */
 static const u64 lea_jmp[] = {
-	0x4c, 0x8d, 0x15, WORD(0xfffffff9), 0xff, 0x25, WORD(3), 0x0f, 0x1f, 0x00, TARGET64
+	0x4c, 0x8d, 0x15, WORD(0xfffffff9), 0xff, 0x25, WORD(3), 0x0f, 0x1f, 0x00, TARGET64, END
 };
 
 static const u64 endbr_lea_jmp[] = {
-	0x4c, 0x8d, 0x15, WORD(0xfffffff5), 0xff, 0x25, WORD(7), 0x0f, 0x1f, 0x80, WORD(0), TARGET64
+	0x4c, 0x8d, 0x15, WORD(0xfffffff5), 0xff, 0x25, WORD(7), 0x0f, 0x1f, 0x80, WORD(0),
+	TARGET64, END
 };
 
-#define GCC_AMD64(row, endbr)                                                                 \
-	{                                                                                     \
-		.name = "gcc amd64", .code = row, .num = ARRAY_SIZE(row), .landing = endbr,   \
-		.chain = PAX_REG_R10, .target = PAX_REG_R11, .on_stack = true,                \
+#define GCC_AMD64(row, endbr)                                                         \
+	{                                                                             \
+		.name = "gcc amd64", .code = row, .landing = endbr,                   \
+		.chain = PAX_REG_R10, .target = PAX_REG_R11, .on_stack = true,        \
 	}
-#define FFI_AMD64(row, endbr, jump, flag)                                                     \
-	{                                                                                     \
-		.name = "libffi amd64", .code = row, .num = ARRAY_SIZE(row), .landing = endbr,\
-		.chain = PAX_REG_R10, .target = jump, .carry = flag,                          \
+#define FFI_AMD64(row, endbr, jump, flag)                                             \
+	{                                                                             \
+		.name = "libffi amd64", .code = row, .landing = endbr,                \
+		.chain = PAX_REG_R10, .target = jump, .carry = flag,                  \
 	}
 
 static const struct pax_tramp_pattern amd64[] = {
@@ -75,23 +76,23 @@ const struct pax_tramp_isa pax_tramp_amd64 = {
 };
 
 /* mov $chain, %ecx; mov $target, %eax; jmp *%eax */
-static const u64 ecx_eax_jmp[] = { 0xb9, CHAIN32, 0xb8, TARGET32, 0xff, 0xe0 };
+static const u64 ecx_eax_jmp[] = { 0xb9, CHAIN32, 0xb8, TARGET32, 0xff, 0xe0, END };
 
 /* mov $chain, %ecx; jmp target */
-static const u64 ecx_jmp[] = { 0xb9, CHAIN32, 0xe9, RELATIVE32 };
+static const u64 ecx_jmp[] = { 0xb9, CHAIN32, 0xe9, RELATIVE32, END };
 
 /* mov $chain, %eax; jmp target: libffi's, and GCC's for functions with an argument in %ecx */
-static const u64 eax_jmp[] = { 0xb8, CHAIN32, 0xe9, RELATIVE32 };
+static const u64 eax_jmp[] = { 0xb8, CHAIN32, 0xe9, RELATIVE32, END };
 
-#define GCC_I386(row, endbr, jump)                                                            \
-	{                                                                                     \
-		.name = "gcc i386", .code = row, .num = ARRAY_SIZE(row), .landing = endbr,    \
-		.chain = PAX_REG_ECX, .target = jump, .on_stack = true,                       \
+#define GCC_I386(row, endbr, jump)                                                    \
+	{                                                                             \
+		.name = "gcc i386", .code = row, .landing = endbr,                    \
+		.chain = PAX_REG_ECX, .target = jump, .on_stack = true,               \
 	}
-#define FFI_I386(row, endbr)                                                                  \
-	{                                                                                     \
-		.name = "libffi i386", .code = row, .num = ARRAY_SIZE(row), .landing = endbr, \
-		.chain = PAX_REG_EAX, .target = PAX_REG_NONE,                                 \
+#define FFI_I386(row, endbr)                                                          \
+	{                                                                             \
+		.name = "libffi i386", .code = row, .landing = endbr,                 \
+		.chain = PAX_REG_EAX, .target = PAX_REG_NONE,                         \
 	}
 
 static const struct pax_tramp_pattern i386[] = {
