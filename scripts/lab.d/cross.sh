@@ -75,7 +75,7 @@ suite_build()
 		mkdir -p "$dir/32"
 		make -s -C "$LAB_TOP/selftests/pax" KSFT="$LAB_CACHE/ksft/tools/testing/selftests" \
 			OUTPUT="$dir/32" CROSS_COMPILE="$G_TRIPLET32-" PIE="$G_PIE32" \
-			"$dir/32"/{mprotect_test,mmap_test,exec_test,fault_test,show_flags} >> "$log" 2>&1 ||
+			"$dir/32"/{mprotect_test,mmap_test,exec_test,emutramp_test,fault_test,show_flags} >> "$log" 2>&1 ||
 			{ cat "$log" >&2; die "the 32-bit tests do not build for $G_NAME"; }
 	fi
 	cp "$LAB_TOP"/selftests/pax/*.sh "$(tools_build)" "$(module_build)" "$dir/"

@@ -30,6 +30,13 @@ exempt()
 	setfattr -n user.pax.flags -v "${2:-em}" "$1-exempt"
 }
 
+# variant PROGRAM NAME MARK: make a copy of this name that runs under a mark.
+variant()
+{
+	cp "$1" "$1-$2"
+	setfattr -n user.pax.flags -v "$3" "$1-$2"
+}
+
 only=("$@")
 lsmod | grep -q '^pax ' || insmod ./pax.ko || exit 1
 # What the processor can do: a test that needs more than this skips, and says so.
@@ -38,6 +45,8 @@ export PAX_NX
 exempt mprotect_test
 exempt mmap_test
 exempt fault_test pem
+variant emutramp_test on ''
+variant emutramp_test none pemrs
 
 run mprotect PeMRs ./mprotect_test
 run mprotect-exempt PemRs ./mprotect_test-exempt
@@ -47,17 +56,25 @@ run mark PeMRs ./mark_test
 run exec PeMRs ./exec_test
 run fault PeMRs ./fault_test
 run fault-exempt pemRs ./fault_test-exempt
+run emutramp PEMRs ./emutramp_test-on
+run emutramp-off PeMRs ./emutramp_test
+run emutramp-none pemrs ./emutramp_test-none
 # Programs of the kernel's other word size, if they were built.
 if [ -d 32 ]; then
 	exempt 32/mprotect_test
 	exempt 32/mmap_test
 	exempt 32/fault_test pem
+	variant 32/emutramp_test on ''
+	variant 32/emutramp_test none pemrs
 	run mprotect32 PeMRs 32/mprotect_test
 	run mprotect32-exempt PemRs 32/mprotect_test-exempt
 	run mmap32 PeMRs 32/mmap_test
 	run mmap32-exempt PemRs 32/mmap_test-exempt
 	run fault32 PeMRs 32/fault_test
 	run fault32-exempt pemRs 32/fault_test-exempt
+	run emutramp32 PEMRs 32/emutramp_test-on
+	run emutramp32-off PeMRs 32/emutramp_test
+	run emutramp32-none pemrs 32/emutramp_test-none
 	run exec32 PeMRs env -C 32 ./exec_test
 fi
 run paxtest PeMRs ./paxtest.sh
