@@ -11,10 +11,10 @@
  *   something particular, and may return others that the system gave.
  * - There is no global state; different threads may call with different
  *   descriptors and buffers without a lock.
- * - The caller owns every buffer and every descriptor. Only paxflags_open() and
- *   paxflags_reopen() return something that must be released: a descriptor,
- *   close-on-exec, with close(2). The functions close no descriptor of the caller
- *   and do not move its file offset.
+ * - The caller owns every buffer and every descriptor. paxflags_open(), paxflags_reopen()
+ *   and paxflags_proc_exe() return a descriptor, close-on-exec, that must be released with
+ *   close(2); paxflags_proc_open() makes an iterator for paxflags_proc_close(). The functions close
+ * no descriptor of the caller and do not move its file offset.
  * - "Descriptor" includes one opened with O_PATH unless a function says that it
  *   must be readable or writable. With O_PATH, /proc must be mounted: -ENODEV if not.
  * - Lengths and sizes are in bytes.
@@ -24,7 +24,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/types.h>
 #include <linux/pax.h>
 
 #ifdef __cplusplus
@@ -263,100 +262,6 @@ void paxflags_format_columns(const struct paxflags_letters *letters, char text[P
 void paxflags_effective(const struct paxflags_value *security, const struct paxflags_value *user,
 			bool softmode, unsigned int defaults, struct paxflags_effective *result);
 
-/* Where the kernel says what it does. */
-#define PAXFLAGS_KERNEL_DIR "/sys/kernel/security/pax"
-
-/**
- * enum paxflags_trust - whose marks count where they weaken
- * @PAXFLAGS_TRUST_ANY: everybody's
- * @PAXFLAGS_TRUST_ROOT: those of files that belong to root and that neither their group
- *	nor others may write
- */
-enum paxflags_trust {
-	PAXFLAGS_TRUST_ANY,
-	PAXFLAGS_TRUST_ROOT,
-};
-
-/**
- * struct paxflags_kernel - how the kernel decides
- * @loaded: the module is there; if not, the rest is what it would begin with
- * @armed: its hooks run
- * @permissive: it only reports
- * @softmode: nothing is on but what a mark turns on
- * @security_counts: security.pax.flags is looked at
- * @trust: whose weakening marks count
- * @defaults: bits of PAX_*, what an unmarked file gets in hard mode
- */
-struct paxflags_kernel {
-	bool loaded;
-	bool armed;
-	bool permissive;
-	bool softmode;
-	bool security_counts;
-	enum paxflags_trust trust;
-	unsigned int defaults;
-};
-
-/**
- * struct paxflags_file - what the kernel looks at when it starts a file
- * @security: security.pax.flags, or NULL where there is none
- * @user: user.pax.flags, or NULL where there is none
- * @uid: the owner
- * @mode: the mode, as in struct stat
- */
-struct paxflags_file {
-	const struct paxflags_value *security;
-	const struct paxflags_value *user;
-	uid_t uid;
-	mode_t mode;
-};
-
-/* Why a decision is not just what the mark says: bits of struct paxflags_decision. */
-#define PAXFLAGS_WHY_INVALID 0x01u	    /* the mark is invalid and so ignored */
-#define PAXFLAGS_WHY_UNTRUSTED 0x02u	    /* it weakens, and whose it is does not count */
-#define PAXFLAGS_WHY_SECURITY_IGNORED 0x04u /* security.pax.flags is not looked at */
-#define PAXFLAGS_WHY_USER_HIDDEN 0x08u	    /* user.pax.flags is behind security.pax.flags */
-#define PAXFLAGS_WHY_REFUSED 0x10u	    /* M or E without P: not run, but in permissive mode */
-
-/**
- * struct paxflags_decision - what the kernel makes of a file
- * @flags: bits of PAX_*
- * @source: what decided them
- * @why: bits of PAXFLAGS_WHY_*
- */
-struct paxflags_decision {
-	unsigned int flags;
-	enum paxflags_source source;
-	unsigned int why;
-};
-
-/**
- * paxflags_kernel_builtin - how a module just loaded decides
- * @kernel: the result
- */
-void paxflags_kernel_builtin(struct paxflags_kernel *kernel);
-
-/**
- * paxflags_kernel_read - how the running kernel decides
- * @dir: the module's directory in securityfs, or NULL for PAXFLAGS_KERNEL_DIR
- * @kernel: the result; on error what paxflags_kernel_builtin() gives
- *
- * Return: 0, or a negative errno: -ENOENT if the module is not loaded (or securityfs not
- * mounted), -EBADMSG if its status cannot be understood.
- */
-int paxflags_kernel_read(const char *dir, struct paxflags_kernel *kernel);
-
-/**
- * paxflags_decide - what the kernel makes of a file
- * @kernel: how it decides
- * @file: what it looks at
- * @decision: the result
- *
- * The kernel's own code decides.
- */
-void paxflags_decide(const struct paxflags_kernel *kernel, const struct paxflags_file *file,
-		     struct paxflags_decision *decision);
-
 /**
  * paxflags_flags_format - flags in the form of the PaX: line
  * @flags: bits of PAX_*
@@ -374,13 +279,14 @@ void paxflags_flags_format(unsigned int flags, char text[PAXFLAGS_TEXT_SIZE]);
 int paxflags_flags_parse(const char *text, unsigned int *flags);
 
 /* What an ELF file says about its memory: bits of struct paxflags_elf. */
-#define PAXFLAGS_ELF_PT_PAX 0x01u /* it has a PT_PAX_FLAGS header */
-#define PAXFLAGS_ELF_EI_PAX 0x02u /* it has the mark from before that, in e_ident */
+#define PAXFLAGS_ELF_PT_PAX 0x01u     /* it has a PT_PAX_FLAGS header */
+#define PAXFLAGS_ELF_EI_PAX 0x02u     /* it has the mark from before that, in e_ident */
 #define PAXFLAGS_ELF_EXEC_STACK 0x04u /* PT_GNU_STACK asks for an executable stack */
-#define PAXFLAGS_ELF_NO_STACK 0x08u /* no PT_GNU_STACK, which asks for the same on some machines */
-#define PAXFLAGS_ELF_RWX_LOAD 0x10u /* a segment is writable and executable */
-#define PAXFLAGS_ELF_TEXTREL 0x20u /* its text is written to when it is loaded */
-#define PAXFLAGS_ELF_INTERP 0x40u /* it names a dynamic loader */
+#define PAXFLAGS_ELF_NO_STACK 0x08u   /* no PT_GNU_STACK, which asks for the same on some machines \
+				       */
+#define PAXFLAGS_ELF_RWX_LOAD 0x10u   /* a segment is writable and executable */
+#define PAXFLAGS_ELF_TEXTREL 0x20u    /* its text is written to when it is loaded */
+#define PAXFLAGS_ELF_INTERP 0x40u     /* it names a dynamic loader */
 
 /**
  * struct paxflags_elf - what an ELF file says
@@ -475,5 +381,7 @@ int paxflags_elf_write(const char *path, const struct paxflags_letters *letters)
 #ifdef __cplusplus
 }
 #endif
+
+#include "paxflags_kernel.h"
 
 #endif /* PAXFLAGS_H */

@@ -116,12 +116,15 @@ extern const struct command *const commands[];
 extern const struct command command_apply;
 extern const struct command command_check;
 extern const struct command command_diff;
+extern const struct command command_events;
 extern const struct command command_explain;
 extern const struct command command_learn;
 extern const struct command command_migrate;
 extern const struct command command_help;
+extern const struct command command_ps;
 extern const struct command command_scan;
 extern const struct command command_show;
+extern const struct command command_status;
 
 int cli_run(const struct command *command, int argc, char **argv);
 int cli_next(struct cli *cli);

@@ -46,8 +46,7 @@ static int hex_digit(char c)
 	return c <= '9' ? c - '0' : toupper(c) - 'A' + 10;
 }
 
-/* Turns quoted or hexadecimal text into what it stands for, in place; NULL if it cannot. */
-static char *decode(char *value)
+char *record_text(char *value)
 {
 	size_t i, len = strlen(value);
 
@@ -91,9 +90,9 @@ static void take_pair(struct record *record, const char *key, char *value)
 	if (!strcmp(key, "area"))
 		record->area = value;
 	else if (!strcmp(key, "exe"))
-		record->exe = decode(value);
+		record->exe = record_text(value);
 	else if (!strcmp(key, "file"))
-		record->file = decode(value);
+		record->file = record_text(value);
 }
 
 /* Bits of PAX_VM_* of "rwx". */

@@ -99,4 +99,12 @@ struct verdict {
 
 void verdict_reach(const struct witness *witness, struct verdict *verdict);
 
+/**
+ * record_text - what quoted or hexadecimal text in a record stands for
+ * @value: the text as it came; decoded in place
+ *
+ * Return: what it stands for, within @value; NULL if it is neither, or holds a NUL.
+ */
+char *record_text(char *value);
+
 #endif /* PAXCTL_EVIDENCE_H */

@@ -11,11 +11,14 @@
 
 /* In the order in which the help shows them. */
 const struct command *const commands[] = {
+	&command_status,
+	&command_ps,
 	&command_show,
 	&command_scan,
 	&command_apply,
 	&command_check,
 	&command_diff,
+	&command_events,
 	&command_explain,
 	&command_learn,
 	&command_migrate,

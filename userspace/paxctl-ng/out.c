@@ -112,20 +112,17 @@ static void put_cell(struct out *out, char *text)
 	out->colour = OUT_PLAIN;
 }
 
-static void put_json(struct out *out, struct json_object *value)
+static void put_json(struct out *out, const char *key, struct json_object *value)
 {
-	const char *key = take_column(out)->key;
-
 	if (!out->row)
 		out->row = need(json_object_new_object());
-	if (json_object_object_add_ex(out->row, key, value, JSON_C_OBJECT_KEY_IS_CONSTANT))
+	if (json_object_object_add(out->row, key, value))
 		out_fatal();
 }
 
 /* Bytes that are no UTF-8 go into a key of their own, in hexadecimal, so nothing is lost. */
-static void put_json_bytes(struct out *out, const char *text)
+static void put_json_bytes(struct out *out, const char *key, const char *text)
 {
-	const char *key = out->columns[out->next].key;
 	char *safe = need(malloc(3 * strlen(text) + 1)), *to = safe, *name;
 	char *hex = need(malloc(2 * strlen(text) + 1));
 	size_t i;
@@ -140,20 +137,27 @@ static void put_json_bytes(struct out *out, const char *text)
 			to = stpcpy(to, "\xef\xbf\xbd");
 	}
 	*to = '\0';
-	put_json(out, need(json_object_new_string(safe)));
+	put_json(out, key, need(json_object_new_string(safe)));
 	if (asprintf(&name, "%s_hex", key) < 0)
 		out_fatal();
-	if (json_object_object_add(out->row, name, need(json_object_new_string(hex))))
-		out_fatal();
+	put_json(out, name, need(json_object_new_string(hex)));
 	free(name);
 	free(hex);
 	free(safe);
 }
 
+static void put_json_text(struct out *out, const char *key, const char *text)
+{
+	if (quote_is_utf8(text))
+		put_json(out, key, need(json_object_new_string(text)));
+	else
+		put_json_bytes(out, key, text);
+}
+
 void out_none(struct out *out)
 {
 	if (out->form == FORM_JSON)
-		put_json(out, NULL);
+		put_json(out, take_column(out)->key, NULL);
 	else
 		put_cell(out, need(strdup("-")));
 }
@@ -162,12 +166,10 @@ void out_text(struct out *out, const char *text)
 {
 	if (!text)
 		out_none(out);
-	else if (out->form != FORM_JSON)
-		put_cell(out, quote(text, out->form == FORM_TERMINAL));
-	else if (quote_is_utf8(text))
-		put_json(out, need(json_object_new_string(text)));
+	else if (out->form == FORM_JSON)
+		put_json_text(out, take_column(out)->key, text);
 	else
-		put_json_bytes(out, text);
+		put_cell(out, quote(text, out->form == FORM_TERMINAL));
 }
 
 void out_number(struct out *out, long long number)
@@ -175,7 +177,7 @@ void out_number(struct out *out, long long number)
 	char *text;
 
 	if (out->form == FORM_JSON) {
-		put_json(out, need(json_object_new_int64(number)));
+		put_json(out, take_column(out)->key, need(json_object_new_int64(number)));
 		return;
 	}
 	if (asprintf(&text, "%lld", number) < 0)
@@ -186,7 +188,7 @@ void out_number(struct out *out, long long number)
 void out_bool(struct out *out, bool value)
 {
 	if (out->form == FORM_JSON)
-		put_json(out, need(json_object_new_boolean(value)));
+		put_json(out, take_column(out)->key, need(json_object_new_boolean(value)));
 	else
 		put_cell(out, need(strdup(value ? "yes" : "no")));
 }
@@ -202,7 +204,7 @@ void out_list(struct out *out, const char *const *words, size_t num)
 		array = need(json_object_new_array());
 		for (i = 0; i < num; i++)
 			json_object_array_add(array, need(json_object_new_string(words[i])));
-		put_json(out, array);
+		put_json(out, take_column(out)->key, array);
 		return;
 	}
 	if (!num) {
@@ -314,6 +316,23 @@ static void print_block(const struct out *out, struct cell *row)
 	}
 }
 
+/* A heading and a cell to a line. */
+static void print_record(const struct out *out, struct cell *row)
+{
+	bool terminal = out->form == FORM_TERMINAL;
+	size_t i, width = 0;
+
+	for (i = 0; terminal && i < out->num_columns; i++) {
+		if (strlen(out->columns[i].title) > width)
+			width = strlen(out->columns[i].title);
+	}
+	for (i = 0; i < out->num_columns; i++) {
+		printf("%-*s%s", (int)width, out->columns[i].title, terminal ? "  " : "\t");
+		print_cell(out, &row[i], 0, false);
+		putchar('\n');
+	}
+}
+
 static void free_row(struct out *out, struct cell *row)
 {
 	size_t i;
@@ -377,7 +396,9 @@ void out_row(struct out *out)
 		if (++out->held == OUT_HELD)
 			settle(out);
 	} else {
-		if (out->form == FORM_TERMINAL && out->layout == OUT_BLOCKS)
+		if (out->layout == OUT_RECORD)
+			print_record(out, row);
+		else if (out->form == FORM_TERMINAL && out->layout == OUT_BLOCKS)
 			print_block(out, row);
 		else
 			print_line(out, row);
@@ -385,6 +406,21 @@ void out_row(struct out *out)
 	}
 	if (out->layout == OUT_STREAM)
 		fflush(stdout);
+	out->rows++;
+}
+
+void out_pairs(struct out *out, const struct out_pair *pairs, size_t num)
+{
+	size_t i;
+
+	for (i = 0; i < num; i++) {
+		if (pairs[i].number)
+			put_json(out, pairs[i].key,
+				 need(json_object_new_int64(strtoll(pairs[i].text, NULL, 10))));
+		else
+			put_json_text(out, pairs[i].key, pairs[i].text);
+	}
+	end_json_row(out);
 	out->rows++;
 }
 

@@ -51,11 +51,13 @@ enum out_type {
  * enum out_layout - what rows look like
  * @OUT_TABLE: a row a line
  * @OUT_BLOCKS: on a terminal a block a row, a line a column; the first is its heading
+ * @OUT_RECORD: one row, a line a column: its heading and its cell
  * @OUT_STREAM: like OUT_TABLE, each row at once; JSON is a line a row and nothing around
  */
 enum out_layout {
 	OUT_TABLE,
 	OUT_BLOCKS,
+	OUT_RECORD,
 	OUT_STREAM,
 };
 
@@ -121,6 +123,26 @@ void out_list(struct out *out, const char *const *words, size_t num);
  * out_none - the next cell: nothing, whatever its column's type
  */
 void out_none(struct out *out);
+
+/**
+ * struct out_pair - a key of a row that is not the same in all rows
+ * @key: the key, in JSON
+ * @text: its value
+ * @number: the value is a decimal number
+ */
+struct out_pair {
+	const char *key;
+	const char *text;
+	bool number;
+};
+
+/**
+ * out_pairs - a whole row of its own keys, in place of cells; for JSON only
+ * @out: the output, of a subcommand that was asked for JSON
+ * @pairs: the pairs
+ * @num: how many
+ */
+void out_pairs(struct out *out, const struct out_pair *pairs, size_t num);
 
 /**
  * out_paint - colour the next cell on a terminal

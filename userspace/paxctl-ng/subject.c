@@ -78,11 +78,8 @@ static void look_inside(int fd, struct subject *subject)
 	}
 }
 
-int subject_read(int fd, struct subject *subject)
+int subject_read_attrs(int fd, struct subject *subject)
 {
-	struct statvfs fs;
-	int file;
-
 	memset(subject, 0, sizeof(*subject));
 	if (fstat(fd, &subject->st))
 		return -errno;
@@ -92,6 +89,16 @@ int subject_read(int fd, struct subject *subject)
 		subject->security_err = -ENODATA;
 	if (subject->user_err == -EOPNOTSUPP)
 		subject->user_err = -ENODATA;
+	return 0;
+}
+
+int subject_read(int fd, struct subject *subject)
+{
+	int err = subject_read_attrs(fd, subject), file;
+	struct statvfs fs;
+
+	if (err)
+		return err;
 	if (!S_ISREG(subject->st.st_mode)) {
 		subject->kind = PAXFLAGS_KIND_SPECIAL;
 		subject->elf_err = -ENOEXEC;

@@ -57,6 +57,15 @@ struct subject {
 int subject_read(int fd, struct subject *subject);
 
 /**
+ * subject_read_attrs - look at a file's owner and attributes only
+ * @fd: a descriptor
+ * @subject: the result; no other members mean anything
+ *
+ * Return: 0 or a negative errno.
+ */
+int subject_read_attrs(int fd, struct subject *subject);
+
+/**
  * subject_decide - what the kernel makes of a file
  * @kernel: how it decides
  * @subject: the file

@@ -1,0 +1,112 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# status and events, on files that say what a kernel would.
+
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=selftests/cli/tap.sh
+. "$here/tap.sh"
+plan 28
+
+mkdir k
+cat >good <<'END'
+version: 0.1.0
+mode: enforce
+armed: yes
+softmode: 0
+strict: 
+hook mmap_region: attached, missed 0
+END
+cp good k/status
+printf 'mmap_denied 3\nmark_invalid 0\n' >k/counters
+
+pax status --kernel=k
+status_is 0 'enforcing and armed is status 0'
+is "$out" "version	0.1.0
+mode	enforce
+armed	yes
+softmode	0
+strict	
+hook mmap_region	attached, missed 0
+counter mmap_denied	3
+counter mark_invalid	0
+" 'every line of the status, and the counters'
+is "$err" '' 'nothing on stderr'
+pax status --kernel=k --json
+has "$out" '^{"version":"0.1.0","mode":"enforce",.*"counter mmap_denied":3,' 'JSON'
+rm k/counters
+pax status --kernel=k
+status_is 0 'without the right to read counters'
+sed 's/enforce/permissive/' good >k/status
+pax status --kernel=k
+status_is 1 'permissive is status 1'
+has "$err" 'not enforcing' 'and says so'
+sed 's/armed: yes/armed: no/' good >k/status
+pax status --kernel=k
+status_is 1 'not armed is status 1'
+has "$err" 'not armed: nothing is enforced' 'and says so'
+pax status -q --kernel=k
+is "$status $err" '1 ' 'and nothing with --quiet'
+: >k/status
+pax status --kernel=k
+status_is 1 'an empty status'
+pax status --kernel=nothing
+status_is 2 'no module is status 2'
+has "$err" 'the module is not loaded' 'and says so'
+pax status k
+status_is 64 'an operand is a usage error'
+
+cat >k/events <<'END'
+seq=41 time=1763895004.127406351 event=mprotect_denied action=deny flags=PeMRs addr=0x7f1c2a1d5000 len=4096 prot=r-x had=rw- area=anonymous_mapping pid=812 tgid=812 ppid=790 uid=1000 euid=1000 gid=1000 egid=1000 comm="luajit" exe="/usr/bin/luajit"
+lost=7
+seq=49 time=1763895005.000000001 event=mark_invalid file=2F746D702F610A62 attr=user.pax.flags mark=5800 pid=9 tgid=9 ppid=1 uid=0 euid=0 gid=0 egid=0 comm=1B5B33316D exe="/bin/sh"
+seq=50 time=1763895006.000000001 event=new_kind some=thing empty= pid=9
+END
+pax events --kernel=k
+status_is 0 'a stream that ends'
+is "$(printf '%s' "$out" | sed -n 1p)" '1763895004.127406351	mprotect_denied	deny	812	/usr/bin/luajit	anonymous_mapping	flags=PeMRs addr=0x7f1c2a1d5000 len=4096 prot=r-x had=rw- uid=1000' \
+	'an event'
+is "$(printf '%s' "$out" | sed -n 2p)" '-	lost	-	-	-	-	lost=7' 'what was lost'
+is "$(printf '%s' "$out" | sed -n 3p | cut -f 6,7)" '/tmp/a\x0Ab	attr=user.pax.flags mark=5800 uid=0' \
+	'hexadecimal text is decoded and quoted; what holds a NUL stays as it came'
+has "$out" '^1763895006.000000001	new_kind	-	9	-	-	some=thing empty=$' 'an event of a kind that is new'
+pax events --kernel=k --json
+has "$out" '^{"seq":41,"time":"1763895004.127406351","event":"mprotect_denied",.*"pid":812,.*"comm":"luajit"' \
+	'JSON: the keys of the kernel, numbers as numbers'
+has "$out" '"comm":"\\u001b\[31m"' 'JSON: text decoded'
+has "$out" '^{"lost":7}$' 'JSON: what was lost'
+if command -v python3 >/dev/null; then
+	cp .out json
+	run python3 -c 'import json
+for line in open("json"): json.loads(line)'
+	status_is 0 'JSON: every line is an object'
+else
+	skip 1 'python3 is not installed'
+fi
+pax events --kernel=k -e mark_invalid
+is "$(printf '%s' "$out" | cut -f 2 | tr '\n' ' ')" 'lost mark_invalid ' '-e filters, but what was lost is always told'
+pax events --kernel=nothing
+status_is 2 'no module is status 2'
+pax events k
+status_is 64 'an operand is a usage error'
+
+# A stream that goes on: each event is there when it happens, and Ctrl-C ends it.
+rm k/events
+mkfifo k/events
+("$PAXCTL" events --kernel=k --json >live & echo $! >pid; wait $!; echo $? >ended) &
+exec 9>k/events
+printf 'seq=1 time=1.0 event=config_changed setting=mode old="enforce" new="permissive" pid=1\n' >&9
+n=0
+until [ -s live ] || [ "$n" -ge 100 ]; do
+	n=$((n + 1))
+	sleep 0.1
+done
+has "$(cat live)" '"setting":"mode","old":"enforce","new":"permissive"' 'an event comes through at once'
+kill -TERM "$(cat pid)"
+n=0
+until [ -s ended ] || [ "$n" -ge 100 ]; do
+	n=$((n + 1))
+	sleep 0.1
+done
+exec 9>&-
+is "$(cat ended)" 143 'a signal ends it, as the shell sees'
