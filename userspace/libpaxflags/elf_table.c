@@ -128,6 +128,7 @@ void elf_table_segment(const struct elf_table *table, size_t i, struct elf_segme
 			table->offset + i * sizeof(*p64) + offsetof(Elf64_Phdr, p_flags);
 		segment->offset = p64[i].p_offset;
 		segment->size = p64[i].p_filesz;
+		segment->address = p64[i].p_vaddr;
 	} else {
 		segment->type = p32[i].p_type;
 		segment->flags = p32[i].p_flags;
@@ -135,41 +136,53 @@ void elf_table_segment(const struct elf_table *table, size_t i, struct elf_segme
 			table->offset + i * sizeof(*p32) + offsetof(Elf32_Phdr, p_flags);
 		segment->offset = p32[i].p_offset;
 		segment->size = p32[i].p_filesz;
+		segment->address = p32[i].p_vaddr;
 	}
 }
 
-static bool says_textrel(uint64_t tag, uint64_t value)
-{
-	return tag == DT_TEXTREL || (tag == DT_FLAGS && (value & DF_TEXTREL));
-}
-
-bool elf_table_textrel(int fd, const struct elf_table *table, const struct elf_segment *dynamic)
+int elf_table_dynamic(int fd, const struct elf_table *table, const struct elf_segment *dynamic,
+		      void (*each)(uint64_t tag, uint64_t value, void *context), void *context)
 {
 	size_t entry = table->is64 ? sizeof(Elf64_Dyn) : sizeof(Elf32_Dyn), i, num;
-	bool found = false, end = false;
+	bool end = false;
 	const Elf32_Dyn *d32;
 	const Elf64_Dyn *d64;
+	int err = 0;
 	void *bytes;
 
 	if (dynamic->offset > table->file_size ||
 	    dynamic->size > table->file_size - dynamic->offset || dynamic->size > MAX_DYNAMIC_SIZE)
-		return false;
+		return -EBADMSG;
 	num = dynamic->size / entry;
 	bytes = malloc(num * entry + 1);
 	if (!bytes)
-		return false;
+		return -ENOMEM;
 	if (read_at(fd, bytes, num * entry, dynamic->offset) != (ssize_t)(num * entry) ||
 	    to_host(table, ELF_T_DYN, bytes, num * entry))
-		num = 0;
+		err = -EBADMSG;
 	d32 = bytes;
 	d64 = bytes;
-	for (i = 0; i < num && !end; i++) {
+	for (i = 0; i < num && !err && !end; i++) {
 		uint64_t tag = table->is64 ? (uint64_t)d64[i].d_tag : (uint32_t)d32[i].d_tag;
 
-		found = found ||
-			says_textrel(tag, table->is64 ? d64[i].d_un.d_val : d32[i].d_un.d_val);
+		each(tag, table->is64 ? d64[i].d_un.d_val : d32[i].d_un.d_val, context);
 		end = tag == DT_NULL;
 	}
 	free(bytes);
-	return found;
+	return err;
+}
+
+static void note_textrel(uint64_t tag, uint64_t value, void *context)
+{
+	bool *found = context;
+
+	if (tag == DT_TEXTREL || (tag == DT_FLAGS && (value & DF_TEXTREL)))
+		*found = true;
+}
+
+bool elf_table_textrel(int fd, const struct elf_table *table, const struct elf_segment *dynamic)
+{
+	bool found = false;
+
+	return !elf_table_dynamic(fd, table, dynamic, note_textrel, &found) && found;
 }

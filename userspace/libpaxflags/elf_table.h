@@ -47,6 +47,7 @@ struct elf_table {
  * @flags_at: where p_flags is in the file
  * @offset: p_offset
  * @size: p_filesz
+ * @address: p_vaddr
  */
 struct elf_segment {
 	uint32_t type;
@@ -54,6 +55,7 @@ struct elf_segment {
 	uint64_t flags_at;
 	uint64_t offset;
 	uint64_t size;
+	uint64_t address;
 };
 
 /*
@@ -66,6 +68,13 @@ void elf_table_free(struct elf_table *table);
 
 /* The program header @i, which is less than @table->num. */
 void elf_table_segment(const struct elf_table *table, size_t i, struct elf_segment *segment);
+
+/*
+ * Calls @each for every entry of @dynamic, a PT_DYNAMIC. Returns 0, -EBADMSG if it makes
+ * no sense, or another negative errno.
+ */
+int elf_table_dynamic(int fd, const struct elf_table *table, const struct elf_segment *dynamic,
+		      void (*each)(uint64_t tag, uint64_t value, void *context), void *context);
 
 /* Whether @dynamic, a PT_DYNAMIC, says that text is relocated; false if it makes no sense. */
 bool elf_table_textrel(int fd, const struct elf_table *table, const struct elf_segment *dynamic);

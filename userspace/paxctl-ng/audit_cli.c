@@ -3,18 +3,13 @@
  * What the command lines of apply, check and diff share.
  */
 #include <string.h>
-#include <unistd.h>
 
 #include "audit.h"
 #include "out.h"
 #include "progress.h"
 #include "root.h"
 #include "tool.h"
-
-/* Where programs are, for --strict without --tree. */
-static const char *const standard_trees[] = {
-	"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/opt", "/srv", NULL,
-};
+#include "tree.h"
 
 #define MAX_TREES 64
 
@@ -51,7 +46,7 @@ struct options {
 	struct policy_request request;
 	const char *root;
 	bool strict;
-	const char *trees[MAX_TREES + 1];
+	const char *trees[MAX_TREES];
 	size_t num_trees;
 };
 
@@ -99,22 +94,9 @@ static int take_options(struct cli *cli, struct audit *audit, struct options *op
 	return key;
 }
 
-/* The link /bin leads to a tree that is searched by its own name. */
-static bool is_link(const struct root *root, const char *tree)
+static void find_extra(const char *tree, void *audit)
 {
-	struct found found, in_usr;
-	char path[64];
-	bool same = false;
-
-	snprintf(path, sizeof(path), "/usr%s", tree);
-	if (root_find((struct root *)root, tree, &found))
-		return true;
-	if (!root_find((struct root *)root, path, &in_usr)) {
-		same = found.st.st_dev == in_usr.st.st_dev && found.st.st_ino == in_usr.st.st_ino;
-		close(in_usr.fd);
-	}
-	close(found.fd);
-	return same;
+	audit_extra(audit, tree);
 }
 
 /**
@@ -129,7 +111,7 @@ static bool is_link(const struct root *root, const char *tree)
 int audit_cli(struct cli *cli, bool write, struct audit *audit)
 {
 	struct options options = { .root = "/" };
-	const char *const *tree = standard_trees;
+	size_t i;
 	int err;
 
 	*audit = (struct audit){ .write = write };
@@ -156,12 +138,10 @@ int audit_cli(struct cli *cli, bool write, struct audit *audit)
 	progress_start("lines", audit->policy.num, cli->progress);
 	audit_run(audit);
 	progress_end();
-	if (options.num_trees)
-		tree = options.trees;
-	for (; options.strict && *tree; tree++) {
-		if (options.num_trees || !strcmp(*tree, "/usr") || !is_link(audit->root, *tree))
-			audit_extra(audit, *tree);
-	}
+	if (options.strict && !options.num_trees)
+		tree_standard(audit->root, find_extra, audit);
+	for (i = 0; i < options.num_trees; i++)
+		audit_extra(audit, options.trees[i]);
 	audit_sort(audit);
 	return 0;
 }

@@ -120,6 +120,7 @@ extern const struct command command_events;
 extern const struct command command_explain;
 extern const struct command command_learn;
 extern const struct command command_migrate;
+extern const struct command command_revdep;
 extern const struct command command_help;
 extern const struct command command_ps;
 extern const struct command command_scan;

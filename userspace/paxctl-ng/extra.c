@@ -4,7 +4,6 @@
  */
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "audit.h"
 #include "tree.h"
@@ -38,13 +37,8 @@ static void failed(const char *path, int err, void *context)
 void audit_extra(struct audit *audit, const char *tree)
 {
 	const struct tree_visitor visitor = { look, failed, audit };
-	struct found found;
-	int err = root_find(audit->root, tree, &found);
+	int err = tree_walk_found(audit->root, tree, &visitor);
 
-	if (!err) {
-		tree_walk(found.fd, tree, &visitor);
-		close(found.fd);
-	} else if (err != -ENOENT) {
+	if (err && err != -ENOENT)
 		failed(tree, err, audit);
-	}
 }

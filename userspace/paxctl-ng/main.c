@@ -22,6 +22,7 @@ const struct command *const commands[] = {
 	&command_explain,
 	&command_learn,
 	&command_migrate,
+	&command_revdep,
 	&command_help,
 	NULL,
 };

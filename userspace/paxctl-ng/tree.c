@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -89,4 +91,52 @@ void tree_walk(int fd, const char *path, const struct tree_visitor *visitor)
 	}
 	memcpy(walk.path, path, len);
 	walk_dir(&walk, fd, len);
+}
+
+/* Where programs are. */
+static const char *const standard[] = {
+	"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/opt", "/srv",
+};
+
+#define NUM_STANDARD (sizeof(standard) / sizeof(standard[0]))
+
+/* Whether @tree, such as /bin, is only another name of the directory in /usr. */
+static bool is_in_usr(struct root *root, const char *tree)
+{
+	struct found found, in_usr;
+	bool same = false;
+	char path[32];
+
+	if (root_find(root, tree, &found))
+		return false;
+	snprintf(path, sizeof(path), "/usr%s", tree);
+	if (!root_find(root, path, &in_usr)) {
+		same = found.st.st_dev == in_usr.st.st_dev && found.st.st_ino == in_usr.st.st_ino;
+		close(in_usr.fd);
+	}
+	close(found.fd);
+	return same;
+}
+
+void tree_standard(struct root *root, void (*each)(const char *tree, void *context),
+		   void *context)
+{
+	size_t i;
+
+	for (i = 0; i < NUM_STANDARD; i++) {
+		if (!is_in_usr(root, standard[i]))
+			each(standard[i], context);
+	}
+}
+
+int tree_walk_found(struct root *root, const char *path, const struct tree_visitor *visitor)
+{
+	struct found found;
+	int err = root_find(root, path, &found);
+
+	if (err)
+		return err;
+	tree_walk(found.fd, path, visitor);
+	close(found.fd);
+	return 0;
 }

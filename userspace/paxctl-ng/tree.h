@@ -27,4 +27,24 @@ struct tree_visitor {
  */
 void tree_walk(int fd, const char *path, const struct tree_visitor *visitor);
 
+/**
+ * tree_walk_found - visit all files below a directory of a root
+ * @root: the root
+ * @path: the directory, from the root on
+ * @visitor: what to do
+ *
+ * Return: 0, or a negative errno of root_find().
+ */
+int tree_walk_found(struct root *root, const char *path, const struct tree_visitor *visitor);
+
+/**
+ * tree_standard - the trees where programs are
+ * @root: the root
+ * @each: called for each; not for one that is only another name of a part of /usr, but
+ *	for one that is not there
+ * @context: for @each
+ */
+void tree_standard(struct root *root, void (*each)(const char *tree, void *context),
+		   void *context);
+
 #endif /* PAXCTL_TREE_H */

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Which libraries an ELF file names.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "elf_needed.h"
+#include "elf_table.h"
+#include "file.h"
+
+/* More than any file needs; a limit to what a crafted one can ask for. */
+#define MAX_NAMES 4096
+#define CLASS64 0x10000u
+
+/* Offsets of names in the string table, and where that is in memory. */
+struct names {
+	uint64_t strings;
+	uint64_t size;
+	uint64_t soname;
+	bool has_soname;
+	uint64_t *needed;
+	size_t num;
+	int err;
+};
+
+static void note(uint64_t tag, uint64_t value, void *context)
+{
+	struct names *names = context;
+	uint64_t *needed;
+
+	switch (tag) {
+	case DT_STRTAB:
+		names->strings = value;
+		break;
+	case DT_STRSZ:
+		names->size = value;
+		break;
+	case DT_SONAME:
+		names->soname = value;
+		names->has_soname = true;
+		break;
+	case DT_NEEDED:
+		if (names->num == MAX_NAMES) {
+			names->err = -EBADMSG;
+			break;
+		}
+		needed = reallocarray(names->needed, names->num + 1, sizeof(*needed));
+		if (!needed) {
+			names->err = -ENOMEM;
+			break;
+		}
+		names->needed = needed;
+		names->needed[names->num++] = value;
+		break;
+	}
+}
+
+/* Where the memory at @address, and @size bytes of it, are in the file. */
+static int find_offset(const struct elf_table *table, uint64_t address, uint64_t size,
+		       uint64_t *offset)
+{
+	struct elf_segment segment;
+	size_t i;
+
+	for (i = 0; i < table->num; i++) {
+		elf_table_segment(table, i, &segment);
+		if (segment.type != PT_LOAD || address < segment.address ||
+		    address - segment.address >= segment.size ||
+		    size > segment.size - (address - segment.address) ||
+		    segment.offset > table->file_size ||
+		    segment.size > table->file_size - segment.offset)
+			continue;
+		*offset = segment.offset + (address - segment.address);
+		return 0;
+	}
+	return -EBADMSG;
+}
+
+/* Reads the name at @at of the string table, which is at @offset of the file. */
+static int read_name(int fd, const struct names *names, uint64_t offset, uint64_t at, char **name)
+{
+	char text[NAME_MAX + 1];
+	size_t room = sizeof(text);
+	ssize_t n;
+
+	if (at >= names->size)
+		return -EBADMSG;
+	if (names->size - at < room)
+		room = names->size - at;
+	n = read_at(fd, text, room, offset + at);
+	if (n < 0)
+		return n;
+	if (!memchr(text, '\0', n))
+		return -EBADMSG;
+	*name = strdup(text);
+	return *name ? 0 : -ENOMEM;
+}
+
+static int read_names(int fd, const struct elf_table *table, const struct names *names,
+		      struct elf_needed *needed)
+{
+	uint64_t offset;
+	size_t i;
+	int err;
+
+	if (names->err || (!names->num && !names->has_soname))
+		return names->err;
+	err = find_offset(table, names->strings, names->size, &offset);
+	if (!err && names->has_soname)
+		err = read_name(fd, names, offset, names->soname, &needed->soname);
+	needed->names = calloc(names->num + 1, sizeof(*needed->names));
+	if (!needed->names)
+		return -ENOMEM;
+	for (i = 0; i < names->num && !err; i++) {
+		err = read_name(fd, names, offset, names->needed[i], &needed->names[i]);
+		needed->num += !err;
+	}
+	return err;
+}
+
+int elf_needed_read(int fd, struct elf_needed *needed)
+{
+	struct elf_segment segment, dynamic = { 0 };
+	struct names names = { 0 };
+	struct elf_table table;
+	size_t i;
+	int err;
+
+	*needed = (struct elf_needed){ 0 };
+	err = elf_table_read(fd, &table);
+	if (err)
+		return err;
+	needed->machine = table.machine | (table.is64 ? CLASS64 : 0);
+	for (i = 0; i < table.num; i++) {
+		elf_table_segment(&table, i, &segment);
+		if (segment.type == PT_INTERP)
+			needed->is_program = true;
+		if (segment.type == PT_DYNAMIC)
+			dynamic = segment;
+	}
+	if (dynamic.type == PT_DYNAMIC)
+		err = elf_table_dynamic(fd, &table, &dynamic, note, &names);
+	else
+		err = -ENODATA;
+	if (!err)
+		err = read_names(fd, &table, &names, needed);
+	free(names.needed);
+	elf_table_free(&table);
+	if (err)
+		elf_needed_free(needed);
+	return err;
+}
+
+void elf_needed_free(struct elf_needed *needed)
+{
+	size_t i;
+
+	for (i = 0; i < needed->num; i++)
+		free(needed->names[i]);
+	free(needed->names);
+	free(needed->soname);
+	*needed = (struct elf_needed){ 0 };
+}
