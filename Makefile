@@ -16,7 +16,7 @@ NEED_CHECK := attr cmake libfuse3-dev musl-tools perl python3
 CHECK := host musl arm64-6.12 armhf-6.1 amd64-6.12 amd64-6.1
 CHECK_ALL := host musl $(shell scripts/lab list)
 
-.PHONY: help all module tools install list demo shell check check-all bench-scan static clean need-build need-lab need-check
+.PHONY: help all module tools install list demo shell check check-all bench-scan check-sanitize check-valgrind static clean need-build need-lab need-check
 
 help:
 	@echo 'The two commands to begin with, on a Debian 12 machine:'
@@ -34,6 +34,8 @@ help:
 	@echo 'To work on it:'
 	@echo '  make shell           an interactive guest with the module loaded (GUEST=NAME)'
 	@echo '  make list            the guests'
+	@echo '  make check-sanitize  tests of the tool with ASan and UBSan; check-valgrind: with that'
+	@echo '    TEST="ps scan"     only these of selftests/cli'
 	@echo '  make bench-scan      speed of paxctl-ng scan (FILES=1000000)'
 	@echo '  make static          static checks of the sources'
 	@echo '  make clean           remove build/'
@@ -89,6 +91,13 @@ check: need-check
 
 check-all: need-check
 	$(call check_on,$(CHECK_ALL))
+
+check-sanitize: need-check
+	@$(MAKE) -s -C userspace O=$(O)/host check-sanitize
+
+check-valgrind: need-check
+	@scripts/need valgrind
+	@$(MAKE) -s -C userspace O=$(O)/host check-valgrind
 
 bench-scan: tools
 	@scripts/need attr pax-utils time

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Runs the tests beside it (or those named) and adds up. PAXCTL names the tool.
-# Status 0 if every check passed or was skipped.
+# Status 0 if every check passed or was skipped. PAX_REPORTS names a directory for what
+# sanitizers or valgrind have to say; then there must be nothing in it at the end.
 
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
@@ -10,6 +11,16 @@ here=$(cd "$(dirname "$0")" && pwd) || exit 1
 PAXCTL=$(cd "$(dirname "$PAXCTL")" && pwd)/$(basename "$PAXCTL")
 export PAXCTL
 [ "$#" -gt 0 ] || set -- "$here"/*.t
+
+reports=${PAX_REPORTS:-}
+if [ -n "$reports" ]; then
+	rm -rf "$reports"
+	# The tool runs as another user, too.
+	mkdir -p -m 1777 "$reports" && chmod 1777 "$reports" || exit 1
+	export PAX_REPORTS
+	export ASAN_OPTIONS="log_path=$reports/asan:exitcode=99"
+	export UBSAN_OPTIONS="log_path=$reports/ubsan:print_stacktrace=1:halt_on_error=1:exitcode=99"
+fi
 
 log=$(mktemp) || exit 1
 trap 'rm -f "$log"' EXIT
@@ -34,4 +45,9 @@ for test; do
 	skipped=$((skipped + skips))
 done
 printf 'total        %3d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+if [ -n "$reports" ] && [ -n "$(find "$reports" -type f -size +0)" ]; then
+	find "$reports" -type f -size +0 -exec head -n 30 {} +
+	echo "there are reports in $reports"
+	exit 1
+fi
 [ "$failed" -eq 0 ] && [ "$broken" -eq 0 ]
