@@ -79,6 +79,7 @@ if [ -d 32 ]; then
 fi
 run paxtest PeMRs ./paxtest.sh
 run module PeMRs ./module.sh
+run tool PeMRs ./tool.sh
 run churn PeMRs ./churn.sh
 run settings PeMRs ./settings_test
 run settings-load PeMRs ./settings.sh
