@@ -35,7 +35,8 @@ void pax_audit(const struct pax_record *record, const char *what)
 	if (!ab)
 		return;
 	audit_log_format(ab, "op=pax %s", what);
-	audit_log_task_info(ab);
+	if (record->event != PAX_EV_ARMED_CHANGED)
+		audit_log_task_info(ab);
 	audit_log_format(ab, " res=%d", !pax_event_is_denial(record->event) || record->permissive);
 	audit_log_end(ab);
 }

@@ -60,10 +60,22 @@ static inline struct mnt_idmap *pax_nop_idmap(void)
 {
 	return &nop_mnt_idmap;
 }
+
+static inline bool pax_file_is_roots(struct file *file)
+{
+	return vfsuid_eq_kuid(i_uid_into_vfsuid(file_mnt_idmap(file), file_inode(file)),
+			      GLOBAL_ROOT_UID);
+}
 #else
 static inline struct user_namespace *pax_nop_idmap(void)
 {
 	return &init_user_ns;
+}
+
+static inline bool pax_file_is_roots(struct file *file)
+{
+	return vfsuid_eq_kuid(i_uid_into_vfsuid(file_mnt_user_ns(file), file_inode(file)),
+			      GLOBAL_ROOT_UID);
 }
 #endif
 

@@ -247,7 +247,7 @@ static loff_t events_llseek(struct file *file, loff_t offset, int whence)
 	struct reader *reader = file->private_data;
 
 	if (offset || (whence != SEEK_SET && whence != SEEK_END))
-		return -EINVAL;
+		return -ESPIPE;
 	mutex_lock(&reader->lock);
 	spin_lock_irq(&ring.lock);
 	seek(reader, whence == SEEK_END);

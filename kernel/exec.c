@@ -28,22 +28,40 @@
 #include "xattr.h"
 
 /*
+ * The flags that a file is to run with. Under trust=root, who can write a file can still
+ * have it protected better, but not worse.
+ */
+static unsigned int flags_of(struct file *file)
+{
+	bool softmode = pax_softmode();
+	unsigned int unmarked = pax_mark_resolve(NULL, softmode, pax_defaults()), marked;
+	struct pax_xattr xattr;
+	struct pax_mark mark;
+
+	if (!pax_xattr_mark(file, &mark, &xattr))
+		return unmarked;
+	marked = pax_mark_resolve(&mark, softmode, 0);
+	if (pax_trust_root() && pax_mark_weakens(marked, unmarked) && !pax_xattr_trusted(file)) {
+		pax_xattr_report(PAX_EV_MARK_UNTRUSTED, file, &xattr);
+		return unmarked;
+	}
+	return marked;
+}
+
+/*
  * Context: process context, may sleep; before the point of no return.
  * Return: -ENOEXEC to have the next format load the file, -EINVAL to refuse it.
  */
 static int pax_load_binary(struct linux_binprm *bprm)
 {
 	const struct elfhdr *elf = (const struct elfhdr *)bprm->buf;
-	struct pax_mark mark;
 	unsigned int flags;
-	bool marked;
 
 	might_sleep();
 	if (memcmp(elf->e_ident, ELFMAG, SELFMAG) || !pax_arch_loads(elf))
 		return -ENOEXEC;
 
-	marked = pax_xattr_mark(bprm->file, &mark);
-	flags = pax_mark_resolve(marked ? &mark : NULL, pax_softmode(), pax_defaults());
+	flags = flags_of(bprm->file);
 	if (pax_mark_contradicts(flags)) {
 		struct pax_subject subject = { .file = bprm->file, .flags = flags };
 

@@ -89,6 +89,23 @@ bool pax_mark_contradicts(unsigned int flags)
 }
 
 /**
+ * pax_mark_weakens - tell whether a mark takes protection away
+ * @marked: bits of PAX_* that the mark gives
+ * @unmarked: bits of PAX_* that the same file would get without it
+ *
+ * It does by turning PAGEEXEC, MPROTECT or RANDMMAP off, or EMUTRAMP, which lets a
+ * program on that would be ended, on.
+ *
+ * Context: any; pure.
+ * Return: true if under trust=root not everybody's mark counts.
+ */
+bool pax_mark_weakens(unsigned int marked, unsigned int unmarked)
+{
+	return ((unmarked & ~marked) & (PAX_PAGEEXEC | PAX_MPROTECT | PAX_RANDMMAP)) ||
+	       ((marked & ~unmarked) & PAX_EMUTRAMP);
+}
+
+/**
  * pax_flags_format - flags in the form of the PaX: line
  * @flags: bits of PAX_*
  * @text: the result: five letters and a NUL

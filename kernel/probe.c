@@ -5,6 +5,7 @@
  */
 #define pr_fmt(fmt) "PAX: " fmt
 
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
 #include <linux/printk.h>
@@ -23,12 +24,17 @@
  * @handler: runs before it, atomic; returns 1 if it redirected, else 0
  * @redirects: the handler may replace the function by another one
  * @probe: the kernel's side
+ * @missed: how many calls it was known to have missed when last looked at
+ * @missing: that number rose at @missed_at, and not long ago
+ * @missed_at: in jiffies
  */
 struct hook {
 	const char *symbol;
 	kprobe_pre_handler_t handler;
 	bool redirects;
 	struct kprobe probe;
+	unsigned long missed, missed_at;
+	bool missing;
 };
 
 static int hook_selftest(struct kprobe *p, struct pt_regs *regs);
@@ -76,23 +82,47 @@ static int hook_selftest(struct kprobe *p, struct pt_regs *regs)
 	return pax_redirect(regs, selftest_replacement);
 }
 
+/* A request that was missed is history; this long it is told. */
+#define MISSED_TOLD (10 * HZ)
+
+/* Tells whether requests have passed a hook lately without being seen. */
+static bool is_missing(struct hook *hook)
+{
+	unsigned long missed = READ_ONCE(hook->probe.nmissed);
+
+	if (missed != hook->missed) {
+		hook->missed = missed;
+		hook->missing = true;
+		hook->missed_at = jiffies;
+	}
+	hook->missing = hook->missing && time_before(jiffies, hook->missed_at + MISSED_TOLD);
+	return hook->missing;
+}
+
 /**
- * pax_probe_armed - tell whether the hooks run
+ * pax_probe_cause - tell whether the hooks run, and if not, why
+ * @cause: the result; empty if they do
  *
  * Root can switch all probes of the kernel off without the module being told, so
  * this calls a function that is probed and redirected like those that enforce.
  *
- * Context: process context, may sleep.
- * Return: true if probes fire and redirect, and none has been missed.
+ * Context: process context, may sleep; one caller at a time.
+ * Return: true if probes fire and redirect, and none has been missed lately.
  */
-bool pax_probe_armed(void)
+bool pax_probe_cause(char cause[PAX_CAUSE_MAX])
 {
-	bool armed = pax_selftest_target() == 1;
 	unsigned int n;
 
-	for (n = 0; n < ARRAY_SIZE(hooks); n++)
-		armed = armed && !kprobe_disabled(&hooks[n].probe) && !hooks[n].probe.nmissed;
-	return armed;
+	cause[0] = '\0';
+	if (pax_selftest_target() != 1)
+		strscpy(cause, "kprobes switched off", PAX_CAUSE_MAX);
+	for (n = 0; n < ARRAY_SIZE(hooks) && !cause[0]; n++) {
+		if (kprobe_disabled(&hooks[n].probe))
+			scnprintf(cause, PAX_CAUSE_MAX, "probe disabled: %s", hooks[n].symbol);
+		else if (is_missing(&hooks[n]))
+			scnprintf(cause, PAX_CAUSE_MAX, "requests missed: %s", hooks[n].symbol);
+	}
+	return !cause[0];
 }
 
 /**
@@ -163,8 +193,7 @@ static int attach(struct hook *hook)
 		pr_err("cannot load: function %s is taken by a live patch or another probe; remove that first\n",
 		       hook->symbol);
 	else if (err)
-		pr_err("cannot load: function %s cannot be probed (error %d)\n", hook->symbol,
-		       err);
+		pr_err("cannot load: function %s cannot be probed (error %d)\n", hook->symbol, err);
 	return err;
 }
 
@@ -176,6 +205,7 @@ static int attach(struct hook *hook)
  */
 int pax_probe_attach(void)
 {
+	char cause[PAX_CAUSE_MAX];
 	unsigned int n;
 	int err;
 
@@ -186,7 +216,7 @@ int pax_probe_attach(void)
 			return err;
 		}
 	}
-	if (!pax_probe_armed()) {
+	if (!pax_probe_cause(cause)) {
 		pr_err("cannot load: the kernel's probes are switched off; echo 1 > /sys/kernel/debug/kprobes/enabled\n");
 		detach(n);
 		return -EPERM;

@@ -174,9 +174,13 @@ void pax_record_what(struct pax_text *text, const struct pax_record *record)
 		add_untrusted(text, "mark", subject->value, subject->len);
 	if (subject->error)
 		pax_text_add(text, " error=%d", -subject->error);
-	if (subject->what)
-		add_words(text, record->event == PAX_EV_CONFIG_CHANGED ? "setting" : "cause",
-			  subject->what);
+	if (record->event == PAX_EV_CONFIG_CHANGED)
+		add_words(text, "setting", subject->what);
+	if (record->event == PAX_EV_ARMED_CHANGED) {
+		pax_text_add(text, " armed=%s", subject->what[0] ? "no" : "yes");
+		if (subject->what[0])
+			add_words(text, "cause", subject->what);
+	}
 	if (subject->from)
 		add_string(text, "old", subject->from);
 	if (subject->to)

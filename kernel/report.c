@@ -65,7 +65,9 @@ static void tell(const struct pax_record *r)
 	}
 	pax_record_what(&text, r);
 	pax_audit(r, text.at);
-	pax_record_who(&text);
+	/* Nobody's doing, as far as the module can know. */
+	if (r->event != PAX_EV_ARMED_CHANGED)
+		pax_record_who(&text);
 	pax_events_add(&r->time, text.at, text.len);
 	kvfree(text.at);
 }

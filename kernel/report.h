@@ -47,7 +47,7 @@ enum pax_event {
  * @len: how many bytes @value has; at most PAX_SUBJECT_VALUE are kept
  * @flags: bits of PAX_* that the file would have got, for PAX_EV_EXEC_REFUSED
  * @error: negative errno, for PAX_EV_MARK_UNREADABLE
- * @what: name of the setting, or what has changed; static
+ * @what: name of the setting; or why the hooks are not in force, empty if they are
  * @from: the old value, only for pax_report_now()
  * @to: the new one, likewise
  */

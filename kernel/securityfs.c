@@ -16,6 +16,7 @@
 #include <linux/uaccess.h>
 
 #include "arch/regs.h"
+#include "armed.h"
 #include "compat.h"
 #include "emutramp.h"
 #include "events.h"
@@ -54,7 +55,7 @@ static void show_status(struct seq_file *m)
 {
 	seq_printf(m, "version: %s\n", PAX_VERSION);
 	show_setting(m, PAX_SET_MODE);
-	seq_printf(m, "armed: %s\n", pax_probe_armed() ? "yes" : "no");
+	pax_armed_show(m);
 	show_setting(m, PAX_SET_SOFTMODE);
 	show_setting(m, PAX_SET_DEFAULTS);
 	show_setting(m, PAX_SET_TRUST);

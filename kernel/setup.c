@@ -8,6 +8,7 @@
 #include <linux/printk.h>
 
 #include "arch/regs.h"
+#include "armed.h"
 #include "exec.h"
 #include "probe.h"
 #include "report.h"
@@ -26,9 +27,12 @@ static int __init pax_init(void)
 	err = pax_report_attach();
 	if (err)
 		return err;
-	err = pax_probe_attach();
+	err = pax_armed_attach();
 	if (err)
 		goto out_report;
+	err = pax_probe_attach();
+	if (err)
+		goto out_armed;
 	err = pax_exec_attach();
 	if (err)
 		goto out_probe;
@@ -47,6 +51,7 @@ static int __init pax_init(void)
 		PAX_VERSION, mode, pax_softmode());
 	pax_settings_start();
 	pax_report_start();
+	pax_armed_start();
 	return 0;
 
 out_securityfs:
@@ -55,6 +60,8 @@ out_exec:
 	pax_exec_detach();
 out_probe:
 	pax_probe_detach();
+out_armed:
+	pax_armed_detach();
 out_report:
 	pax_report_detach();
 	return err;
@@ -63,6 +70,7 @@ out_report:
 static void __exit pax_exit(void)
 {
 	pax_securityfs_detach();
+	pax_armed_detach();
 	pax_exec_detach();
 	pax_probe_detach();
 	pax_report_detach();

@@ -8,8 +8,11 @@
 #include <linux/cred.h>
 #include <linux/fs.h>
 #include <linux/init.h>
+#include <linux/mount.h>
 #include <linux/printk.h>
 #include <linux/string.h>
+#include <linux/uidgid.h>
+#include <linux/user_namespace.h>
 #include <linux/xattr.h>
 
 #include "compat.h"
@@ -63,46 +66,49 @@ bool pax_xattr_security_counts(void)
 	return security_counts;
 }
 
-/*
- * Reads one attribute as a mark. As in PaX, whoever may execute the file may have
- * its mark read. Returns true if the file has the attribute, then @valid tells
- * whether it can be used: it cannot if it is no mark, or cannot be read.
+/**
+ * pax_xattr_report - report a mark
+ * @event: what is wrong with it
+ * @file: the file that has it
+ * @xattr: the attribute
+ *
+ * Context: process context.
  */
-static bool read_attribute(struct file *file, const char *name, struct pax_mark *mark, bool *valid)
+void pax_xattr_report(enum pax_event event, struct file *file, const struct pax_xattr *xattr)
 {
-	struct dentry *dentry = file->f_path.dentry;
-	char value[PAX_SUBJECT_VALUE];
-	struct pax_subject subject = { .file = file, .attribute = name, .value = value };
-	ssize_t len;
+	struct pax_subject subject = { .file = file, .attribute = xattr->name };
 
-	len = __vfs_getxattr(dentry, d_inode(dentry), name, value, sizeof(value));
-	if (len == -ENODATA || len == -EOPNOTSUPP)
-		return false;
-	if (len == -ERANGE || len == -E2BIG) {
-		*valid = false;
+	if (xattr->len == -ERANGE || xattr->len == -E2BIG) {
 		subject.value = "(too long)";
 		subject.len = strlen(subject.value);
-		pax_report(PAX_EV_MARK_INVALID, &subject);
-		return true;
+	} else if (xattr->len < 0) {
+		subject.error = xattr->len;
+	} else {
+		subject.value = xattr->value;
+		subject.len = xattr->len;
 	}
-	if (len < 0) {
-		*valid = false;
-		subject.error = len;
-		pax_report(PAX_EV_MARK_UNREADABLE, &subject);
-		return true;
-	}
-	*valid = !pax_mark_parse(value, len, mark);
-	if (!*valid) {
-		subject.len = len;
-		pax_report(PAX_EV_MARK_INVALID, &subject);
-	}
-	return true;
+	pax_report(event, &subject);
+}
+
+/*
+ * Reads one attribute. As in PaX, whoever may execute the file may have its mark read.
+ * Returns true if the file has it, even if it cannot be read.
+ */
+static bool read_attribute(struct file *file, const char *name, struct pax_xattr *xattr)
+{
+	struct dentry *dentry = file->f_path.dentry;
+
+	xattr->name = name;
+	xattr->len =
+		__vfs_getxattr(dentry, d_inode(dentry), name, xattr->value, sizeof(xattr->value));
+	return xattr->len != -ENODATA && xattr->len != -EOPNOTSUPP;
 }
 
 /**
  * pax_xattr_mark - the mark of an executable
  * @file: the executable
  * @mark: the result
+ * @xattr: the attribute that it comes from
  *
  * security.pax.flags, where it counts, stands before user.pax.flags, even if it is
  * invalid or cannot be read: who can write the second must not get around the first.
@@ -111,12 +117,41 @@ static bool read_attribute(struct file *file, const char *name, struct pax_mark 
  * Context: process context, may sleep.
  * Return: true if there is a valid mark.
  */
-bool pax_xattr_mark(struct file *file, struct pax_mark *mark)
+bool pax_xattr_mark(struct file *file, struct pax_mark *mark, struct pax_xattr *xattr)
 {
-	bool valid = false;
-
 	might_sleep();
-	if (!security_counts || !read_attribute(file, PAX_XATTR_SECURITY, mark, &valid))
-		read_attribute(file, PAX_XATTR_USER, mark, &valid);
-	return valid;
+	if (!(security_counts && read_attribute(file, PAX_XATTR_SECURITY, xattr)) &&
+	    !read_attribute(file, PAX_XATTR_USER, xattr))
+		return false;
+	if (xattr->len < 0 && xattr->len != -ERANGE && xattr->len != -E2BIG) {
+		pax_xattr_report(PAX_EV_MARK_UNREADABLE, file, xattr);
+		return false;
+	}
+	if (xattr->len < 0 || pax_mark_parse(xattr->value, xattr->len, mark)) {
+		pax_xattr_report(PAX_EV_MARK_INVALID, file, xattr);
+		return false;
+	}
+	return true;
+}
+
+/**
+ * pax_xattr_trusted - tell whether nobody but root can have marked or written a file
+ * @file: the file
+ *
+ * It is root's, of the initial user namespace, as it lies on the disk and as it is seen
+ * here; neither group nor others can write it (an ACL's mask is the group's bits); and
+ * it does not lie where the kernel itself would not take a set-user-ID bit for root's
+ * will: on a file system of another user namespace's, or one mounted nosuid, as
+ * removable media are.
+ *
+ * Context: any.
+ * Return: true if a weakening mark counts under trust=root.
+ */
+bool pax_xattr_trusted(struct file *file)
+{
+	const struct inode *inode = file_inode(file);
+
+	return uid_eq(inode->i_uid, GLOBAL_ROOT_UID) && pax_file_is_roots(file) &&
+	       !(inode->i_mode & 0022) && inode->i_sb->s_user_ns == &init_user_ns &&
+	       !(file->f_path.mnt->mnt_flags & MNT_NOSUID);
 }

@@ -8,12 +8,27 @@
 #include <linux/types.h>
 
 #include "mark.h"
+#include "report.h"
 
 struct dentry;
 struct file;
 
+/**
+ * struct pax_xattr - an attribute that was read
+ * @name: its name, static
+ * @value: its bytes
+ * @len: how many; a negative errno if it could not be read
+ */
+struct pax_xattr {
+	const char *name;
+	char value[PAX_SUBJECT_VALUE];
+	ssize_t len;
+};
+
 int pax_xattr_probe(struct dentry *dentry);
 bool pax_xattr_security_counts(void);
-bool pax_xattr_mark(struct file *file, struct pax_mark *mark);
+bool pax_xattr_mark(struct file *file, struct pax_mark *mark, struct pax_xattr *xattr);
+bool pax_xattr_trusted(struct file *file);
+void pax_xattr_report(enum pax_event event, struct file *file, const struct pax_xattr *xattr);
 
 #endif /* PAX_XATTR_H */

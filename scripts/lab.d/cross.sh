@@ -60,6 +60,19 @@ tools_build()
 	echo "$dir/paxctl-ng"
 }
 
+# ko_build DIR: modules that get in the way of ours, into DIR.
+ko_build()
+{
+	local build=$LAB_BUILD/$G_NAME/ko
+	fetch_kernel
+	mkdir -p "$build"
+	cp -u "$LAB_TOP"/selftests/pax/ko/* "$build/"
+	make -C "$(guest_kdir)" M="$build" ARCH="$G_KARCH" CROSS_COMPILE="$G_TRIPLET-" CC="$G_CC" \
+		modules > "$build.log" 2>&1 ||
+		{ cat "$build.log" >&2; die "the modules of the tests do not build for $G_NAME"; }
+	cp "$build"/*.ko "$1/"
+}
+
 # suite_build: the guest's suite with all that it needs; prints its directory.
 suite_build()
 {
@@ -79,5 +92,6 @@ suite_build()
 			{ cat "$log" >&2; die "the 32-bit tests do not build for $G_NAME"; }
 	fi
 	cp "$LAB_TOP"/selftests/pax/*.sh "$(tools_build)" "$(module_build)" "$dir/"
+	ko_build "$dir"
 	echo "$dir"
 }

@@ -84,5 +84,8 @@ run churn PeMRs ./churn.sh
 run settings PeMRs ./settings_test
 run settings-load PeMRs ./settings.sh
 run events PeMRs ./events_test
+run stream PeMRs ./stream_test
+run armed PeMRs ./armed.sh
+run trust PeMRs ./trust_test
 # Last, as there is no way back.
 run lock PeMRs ./lock.sh

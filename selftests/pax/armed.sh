@@ -1,0 +1,115 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What takes the hooks out of force, or tries to: the module notices, says so within five
+# seconds, and says when it is over.
+
+. ./tap.sh
+
+dir=/sys/kernel/security/pax
+tracing=/sys/kernel/tracing
+mountpoint -q $tracing || mount -t tracefs tracefs $tracing
+
+logged() { dmesg | grep -q "$1"; }
+enforced() { not ./show_flags shmx && not ./show_flags rwx; }
+status() { grep -qx "armed: $1" $dir/status; }
+# Forget the events so far, then: the next one about being armed, within five seconds.
+skip_events() { exec 4< $dir/events; timeout 1 cat <&4 > /dev/null; }
+event() { timeout 5 grep -m 1 "event=armed_changed $1\$" <&4; }
+# within SECONDS COMMAND...
+within()
+{
+	local begin=$SECONDS
+	while [ $((SECONDS - begin)) -lt "$1" ]; do
+		"${@:2}" && return
+		sleep 0.1
+	done
+	return 1
+}
+
+ok "armed" status yes
+ok "enforced" enforced
+
+if [ -e /sys/kernel/debug/kprobes/enabled ]; then
+	skip_events
+	echo 0 > /sys/kernel/debug/kprobes/enabled
+	ok "kprobes switched off: an event" event 'armed=no cause=kprobes_switched_off'
+	ok "status has the cause" status 'no (kprobes switched off)'
+	ok "and so has the log" logged 'PAX: not armed, requests may pass that should be denied: kprobes switched off'
+	ok "the counter" grep -qx 'armed_changed [1-9][0-9]*' $dir/counters
+	echo 1 > /sys/kernel/debug/kprobes/enabled
+	ok "switched on: an event" event armed=yes
+	ok "status" status yes
+	ok "the log" logged 'PAX: armed again'
+	ok "enforced again" enforced
+else
+	skip "kprobes switched off" "no debugfs"
+fi
+
+set_ftrace() { echo "$1" > /proc/sys/kernel/ftrace_enabled; }
+if grep -q 'mmap_region.*FTRACE' /sys/kernel/debug/kprobes/list; then
+	ok "ftrace cannot be switched off" not set_ftrace 0
+	ok "and is on" is 1 cat /proc/sys/kernel/ftrace_enabled
+	ok "still armed" status yes
+	ok "still enforced" enforced
+	exec 4<&-
+	rmmod pax
+	ok "without the module it can" set_ftrace 0
+	ok "then the module does not load" not insmod ./pax.ko
+	ok "and says what to do" logged 'PAX: cannot load: ftrace is switched off; sysctl kernel.ftrace_enabled=1'
+	set_ftrace 1
+	ok "switched on it does" insmod ./pax.ko
+else
+	skip "ftrace cannot be switched off" "the probes do not stand on ftrace here"
+fi
+
+if grep -qw function $tracing/available_tracers; then
+	echo 'do_shmat mmap_region mprotect_fixup' > $tracing/set_ftrace_filter
+	echo function > $tracing/current_tracer
+	ok "with the function tracer on the same functions: enforced" enforced
+	ok "the tracer sees them" grep -q do_shmat $tracing/trace
+	ok "armed" status yes
+	echo nop > $tracing/current_tracer
+	echo > $tracing/set_ftrace_filter
+	ok "without it: enforced" enforced
+else
+	skip "the function tracer on the same functions" "this kernel has none"
+fi
+
+skip_events
+ok "a request that was missed" insmod ./pax_test_miss.ko
+ok "an event" event 'armed=no cause=requests_missed_vm_brk_flags'
+ok "status has the cause" status 'no (requests missed: vm_brk_flags)'
+ok "and how many" grep -qx 'hook vm_brk_flags: attached, missed 1' $dir/status
+ok "after a while, armed again" within 15 status yes
+ok "an event" event armed=yes
+rmmod pax_test_miss
+
+if [ -e pax_test_patch.ko ]; then
+	ok "a live patch of what is redirected is refused" not insmod ./pax_test_patch.ko name=do_shmat
+	ok "armed" status yes
+	ok "enforced" enforced
+	ok "one of what is only looked at is not" insmod ./pax_test_patch.ko name=cpuset_task_status_allowed
+	patched() { not grep -q Mems_allowed /proc/self/status; }
+	ok "it is in force" within 20 patched
+	ok "and the hook, too" grep -q $'^PaX:\tPeMRs$' /proc/self/status
+	ok "armed with it" status yes
+	unpatch()
+	{
+		echo 0 > /sys/kernel/livepatch/pax_test_patch/enabled
+		within 20 rmmod pax_test_patch
+	}
+	ok "it goes" unpatch 2> /dev/null
+	exec 4<&-
+	rmmod pax
+	ok "a live patch of do_shmat without the module" insmod ./pax_test_patch.ko name=do_shmat
+	ok "then the module does not load" not insmod ./pax.ko
+	ok "and says why" logged 'PAX: cannot load: function do_shmat is taken by a live patch'
+	ok "the patch goes" unpatch 2> /dev/null
+	ok "the module loads" insmod ./pax.ko
+else
+	skip "live patches" "this kernel has none"
+fi
+ok "armed" status yes
+ok "enforced" enforced
+finish

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Makes a hook miss a request: calls a function that is hooked from within the handler of
+ * another probe. Does it once, while it loads.
+ */
+#include <linux/kprobes.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+
+noinline int pax_test_target(void);
+noinline int pax_test_target(void)
+{
+	barrier();
+	return 0;
+}
+
+/* Of no bytes, so it only returns. */
+static int call_hooked(struct kprobe *p, struct pt_regs *regs)
+{
+	return vm_brk_flags(0, 0, 0) & 0;
+}
+
+static struct kprobe probe = { .symbol_name = "pax_test_target", .pre_handler = call_hooked };
+
+static int __init pax_test_init(void)
+{
+	int err = register_kprobe(&probe);
+
+	if (err)
+		return err;
+	pax_test_target();
+	unregister_kprobe(&probe);
+	return 0;
+}
+
+static void __exit pax_test_exit(void)
+{
+}
+
+module_init(pax_test_init);
+module_exit(pax_test_exit);
+MODULE_DESCRIPTION("Makes a hook of pax.ko miss a request");
+MODULE_LICENSE("GPL");

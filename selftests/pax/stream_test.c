@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The stream of events: how it is read, by whom, and what a flood does to it.
+ */
+#include <pthread.h>
+#include <signal.h>
+#include <time.h>
+
+#include "events_common.h"
+
+/* More than the ring can hold. */
+#define MORE_THAN_RING 4000
+
+TEST_F(events, sequence)
+{
+	unsigned long long seq, last = 0;
+	char line[1024];
+	int n;
+
+	for (n = 0; n < 100; n++)
+		deny();
+	for (n = 0; n < 100; n++) {
+		ASSERT_TRUE(read_line(self->fd, line, sizeof(line)));
+		ASSERT_EQ(1, sscanf(line, "seq=%llu ", &seq));
+		if (last)
+			EXPECT_EQ(last + 1, seq);
+		last = seq;
+	}
+}
+
+TEST_F(events, nonblocking)
+{
+	struct pollfd poll_fd = { .events = POLLIN };
+	char line[1024];
+	int fd = open(EVENTS, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, lseek(fd, 0, SEEK_END));
+	poll_fd.fd = fd;
+	EXPECT_EQ(0, poll(&poll_fd, 1, 100));
+	EXPECT_EQ(-1, read(fd, line, sizeof(line)));
+	EXPECT_EQ(EAGAIN, errno);
+	EXPECT_EQ(0, read(fd, line, 0));
+	deny();
+	EXPECT_EQ(1, poll(&poll_fd, 1, 10000));
+	EXPECT_EQ(POLLIN, poll_fd.revents);
+	EXPECT_LT(0, read(fd, line, sizeof(line)));
+	close(fd);
+}
+
+static void on_alarm(int signal)
+{
+}
+
+static void *deny_later(void *unused)
+{
+	usleep(300000);
+	deny();
+	return NULL;
+}
+
+TEST_F(events, blocking)
+{
+	struct sigaction action = { .sa_handler = on_alarm };
+	char line[1024];
+	pthread_t thread;
+
+	/* A signal ends the wait ... */
+	ASSERT_EQ(0, sigaction(SIGALRM, &action, NULL));
+	ualarm(200000, 0);
+	EXPECT_EQ(-1, read(self->fd, line, sizeof(line)));
+	EXPECT_EQ(EINTR, errno);
+	/* ... and so does an event. */
+	ASSERT_EQ(0, pthread_create(&thread, NULL, deny_later, NULL));
+	EXPECT_LT(0, read(self->fd, line, sizeof(line)));
+	pthread_join(thread, NULL);
+}
+
+/* Readers do not take events from each other, and a new one finds the past. */
+TEST_F(events, readers)
+{
+	char one[1024], two[1024], past[1024];
+	int second = open(EVENTS, O_RDONLY | O_CLOEXEC), third;
+	bool found = false;
+
+	ASSERT_LE(0, second);
+	ASSERT_EQ(0, lseek(second, 0, SEEK_END));
+	deny();
+	ASSERT_TRUE(own_line(self->fd, "mmap_denied", one, sizeof(one)));
+	ASSERT_TRUE(own_line(second, "mmap_denied", two, sizeof(two)));
+	EXPECT_STREQ(one, two);
+	third = open(EVENTS, O_RDONLY | O_CLOEXEC);
+	while (!found && read_line(third, past, sizeof(past)))
+		found = !strcmp(past, one);
+	EXPECT_TRUE(found);
+	EXPECT_EQ(0, lseek(second, 0, SEEK_SET));
+	for (found = false; !found && read_line(second, past, sizeof(past));)
+		found = !strcmp(past, one);
+	EXPECT_TRUE(found);
+	EXPECT_EQ(-1, lseek(second, 1, SEEK_SET));
+	EXPECT_EQ(ESPIPE, errno);
+	EXPECT_EQ(-1, lseek(second, 0, SEEK_CUR));
+	EXPECT_EQ(ESPIPE, errno);
+	close(second);
+	close(third);
+}
+
+/* In pieces of any size, the text is the same. */
+TEST_F(events, split_reads)
+{
+	static char whole[8192], pieces[8192];
+	size_t size, used;
+	ssize_t len;
+	int n;
+
+	for (n = 0; n < 10; n++)
+		deny();
+	fcntl(self->fd, F_SETFL, O_NONBLOCK);
+	len = read(self->fd, whole, sizeof(whole));
+	ASSERT_LT(1000, len);
+	ASSERT_EQ('\n', whole[len - 1]);
+	for (size = 1; size < 1000; size = size * 3 + 1) {
+		int fd = open(EVENTS, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		static char all[1 << 20];
+
+		for (used = 0; used + size < sizeof(all) && (len = read(fd, all + used, size)) > 0;)
+			used += len;
+		all[used] = '\0';
+		/* The events of this test are at its end. */
+		memcpy(pieces, all + used - strlen(whole), strlen(whole) + 1);
+		EXPECT_STREQ(whole, pieces);
+		close(fd);
+	}
+}
+
+/* A reader that is too slow is told what it has missed, exactly. */
+TEST_F(events, lost)
+{
+	unsigned long long before, lost, after;
+	long counted = pax_counter("mmap_denied");
+	char line[1024];
+	int n;
+
+	deny();
+	ASSERT_TRUE(read_line(self->fd, line, sizeof(line)));
+	ASSERT_EQ(1, sscanf(line, "seq=%llu ", &before));
+	for (n = 0; n < MORE_THAN_RING; n++)
+		deny();
+	ASSERT_TRUE(read_line(self->fd, line, sizeof(line)));
+	ASSERT_EQ(1, sscanf(line, "lost=%llu", &lost));
+	EXPECT_NE(0, (long)lost);
+	EXPECT_GT(MORE_THAN_RING, (long)lost);
+	ASSERT_TRUE(read_line(self->fd, line, sizeof(line)));
+	ASSERT_EQ(1, sscanf(line, "seq=%llu ", &after));
+	EXPECT_EQ(before + lost + 1, after);
+	EXPECT_LE(counted + 1 + MORE_THAN_RING, pax_counter("mmap_denied"));
+	/* The rest is there without a gap. */
+	for (lost = after; lost < before + MORE_THAN_RING; lost++) {
+		ASSERT_TRUE(read_line(self->fd, line, sizeof(line)));
+		ASSERT_EQ(1, sscanf(line, "seq=%llu ", &after));
+		ASSERT_EQ(lost + 1, after);
+	}
+}
+
+/*
+ * A flood from eight threads, with a reader that reads as fast as it can: what is read
+ * and what is told as lost are all that was counted.
+ */
+static volatile bool stop;
+
+static void *flood(void *unused)
+{
+	unsigned long *done = unused;
+
+	while (!stop) {
+		deny();
+		++*done;
+	}
+	return NULL;
+}
+
+TEST_F_TIMEOUT(events, flood, 120)
+{
+	unsigned long done[8] = { 0 }, total = 0;
+	unsigned long long first = 0, last = 0, read_lines = 0, lost = 0, n, gap;
+	static char text[1 << 16];
+	struct timespec begin, end;
+	long counted = pax_counter("mmap_denied");
+	pthread_t threads[8];
+	FILE *stream;
+	char line[1024];
+	double seconds;
+
+	fcntl(self->fd, F_SETFL, O_NONBLOCK);
+	stream = fdopen(dup(self->fd), "re");
+	ASSERT_NE(NULL, stream);
+	setvbuf(stream, text, _IOFBF, sizeof(text));
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	for (n = 0; n < 8; n++)
+		ASSERT_EQ(0, pthread_create(&threads[n], NULL, flood, &done[n]));
+	do {
+		while (fgets(line, sizeof(line), stream)) {
+			if (sscanf(line, "lost=%llu", &gap) == 1) {
+				lost += gap;
+				continue;
+			}
+			ASSERT_EQ(1, sscanf(line, "seq=%llu ", &n));
+			if (!first)
+				first = n;
+			else
+				EXPECT_LT(last, n);
+			last = n;
+			read_lines++;
+		}
+		clearerr(stream);
+		clock_gettime(CLOCK_MONOTONIC, &end);
+	} while (end.tv_sec < begin.tv_sec + 3);
+	stop = true;
+	for (n = 0; n < 8; n++) {
+		pthread_join(threads[n], NULL);
+		total += done[n];
+	}
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	while (fgets(line, sizeof(line), stream) || errno != EAGAIN) {
+		if (sscanf(line, "lost=%llu", &gap) == 1)
+			lost += gap;
+		else if (sscanf(line, "seq=%llu ", &last) == 1)
+			read_lines++;
+		else
+			break;
+		errno = 0;
+	}
+	seconds = end.tv_sec - begin.tv_sec + (end.tv_nsec - begin.tv_nsec) / 1e9;
+	TH_LOG("%lu denials in %.1f s (%.0f a second), %llu read, %llu told as lost", total, seconds,
+	       total / seconds, read_lines, lost);
+	EXPECT_EQ(counted + (long)total, pax_counter("mmap_denied"));
+	EXPECT_EQ(total, read_lines + lost);
+	EXPECT_EQ(last - first + 1, read_lines + lost);
+	EXPECT_EQ(0, pax_counter("unrecorded"));
+	fclose(stream);
+}
+
+TEST_F(events, access)
+{
+	struct stat st;
+	int status;
+	pid_t pid;
+
+	ASSERT_EQ(0, stat(EVENTS, &st));
+	EXPECT_EQ(S_IFREG | 0400, (int)st.st_mode);
+	EXPECT_EQ(-1, write(self->fd, "x", 1));
+	EXPECT_EQ(EBADF, errno);
+	EXPECT_GT(0, write_file(EVENTS, "x", 1));
+	pid = fork();
+	ASSERT_LE(0, pid);
+	if (!pid)
+		_exit(become_user() || open(EVENTS, O_RDONLY) >= 0 || errno != EACCES);
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_EQ(0, status);
+}
+
+TEST_HARNESS_MAIN
