@@ -72,4 +72,12 @@ static inline int emulated(void)
 		}                                                   \
 	} while (0)
 
+static inline bool executable(const void *address)
+{
+	char letters[5];
+
+	map_letters(address, letters);
+	return letters[2] != '-';
+}
+
 #endif /* PAX_CHILD_H */

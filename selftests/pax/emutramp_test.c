@@ -3,6 +3,7 @@
  * EMUTRAMP: trampolines that a compiler or libffi wrote work although they cannot be
  * executed, and cost no signal. Runs with E, with P alone, and with neither.
  */
+#include <alloca.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/auxv.h>
@@ -14,14 +15,6 @@
 #include "nested.h"
 #include "pax_test.h"
 #include "tramp_kit.h"
-
-static bool executable(const void *address)
-{
-	char letters[5];
-
-	map_letters(address, letters);
-	return letters[2] != '-';
-}
 
 /* Nested functions. */
 
@@ -260,6 +253,34 @@ TEST_F(kit, of_gcc_not_below_the_stack_pointer)
 	EXPECT_END(refused(), jump_below, kit, kit->name);
 }
 
+static void nothing(void)
+{
+}
+
+/*
+ * The frame is larger than the stack is yet, and where a call pushes no return address
+ * nothing was written to its lower end.
+ */
+static int jump_from_large_frame(const void *kit)
+{
+	unsigned char memory[KIT_MAX] __attribute__((aligned(8)));
+	void (*function)(void) = kit_write(kit, memory, (unsigned long)nothing);
+	char *space = alloca(1 << 20);
+
+	__asm__ volatile("" : : "r"(space));
+	function();
+	return 0;
+}
+
+TEST_F(kit, with_the_stack_pointer_below_its_mapping)
+{
+	const struct kit *kit;
+	unsigned int n;
+
+	for (n = 0; (kit = all_kits(n)); n++)
+		EXPECT_END(emulated(), jump_from_large_frame, kit, kit->name);
+}
+
 /* One that lies across the border of two pages, by how much of it is on the first. */
 struct across {
 	const struct kit *kit;
@@ -347,6 +368,14 @@ TEST_F(kit, leads_to_no_exception)
 	bad_target = (unsigned long)data;
 	for (n = 0; (kit = all_kits(n)); n++)
 		EXPECT_END(refused(), jump_to_bad_target, kit, kit->name);
+}
+
+/* Programs that rely on it do so in permissive mode too. */
+TEST_F(kit, permissive)
+{
+	ASSERT_EQ(0, write_file(PAX_DIR "/mode", "permissive", 10));
+	EXPECT_END(has('E') ? 0 : BY_HANDLER, jump_in_mapping, &ffi_kits[0], ffi_kits[0].name);
+	ASSERT_EQ(0, write_file(PAX_DIR "/mode", "enforce", 7));
 }
 
 static void out_of_the_loop(int signo)
