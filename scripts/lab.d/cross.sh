@@ -33,11 +33,11 @@ cross_make()
 	# A change of what it holds makes a new one.
 	sys=$LAB_CACHE/sysroot-$G_ARCH-$(echo "$LAB_SYSROOT_PACKAGES" | cksum | cut -d ' ' -f 1)
 	once "$sys" fetch_sysroot_into
-	PKG_CONFIG_LIBDIR=$sys/usr/lib/$G_TRIPLET/pkgconfig PKG_CONFIG_SYSROOT_DIR=$sys \
+	PKG_CONFIG_LIBDIR=$sys/usr/lib/$G_LIBDIR/pkgconfig PKG_CONFIG_SYSROOT_DIR=$sys \
 		make CC="$G_TRIPLET-gcc" CROSS_COMPILE="$G_TRIPLET-" \
 		CPPFLAGS="-I$sys/usr/include -I$sys/usr/include/fuse3" \
-		LDFLAGS="-L$sys/usr/lib/$G_TRIPLET -L$sys/lib/$G_TRIPLET \
-			-Wl,-rpath-link,$sys/usr/lib/$G_TRIPLET:$sys/lib/$G_TRIPLET" "$@"
+		LDFLAGS="-L$sys/usr/lib/$G_LIBDIR -L$sys/lib/$G_LIBDIR \
+			-Wl,-rpath-link,$sys/usr/lib/$G_LIBDIR:$sys/lib/$G_LIBDIR" "$@"
 }
 
 # user_dir: where the guest's tools are built; the host's own where it can run them.
@@ -46,7 +46,7 @@ user_dir()
 	if guest_native; then echo "$LAB_BUILD/host"; else echo "$LAB_BUILD/user-$G_ARCH"; fi
 }
 
-# tools_build: paxctl-ng for the guest; prints its path.
+# tools_build [ARGUMENT]...: paxctl-ng for the guest; prints its path.
 tools_build()
 {
 	local dir
@@ -54,7 +54,7 @@ tools_build()
 	mkdir -p "$dir"
 	exec 8> "$dir/lock"
 	flock 8
-	cross_make -s -C "$LAB_TOP/userspace" O="$dir" lib tool > "$dir/tools.log" 2>&1 ||
+	cross_make -s -C "$LAB_TOP/userspace" O="$dir" lib tool "$@" > "$dir/tools.log" 2>&1 ||
 		{ cat "$dir/tools.log" >&2; die "the tools do not build for $G_ARCH"; }
 	exec 8>&-
 	echo "$dir/paxctl-ng"
@@ -84,12 +84,16 @@ suite_build()
 	cross_make -s -C "$LAB_TOP/selftests/pax" KSFT="$LAB_CACHE/ksft/tools/testing/selftests" \
 		OUTPUT="$dir" > "$log" 2>&1 || { cat "$log" >&2; die "the suite does not build for $G_NAME"; }
 	# Static, as the root file system has no libraries of that architecture.
-	if [ -n "$G_TRIPLET32" ]; then
-		mkdir -p "$dir/32"
+	if [ -n "$G_OTHER" ]; then
+		mkdir -p "$dir/$G_OTHER"
 		make -s -C "$LAB_TOP/selftests/pax" KSFT="$LAB_CACHE/ksft/tools/testing/selftests" \
-			OUTPUT="$dir/32" CROSS_COMPILE="$G_TRIPLET32-" PIE="$G_PIE32" \
-			"$dir/32"/{mprotect_test,mmap_test,exec_test,emutramp_test,fault_test,show_flags} >> "$log" 2>&1 ||
-			{ cat "$log" >&2; die "the 32-bit tests do not build for $G_NAME"; }
+			OUTPUT="$dir/$G_OTHER" CROSS_COMPILE="$G_TRIPLET2-" PIE="$G_PIE2" \
+			"$dir/$G_OTHER"/{mprotect_test,mmap_test,exec_test,emutramp_test,fault_test,show_flags} >> "$log" 2>&1 ||
+			{ cat "$log" >&2; die "the $G_OTHER tests do not build for $G_NAME"; }
+	fi
+	if [ "$G_OTHER" = armel ]; then
+		cp "$(G_ARCH=armel G_TRIPLET=$G_TRIPLET2 G_LIBDIR=$G_TRIPLET2 tools_build STATIC=-static)" \
+			"$dir/armel/"
 	fi
 	cp "$LAB_TOP"/selftests/pax/*.sh "$(tools_build)" "$(module_build)" "$dir/"
 	ko_build "$dir"

@@ -9,9 +9,11 @@ LAB_GUESTS="amd64-6.1 amd64-6.12 arm64-6.1 arm64-6.12 armhf-6.1 armhf-6.12 amd64
 #   G_ARCH     Debian architecture of kernel and user space
 #   G_KARCH    ARCH= of the kernel's build
 #   G_TRIPLET  GNU triplet of user space
+#   G_LIBDIR   directory of its libraries below lib and usr/lib, as Debian names it
 #   G_CC       compiler of the kernel's modules
-#   G_TRIPLET32 the same of 32-bit programs that its kernel runs beside; empty for none
-#   G_PIE32    how they are linked: without libraries, and position independent if libc can
+#   G_OTHER    the other programs that its kernel runs beside, 32 (bits) or armel; empty for none
+#   G_TRIPLET2 GNU triplet of these
+#   G_PIE2     how they are linked: without libraries, and position independent if libc can
 #   G_KERNEL   guest whose kernel it boots, mostly its own
 #   G_FLAVOUR  last part of the names of its kernel packages
 #   G_IMAGE    Debian meta-package that depends on the newest kernel image
@@ -31,13 +33,13 @@ LAB_GUESTS="amd64-6.1 amd64-6.12 arm64-6.1 arm64-6.12 armhf-6.1 armhf-6.12 amd64
 # shellcheck disable=SC2034
 guest_load()
 {
-	G_NAME=$1 G_KERNEL=${1%-nonx} G_BOUND=900 G_ACCEL=tcg,thread=multi G_TRIPLET32=''
+	G_NAME=$1 G_KERNEL=${1%-nonx} G_BOUND=900 G_ACCEL=tcg,thread=multi G_OTHER='' G_LIBDIR=''
 	case $G_KERNEL in
 	amd64-6.1|amd64-6.12)
 		G_ARCH=amd64 G_KARCH=x86_64 G_TRIPLET=x86_64-linux-gnu G_FLAVOUR=amd64
 		G_QEMU="qemu-system-x86_64 -cpu max -machine q35" G_BUS=pci G_CONSOLE=ttyS0
 		G_ACCEL=tcg,thread=single
-		G_TRIPLET32=i686-linux-gnu G_PIE32=-static-pie
+		G_OTHER=32 G_TRIPLET2=i686-linux-gnu G_PIE2=-static-pie
 		G_NEED="qemu-system-x86 gcc-12 gcc-i686-linux-gnu libc6-dev-i386-cross"
 		;;
 	arm64-6.1|arm64-6.12)
@@ -45,21 +47,24 @@ guest_load()
 		# The architecture's own pointer authentication is slow to emulate.
 		G_QEMU="qemu-system-aarch64 -machine virt -cpu max,pauth-impdef=on" G_BUS=pci
 		G_CONSOLE=ttyAMA0
-		G_TRIPLET32=arm-linux-gnueabihf G_PIE32=-static
+		G_OTHER=32 G_TRIPLET2=arm-linux-gnueabihf G_PIE2=-static
 		G_NEED="qemu-system-arm gcc-12-aarch64-linux-gnu gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 			gcc-arm-linux-gnueabihf libc6-dev-armhf-cross"
 		;;
 	armhf-6.1|armhf-6.12)
 		G_ARCH=armhf G_KARCH=arm G_TRIPLET=arm-linux-gnueabihf G_FLAVOUR=armmp
 		G_QEMU="qemu-system-arm -machine virt,highmem=off -cpu cortex-a15" G_BUS=device G_CONSOLE=ttyAMA0
-		G_NEED="qemu-system-arm gcc-12-arm-linux-gnueabihf gcc-arm-linux-gnueabihf libc6-dev-armhf-cross"
+		G_OTHER=armel G_TRIPLET2=arm-linux-gnueabi G_PIE2=-static
+		G_NEED="qemu-system-arm gcc-12-arm-linux-gnueabihf gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
+			gcc-arm-linux-gnueabi libc6-dev-armel-cross"
 		;;
 	*)
 		die "no guest '$1'; there are: $LAB_GUESTS"
 		;;
 	esac
+	: "${G_LIBDIR:=$G_TRIPLET}"
 	case $1 in
-	*-nonx)	G_QEMU=${G_QEMU/-cpu max/-cpu max,-nx,-smep} ;;
+	amd64-*-nonx) G_QEMU=${G_QEMU/-cpu max/-cpu max,-nx,-smep} ;;
 	esac
 	case $G_KERNEL in
 	armhf-6.12)

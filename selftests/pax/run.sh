@@ -59,24 +59,26 @@ run fault-exempt pemRs ./fault_test-exempt
 run emutramp PEMRs ./emutramp_test-on
 run emutramp-off PeMRs ./emutramp_test
 run emutramp-none pemrs ./emutramp_test-none
-# Programs of the kernel's other word size, if they were built.
-if [ -d 32 ]; then
-	exempt 32/mprotect_test
-	exempt 32/mmap_test
-	exempt 32/fault_test pem
-	variant 32/emutramp_test on ''
-	variant 32/emutramp_test none pemrs
-	run mprotect32 PeMRs 32/mprotect_test
-	run mprotect32-exempt PemRs 32/mprotect_test-exempt
-	run mmap32 PeMRs 32/mmap_test
-	run mmap32-exempt PemRs 32/mmap_test-exempt
-	run fault32 PeMRs 32/fault_test
-	run fault32-exempt pemRs 32/fault_test-exempt
-	run emutramp32 PEMRs 32/emutramp_test-on
-	run emutramp32-off PeMRs 32/emutramp_test
-	run emutramp32-none pemrs 32/emutramp_test-none
-	run exec32 PeMRs env -C 32 ./exec_test
-fi
+# Programs for another word size or another calling convention, if they were built.
+for other in 32 armel; do
+	[ -d $other ] || continue
+	exempt $other/mprotect_test
+	exempt $other/mmap_test
+	exempt $other/fault_test pem
+	variant $other/emutramp_test on ''
+	variant $other/emutramp_test none pemrs
+	run mprotect$other PeMRs $other/mprotect_test
+	run mprotect$other-exempt PemRs $other/mprotect_test-exempt
+	run mmap$other PeMRs $other/mmap_test
+	run mmap$other-exempt PemRs $other/mmap_test-exempt
+	run fault$other PeMRs $other/fault_test
+	run fault$other-exempt pemRs $other/fault_test-exempt
+	run emutramp$other PEMRs $other/emutramp_test-on
+	run emutramp$other-off PeMRs $other/emutramp_test
+	run emutramp$other-none pemrs $other/emutramp_test-none
+	run exec$other PeMRs env -C $other ./exec_test
+	[ ! -e $other/paxctl-ng ] || run tool$other PeMRs ./other_tool.sh $other/paxctl-ng
+done
 run paxtest PeMRs ./paxtest.sh
 run module PeMRs ./module.sh
 run tool PeMRs ./tool.sh
