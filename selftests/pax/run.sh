@@ -89,5 +89,6 @@ run events PeMRs ./events_test
 run stream PeMRs ./stream_test
 run armed PeMRs ./armed.sh
 run trust PeMRs ./trust_test
+run policy PeMRs ./policy.sh
 # Last, as there is no way back.
 run lock PeMRs ./lock.sh

@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# From denials to a policy and back: what programs need is learned in permissive mode, or
+# where they fail, applied, and then they work; and no program gets more than it needs.
+
+. ./tap.sh
+
+dir=/sys/kernel/security/pax
+needs='rwx jit shm trampoline nothing'
+here=$PWD
+
+mode() { echo "$1" > $dir/mode; }
+
+# runs WHAT: the program that needs it succeeds.
+runs() { ./needy-"$1" "$1"; }
+
+# learned: what is proposed for these programs now, as "WHAT MARK".
+learned()
+{
+	./paxctl-ng learn -q | sed -n "s,^\([a-zA-Z]*\)	$here/needy-\(.*\)$,\2 \1,p"
+}
+
+for what in $needs; do
+	cp needy "needy-$what"
+done
+
+mode permissive
+for what in rwx jit shm nothing; do
+	ok "permissive: what needs $what runs" runs $what
+done
+# Emulation is no matter of permission: where it is off, data is executed by nobody.
+runs trampoline 2> /dev/null
+mode enforce
+ok "what was learned is the weakest that suffices" is $'jit em\nrwx em\nshm em\ntrampoline PE' learned
+for what in rwx jit shm trampoline; do
+	ok "unmarked: what needs $what does not run" not runs $what
+done
+ok "unmarked: what needs nothing runs" runs nothing
+
+./paxctl-ng learn -q | grep -e needy- -e '^#' > learned.conf
+ok "check finds that it is not applied yet" not ./paxctl-ng check -q learned.conf
+ok "it is applied" ./paxctl-ng apply learned.conf
+ok "check agrees" ./paxctl-ng check -q learned.conf
+for what in $needs; do
+	ok "marked: what needs $what runs" runs $what
+done
+ok "what needs nothing has got no mark" not getfattr -n user.pax.flags needy-nothing
+rm -f needy-*
+
+finish
