@@ -224,6 +224,111 @@ static void check_paths(void)
 	is(paxflags_write("d/f", PAXFLAGS_USER, &m, false), -ENOENT, "nothing is created");
 }
 
+static void write_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	ssize_t len = strlen(text);
+
+	check(fd >= 0 && write(fd, text, len) == len, path);
+	close(fd);
+}
+
+static void check_kernel(void)
+{
+	struct paxflags_kernel kernel;
+	unsigned int flags = 77;
+
+	is(paxflags_flags_parse("PemRs", &flags), 0, "flags of the PaX: line");
+	is(flags, PAX_PAGEEXEC | PAX_RANDMMAP, "are read");
+	is(paxflags_flags_parse("PemR", &flags), -EINVAL, "four letters");
+	is(paxflags_flags_parse("PemRsx", &flags), -EINVAL, "six letters");
+	is(paxflags_flags_parse("ePmRs", &flags), -EINVAL, "another order");
+	is(flags, PAX_PAGEEXEC | PAX_RANDMMAP, "leave the result alone");
+
+	is(paxflags_kernel_read("nosuch", &kernel), -ENOENT, "no module");
+	check(!kernel.loaded && kernel.defaults == PAX_FLAGS_DEFAULT, "built-in settings");
+	mkdir("kernel", 0755);
+	write_text("kernel/status", "mode: permissive\narmed: yes\nsoftmode: 1\ntrust: root\n"
+				    "defaults: Pemrs\nsecurity.pax.flags: ignored, why\n");
+	is(paxflags_kernel_read("kernel", &kernel), 0, "a module");
+	check(kernel.loaded && kernel.armed && kernel.permissive && kernel.softmode &&
+		      kernel.trust == PAXFLAGS_TRUST_ROOT && !kernel.security_counts &&
+		      kernel.defaults == PAX_PAGEEXEC,
+	      "its settings");
+	write_text("kernel/status", "garbage");
+	is(paxflags_kernel_read("kernel", &kernel), -EBADMSG, "no status");
+	check(!kernel.loaded && !kernel.softmode, "built-in settings again");
+}
+
+static void decides(const struct paxflags_kernel *kernel, const struct paxflags_file *file,
+		    unsigned int flags, unsigned int why, const char *name)
+{
+	struct paxflags_decision decision;
+
+	paxflags_decide(kernel, file, &decision);
+	check(decision.flags == flags && decision.why == why, name);
+}
+
+static void check_decide(void)
+{
+	const unsigned int p = PAX_PAGEEXEC, m = PAX_MPROTECT, r = PAX_RANDMMAP;
+	struct paxflags_value em = value_of("em"), none = value_of(""), strong = value_of("ePMR");
+	struct paxflags_file file = { .user = &em, .mode = 0100755 };
+	struct paxflags_kernel kernel;
+
+	paxflags_kernel_builtin(&kernel);
+	decides(&kernel, &file, p | r, 0, "a mark");
+	kernel.trust = PAXFLAGS_TRUST_ROOT;
+	decides(&kernel, &file, p | r, 0, "trusted: of root");
+	file.nosuid = true;
+	decides(&kernel, &file, p | m | r, PAXFLAGS_WHY_UNTRUSTED, "not on a nosuid mount");
+	file.nosuid = false;
+	file.uid = 1000;
+	decides(&kernel, &file, p | m | r, PAXFLAGS_WHY_UNTRUSTED, "not of a user");
+	file.user = &none;
+	decides(&kernel, &file, p | m | r, PAXFLAGS_WHY_UNTRUSTED, "nor if it turns on E alone");
+	file.user = &strong;
+	decides(&kernel, &file, p | m | r, 0, "but if it does not weaken");
+	kernel.defaults = p;
+	decides(&kernel, &file, p | m | r, 0, "or strengthens");
+	file.user = &em;
+	decides(&kernel, &file, p | r, 0, "a letter that was off already does not weaken");
+	file.security = &none;
+	decides(&kernel, &file, p, PAXFLAGS_WHY_USER_HIDDEN | PAXFLAGS_WHY_UNTRUSTED,
+		"the other attribute comes first, trusted or not");
+	kernel.security_counts = false;
+	decides(&kernel, &file, p | r, PAXFLAGS_WHY_SECURITY_IGNORED, "unless it does not count");
+	kernel.softmode = true;
+	file.user = &strong;
+	decides(&kernel, &file, p | m | r, PAXFLAGS_WHY_SECURITY_IGNORED, "in soft mode");
+	file.user = NULL;
+	decides(&kernel, &file, 0, PAXFLAGS_WHY_SECURITY_IGNORED, "nothing on without a mark");
+}
+
+static void check_processes(void)
+{
+	struct paxflags_process process;
+	struct paxflags_proc *proc = NULL;
+	bool found = false;
+	int ret, fd;
+
+	is(paxflags_proc_open("nosuch", &proc), -ENOENT, "no proc");
+	is(paxflags_proc_open(NULL, &proc), 0, "processes");
+	while ((ret = paxflags_proc_next(proc, &process)) != 0) {
+		if (ret < 0 || process.pid != getpid())
+			continue;
+		found = true;
+		is(process.uid, geteuid(), "the effective user");
+		check(!strcmp(process.name, "cli-api"), "the name");
+		fd = paxflags_proc_exe(&process);
+		is(fcntl(fd, F_GETFD), FD_CLOEXEC, "its file, close-on-exec");
+		close(fd);
+	}
+	check(found, "this one is among them");
+	paxflags_proc_close(proc);
+	paxflags_proc_close(NULL);
+}
+
 int main(int argc, char **argv)
 {
 	int fd, path_fd, closed;
@@ -246,6 +351,9 @@ int main(int argc, char **argv)
 	check_descriptors(path_fd, "O_PATH descriptor");
 	check_errors(fd, closed);
 	check_paths();
+	check_kernel();
+	check_decide();
+	check_processes();
 	close(path_fd);
 	close(fd);
 	printf("1..%d\n", num);

@@ -41,6 +41,8 @@ compare "permissive mode" marks/00? marks/25?
 set_to mode enforce
 set_to trust root
 compare "trust=root, files of root" marks/00? marks/25?
+chown 1000 marks/*
+compare "trust=root, files of a user" marks/0?? marks/25?
 set_to trust any
 if grep -q '^security.pax.flags: counts$' $dir/status; then
 	setfattr -n security.pax.flags -v em marks/001 marks/005 marks/255

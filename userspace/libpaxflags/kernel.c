@@ -120,16 +120,10 @@ int paxflags_kernel_read(const char *dir, struct paxflags_kernel *kernel)
 	return err;
 }
 
-/* What turns a protection off, or lets code run that the hardware would not. */
-static bool weakens(const struct pax_mark *mark, unsigned int flags)
-{
-	return mark->off || (flags & PAX_EMUTRAMP);
-}
-
 static bool trusted(const struct paxflags_kernel *kernel, const struct paxflags_file *file)
 {
 	return kernel->trust == PAXFLAGS_TRUST_ANY ||
-	       (file->uid == 0 && !(file->mode & 022));
+	       (file->uid == 0 && !(file->mode & 022) && !file->nosuid);
 }
 
 void paxflags_decide(const struct paxflags_kernel *kernel, const struct paxflags_file *file,
@@ -139,7 +133,7 @@ void paxflags_decide(const struct paxflags_kernel *kernel, const struct paxflags
 	const struct paxflags_value *value = security ? security : file->user;
 	const struct pax_mark *mark = NULL;
 	struct pax_mark parsed;
-	unsigned int why = 0;
+	unsigned int why = 0, flags, unmarked;
 
 	if (file->security && !security)
 		why |= PAXFLAGS_WHY_SECURITY_IGNORED;
@@ -149,13 +143,15 @@ void paxflags_decide(const struct paxflags_kernel *kernel, const struct paxflags
 		why |= PAXFLAGS_WHY_INVALID;
 	else if (value)
 		mark = &parsed;
-	if (mark && !trusted(kernel, file) &&
-	    weakens(mark, pax_mark_resolve(mark, kernel->softmode, kernel->defaults))) {
+	unmarked = pax_mark_resolve(NULL, kernel->softmode, kernel->defaults);
+	flags = pax_mark_resolve(mark, kernel->softmode, kernel->defaults);
+	if (mark && pax_mark_weakens(flags, unmarked) && !trusted(kernel, file)) {
 		why |= PAXFLAGS_WHY_UNTRUSTED;
 		mark = NULL;
+		flags = unmarked;
 	}
-	decision->flags = pax_mark_resolve(mark, kernel->softmode, kernel->defaults);
-	if (pax_mark_contradicts(decision->flags))
+	decision->flags = flags;
+	if (pax_mark_contradicts(flags))
 		why |= PAXFLAGS_WHY_REFUSED;
 	decision->why = why;
 	decision->source = PAXFLAGS_FROM_DEFAULTS;

@@ -21,8 +21,8 @@ extern "C" {
 /**
  * enum paxflags_trust - whose marks count where they weaken
  * @PAXFLAGS_TRUST_ANY: everybody's
- * @PAXFLAGS_TRUST_ROOT: those of files that belong to root and that neither their group
- *	nor others may write
+ * @PAXFLAGS_TRUST_ROOT: those of files that belong to root, that neither their group nor
+ *	others may write, and that are not on a file system mounted nosuid
  */
 enum paxflags_trust {
 	PAXFLAGS_TRUST_ANY,
@@ -55,12 +55,14 @@ struct paxflags_kernel {
  * @user: user.pax.flags, or NULL where there is none
  * @uid: the owner
  * @mode: the mode, as in struct stat
+ * @nosuid: its file system is mounted nosuid, as removable media are
  */
 struct paxflags_file {
 	const struct paxflags_value *security;
 	const struct paxflags_value *user;
 	uid_t uid;
 	mode_t mode;
+	bool nosuid;
 };
 
 /* Why a decision is not just what the mark says: bits of struct paxflags_decision. */

@@ -80,6 +80,8 @@ static void look_inside(int fd, struct subject *subject)
 
 int subject_read_attrs(int fd, struct subject *subject)
 {
+	struct statvfs fs;
+
 	memset(subject, 0, sizeof(*subject));
 	if (fstat(fd, &subject->st))
 		return -errno;
@@ -89,13 +91,14 @@ int subject_read_attrs(int fd, struct subject *subject)
 		subject->security_err = -ENODATA;
 	if (subject->user_err == -EOPNOTSUPP)
 		subject->user_err = -ENODATA;
+	if (!fstatvfs(fd, &fs))
+		subject->mount_flags = fs.f_flag;
 	return 0;
 }
 
 int subject_read(int fd, struct subject *subject)
 {
 	int err = subject_read_attrs(fd, subject), file;
-	struct statvfs fs;
 
 	if (err)
 		return err;
@@ -105,7 +108,7 @@ int subject_read(int fd, struct subject *subject)
 		subject->obstacles = SUBJECT_NOT_REGULAR;
 		return 0;
 	}
-	if (!fstatvfs(fd, &fs) && (fs.f_flag & ST_NOEXEC))
+	if (subject->mount_flags & ST_NOEXEC)
 		subject->obstacles |= SUBJECT_NOEXEC;
 	if (!(subject->st.st_mode & 0111))
 		subject->obstacles |= SUBJECT_NO_X;
@@ -128,6 +131,7 @@ int subject_decide(const struct paxflags_kernel *kernel, const struct subject *s
 		.user = subject->user_err ? NULL : &subject->user,
 		.uid = subject->st.st_uid,
 		.mode = subject->st.st_mode,
+		.nosuid = subject->mount_flags & ST_NOSUID,
 	};
 	bool security = kernel->security_counts;
 

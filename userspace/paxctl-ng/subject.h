@@ -23,6 +23,7 @@
 /**
  * struct subject - a file
  * @st: of fstat()
+ * @mount_flags: f_flag of fstatvfs()
  * @kind: one of enum paxflags_kind
  * @obstacles: bits of SUBJECT_*
  * @security: security.pax.flags, if @security_err is 0
@@ -35,6 +36,7 @@
  */
 struct subject {
 	struct stat st;
+	unsigned long mount_flags;
 	int kind;
 	unsigned int obstacles;
 	struct paxflags_value security;
