@@ -71,11 +71,14 @@ apt_fetch_into()
 lab_options()
 {
 	O_PAYLOAD='' O_LOAD='' O_DISK='' O_CPUS=2 O_APPEND='' O_CONSOLE='' O_BOUND=$G_BOUND
+	O_MEMORY=1024
 	while [ $# -gt 0 ]; do
 		case $1 in
 		-p|--payload)	O_PAYLOAD=${2:?$1 wants a directory}; shift 2 ;;
 		-l|--load)	O_LOAD=1; shift ;;
 		-d|--disk)	O_DISK=${2:?$1 wants a file}; shift 2 ;;
+		-m|--memory)	O_MEMORY=${2:?$1 wants a number}; shift 2 ;;
+		-P|--packages)	LAB_PACKAGES+=" $(xargs < "${2:?$1 wants a file}")"; shift 2 ;;
 		-c|--cpus)	O_CPUS=${2:?$1 wants a number}; shift 2 ;;
 		-a|--append)	O_APPEND=${2:?$1 wants words}; shift 2 ;;
 		-k|--console)	O_CONSOLE=${2:?$1 wants a file}; shift 2 ;;
@@ -126,7 +129,7 @@ lab_prepare()
 lab_qemu()
 {
 	# shellcheck disable=SC2086
-	exec $G_QEMU -m 1024 -smp "$O_CPUS" -accel "${LAB_ACCEL:-$G_ACCEL}" -nodefaults -no-reboot \
+	exec $G_QEMU -m "$O_MEMORY" -smp "$O_CPUS" -accel "${LAB_ACCEL:-$G_ACCEL}" -nodefaults -no-reboot \
 		-display none -kernel "$(guest_tree)/boot/vmlinuz-$(guest_krel)" -initrd "$RUN/initramfs" \
 		-append "console=$G_CONSOLE panic=-1 oops=panic softlockup_panic=1 ${LAB_LOGLEVEL:-loglevel=7} net.ifnames=0 $O_APPEND" \
 		-drive "if=none,id=root,$DRIVE" -device "virtio-blk-$G_BUS,drive=root" \

@@ -99,19 +99,19 @@ fetch_ksft() { once "$LAB_CACHE/ksft" fetch_ksft_into; }
 # From the release alone: its lists do not move under us while an archive is mid-sync.
 fetch_root_into()
 {
-	local dir=$1 apt
+	local dir=$1 apt packages
 	apt=$(apt_root "$G_ARCH")
+	packages=$(echo $LAB_PACKAGES | tr ' ' ,)
 	say "making the root file system for $G_ARCH (once)"
-	# shellcheck disable=SC2086
-	fakeroot mmdebstrap --quiet --mode=chrootless --variant=extract --architectures="$G_ARCH" \
-		--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr \
-		--aptopt='APT::Sandbox::User "root"' --aptopt='Acquire::Languages "none"' \
-		--dpkgopt='path-exclude=/usr/share/doc/*' \
-		--include="$(echo $LAB_PACKAGES | tr ' ' ,)" \
-		bookworm "$dir/root.tar" - < <(grep ' bookworm main$' "$apt/etc/apt/sources.list") >&2
-	fakeroot sh -eu -c '
-		mkdir "$1/root"
-		tar -C "$1/root" -xf "$1/root.tar"
+	# One fakeroot for all, as it is what knows who owns which file.
+	# shellcheck disable=SC2016
+	grep ' bookworm main$' "$apt/etc/apt/sources.list" | fakeroot sh -eu -c '
+		mmdebstrap --quiet --mode=chrootless --variant=extract --format=directory \
+			--architectures="$2" --include="$3" \
+			--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr \
+			--aptopt="APT::Sandbox::User \"root\"" --aptopt="Acquire::Languages \"none\"" \
+			bookworm "$1/root" - >&2
+		# Left out afterwards: a filter in mmdebstrap takes many times as long.
 		cd "$1/root"
 		rm -rf usr/share/doc usr/share/man usr/share/locale usr/share/icu var/cache/apt var/lib/apt
 		printf "%s\n" root:x:0:0:root:/root:/bin/bash test:x:1000:1000::/tmp:/bin/sh > etc/passwd
@@ -120,10 +120,11 @@ fetch_root_into()
 		[ -e bin/sh ] || ln -s dash bin/sh
 		[ -e usr/bin/awk ] || ln -s gawk usr/bin/awk
 		chmod 1777 tmp
-		truncate -s 2G "$1/root.img"
+		# Sparse: room for what a run writes costs nothing.
+		truncate -s 8G "$1/root.img"
 		mke2fs -q -t ext4 -O ^has_journal -d "$1/root" "$1/root.img"
-	' sh "$dir"
-	rm -rf "$dir/root" "$dir/root.tar"
+	' sh "$dir" "$G_ARCH" "$packages"
+	rm -rf "$dir/root"
 }
 
 fetch_root() { once "$(guest_root_dir)" fetch_root_into; }
