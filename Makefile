@@ -16,7 +16,7 @@ NEED_CHECK := attr cmake libfuse3-dev musl-tools perl python3
 CHECK := host musl arm64-6.12 armhf-6.1 amd64-6.12 amd64-6.1
 CHECK_ALL := host musl $(shell scripts/lab list)
 
-.PHONY: help all module tools install list demo shell check check-all bench-scan check-sanitize check-valgrind static clean need-build need-lab need-check
+.PHONY: help all module tools install list demo shell check check-all check-programs bench-scan check-sanitize check-valgrind static clean need-build need-lab need-check
 
 help:
 	@echo 'The two commands to begin with, on a Debian 12 machine:'
@@ -25,6 +25,8 @@ help:
 	@echo '    GUEST=NAME         only on this guest (make list shows them), or host, or musl'
 	@echo '  make check-all       the same on all guests'
 	@echo '    TESTS="NAME..."    only these tests of the guest (mprotect, exec, module, ...)'
+	@echo '  make check-programs  start real programs with and without the marks they need'
+	@echo '    PROGRAMS="NAME..." only these; SEARCH=1: find the marks by trying'
 	@echo ''
 	@echo 'To use it on this machine:'
 	@echo '  make module          build pax.ko for the running kernel (KDIR=DIR: another one)'
@@ -98,6 +100,10 @@ check-sanitize: need-check
 check-valgrind: need-check
 	@scripts/need valgrind
 	@$(MAKE) -s -C userspace O=$(O)/host check-valgrind
+
+check-programs: need-check
+	@scripts/need $$(scripts/lab need amd64-6.12)
+	@scripts/programs $(if $(SEARCH),--search) $(PROGRAMS)
 
 bench-scan: tools
 	@scripts/need attr pax-utils time
