@@ -45,8 +45,9 @@ for test; do
 	skipped=$((skipped + skips))
 done
 printf 'total        %3d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
-if [ -n "$reports" ] && [ -n "$(find "$reports" -type f -size +0)" ]; then
-	find "$reports" -type f -size +0 -exec head -n 30 {} +
+# Lines "--PID--" are about valgrind itself: Debian 12's does not know openat2(2).
+if [ -n "$reports" ] && grep -rqvE '^--[0-9]+-- |^$' "$reports"; then
+	grep -rhvE '^--[0-9]+-- |^$' "$reports" | head -n 100
 	echo "there are reports in $reports"
 	exit 1
 fi
