@@ -14,7 +14,7 @@ NEED_CHECK := attr cmake libfuse3-dev musl-tools perl python3
 # What "make check" runs: each kernel release and each architecture, in the time of a coffee;
 # the slow ones first.
 CHECK := host musl arm64-6.12 armhf-6.1 amd64-6.12 amd64-6.1
-CHECK_ALL := host musl $(shell scripts/lab list)
+CHECK_ALL := host musl $(shell scripts/lab list) security
 
 .PHONY: help all module tools install list demo shell check check-all check-programs bench-scan check-sanitize check-valgrind static clean need-build need-lab need-check
 
@@ -23,7 +23,8 @@ help:
 	@echo '  make demo            boot a Debian kernel in QEMU and show what the module does'
 	@echo '  make check           run all tests on this machine and on four guests'
 	@echo '    GUEST=NAME         only on this guest (make list shows them), or host, or musl'
-	@echo '  make check-all       the same on all guests'
+	@echo '  make check-all       the same on all guests, and beside other security modules'
+	@echo '  make check GUEST=security   only the latter'
 	@echo '    TESTS="NAME..."    only these tests of the guest (mprotect, exec, module, ...)'
 	@echo '  make check-programs  start real programs with and without the marks they need'
 	@echo '    PROGRAMS="NAME..." only these; SEARCH=1: find the marks by trying'
@@ -84,7 +85,7 @@ shell: need-lab
 
 # check_on SUITES: run them, when the machine has what their guests need.
 define check_on
-@scripts/need $$(scripts/lab need $(filter-out host musl,$(1)))
+@scripts/need $$(scripts/lab need $(patsubst security,amd64-6.12,$(filter-out host musl,$(1))))
 @TESTS='$(TESTS)' scripts/check $(1)
 endef
 

@@ -133,7 +133,8 @@ static void add_denied(struct pax_text *text, const struct pax_record *r)
 	char flags[PAX_FLAGS_NUM + 1];
 
 	pax_flags_format(r->event == PAX_EV_EXEC_REFUSED ? subject->flags : r->flags, flags);
-	pax_text_add(text, " action=%s flags=%s", r->permissive ? "allow" : "deny", flags);
+	pax_text_add(text, text->audit ? " decision=%s pax=%s" : " action=%s flags=%s",
+		     r->permissive ? "allow" : "deny", flags);
 	if (r->event == PAX_EV_EXEC_REFUSED)
 		return;
 	pax_text_add(text, " addr=0x%lx", subject->addr);

@@ -40,10 +40,12 @@ struct pax_record {
  * @at: the text, with its NUL
  * @len: how long it is
  * @size: of the memory behind @at
+ * @audit: for audit, whose tools take "action" and "flags" for something else
  */
 struct pax_text {
 	char *at;
 	size_t len, size;
+	bool audit;
 };
 
 const char *pax_event_name(enum pax_event event);
@@ -56,6 +58,6 @@ char *pax_file_text(struct file *file);
 char *pax_exe_text(struct task_struct *task);
 void pax_log(const struct pax_record *record);
 
-void pax_audit(const struct pax_record *record, const char *what);
+void pax_audit(const struct pax_record *record);
 
 #endif /* PAX_RECORD_H */

@@ -57,6 +57,7 @@ static void tell(const struct pax_record *r)
 {
 	struct pax_text text = {.size = PAX_RECORD_MAX};
 
+	pax_audit(r);
 	text.at = kvmalloc(text.size, GFP_KERNEL);
 	if (!text.at) {
 		atomic_long_inc(&unrecorded);
@@ -64,7 +65,6 @@ static void tell(const struct pax_record *r)
 		return;
 	}
 	pax_record_what(&text, r);
-	pax_audit(r, text.at);
 	/* Nobody's doing, as far as the module can know. */
 	if (r->event != PAX_EV_ARMED_CHANGED)
 		pax_record_who(&text);

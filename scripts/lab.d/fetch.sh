@@ -74,7 +74,14 @@ guest_root_dir()
 	key=$(declare -f fetch_root_into; declare -p LAB_PACKAGES)
 	echo "$LAB_CACHE/root-$G_ARCH-$(cksum <<< "$key" | cut -d ' ' -f 1)"
 }
-guest_root() { echo "$(guest_root_dir)/root.img"; }
+guest_root()
+{
+	case ${LAB_ROOT:-} in
+	'')		echo "$(guest_root_dir)/root.img" ;;
+	security)	echo "$(security_root_dir)/root.img" ;;
+	*)		die "no root file system '$LAB_ROOT'; LAB_ROOT is empty or security" ;;
+	esac
+}
 
 
 fetch_kernel() { once "$(guest_tree)" fetch_kernel_into; }
@@ -127,7 +134,14 @@ fetch_root_into()
 	rm -rf "$dir/root"
 }
 
-fetch_root() { once "$(guest_root_dir)" fetch_root_into; }
+fetch_root()
+{
+	if [ "${LAB_ROOT:-}" = security ]; then
+		fetch_security_root
+	else
+		once "$(guest_root_dir)" fetch_root_into
+	fi
+}
 
 fetch_guest()
 {

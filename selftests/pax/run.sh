@@ -90,5 +90,8 @@ run stream PeMRs ./stream_test
 run armed PeMRs ./armed.sh
 run trust PeMRs ./trust_test
 run policy PeMRs ./policy.sh
+run lsm PeMRs ./stacking_test
+# Only where there is something to stand beside: LAB_ROOT=security.
+command -v auditctl > /dev/null && run stacking PeMRs ./stacking.sh
 # Last, as there is no way back.
 run lock PeMRs ./lock.sh
