@@ -62,7 +62,7 @@ static struct {
  * @len: its length; @done if it is all read
  */
 struct reader {
-	struct mutex lock;
+	struct mutex lock; /* all of it */
 	u64 offset, seq;
 	size_t done, len;
 	char line[LINE_MAX];

@@ -104,8 +104,7 @@ static void log_refused(const struct pax_record *r, const char *what)
 								   : "MPROTECT and EMUTRAMP";
 	char *by = task_text(current);
 
-	pr_warn("%s exec of %s by %s: its mark turns PAGEEXEC off but leaves on what needs it: %s; "
-		"the mark to lift them all is \"pem\"\n",
+	pr_warn("%s exec of %s by %s: its mark turns PAGEEXEC off but leaves on what needs it: %s; the mark to lift them all is \"pem\"\n",
 		r->permissive ? "would have refused" : "refused", what, by ?: "?", left_on);
 	kfree(by);
 }
@@ -138,14 +137,11 @@ void pax_log(const struct pax_record *record)
 		log_refused(record, what);
 		break;
 	case PAX_EV_MARK_INVALID:
-		pr_warn("ignored the invalid mark \"%*pE\" in %s of %s: a mark has each letter of "
-			"%s at most once, in one case\n",
+		pr_warn("ignored the invalid mark \"%*pE\" in %s of %s: a mark has each letter of %s at most once, in one case\n",
 			(int)subject->len, subject->value, subject->attribute, what, PAX_LETTERS);
 		break;
 	case PAX_EV_MARK_UNTRUSTED:
-		pr_warn("ignored the mark \"%*pE\" in %s of %s: it weakens, and with trust=root "
-			"such a mark counts only on a file that root owns and nobody else can "
-			"write\n",
+		pr_warn("ignored the mark \"%*pE\" in %s of %s: it weakens, and with trust=root such a mark counts only on a file that root owns and nobody else can write\n",
 			(int)subject->len, subject->value, subject->attribute, what);
 		break;
 	case PAX_EV_MARK_UNREADABLE:
