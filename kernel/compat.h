@@ -7,6 +7,7 @@
 
 #include <linux/build_bug.h>
 #include <linux/fs.h>
+#include <linux/kprobes.h>
 #include <linux/mm.h>
 #include <linux/sched/coredump.h>
 #include <linux/sysctl.h>
@@ -76,6 +77,45 @@ static inline bool pax_file_is_roots(struct file *file)
 {
 	return vfsuid_eq_kuid(i_uid_into_vfsuid(file_mnt_user_ns(file), file_inode(file)),
 			      GLOBAL_ROOT_UID);
+}
+#endif
+
+/*
+ * pax_mm_topdown - tell whether mappings are searched downwards
+ *
+ * A flag of the mm says so since 6.10. Before, each mm had the function that searches,
+ * and which of them that is has to be found out, once; a function's entry is a few bytes
+ * before the place where it can be probed, if it has a landing pad.
+ *
+ * Context: any.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+static inline int pax_find_topdown(void **search)
+{
+	return 0;
+}
+
+static inline bool pax_mm_topdown(const struct mm_struct *mm, const void *search)
+{
+	return test_bit(MMF_TOPDOWN, &mm->flags);
+}
+#else
+static inline int pax_find_topdown(void **search)
+{
+	struct kprobe probe = { .symbol_name = "arch_get_unmapped_area_topdown",
+				.flags = KPROBE_FLAG_DISABLED };
+	int err = register_kprobe(&probe);
+
+	if (err)
+		return err;
+	*search = probe.addr;
+	unregister_kprobe(&probe);
+	return 0;
+}
+
+static inline bool pax_mm_topdown(const struct mm_struct *mm, const void *search)
+{
+	return (unsigned long)search - (unsigned long)mm->get_unmapped_area <= 4;
 }
 #endif
 

@@ -23,6 +23,7 @@
 #include "mark.h"
 #include "mm_flags.h"
 #include "policy.h"
+#include "randmmap.h"
 #include "report.h"
 #include "settings.h"
 #include "xattr.h"
@@ -72,6 +73,7 @@ static int pax_load_binary(struct linux_binprm *bprm)
 	pax_mm_set_flags(bprm->mm, flags);
 	if (!pax_permissive() && pax_policy_drops_rie(flags))
 		bprm->per_clear |= READ_IMPLIES_EXEC;
+	pax_randmmap_prepare(bprm, flags);
 	return -ENOEXEC;
 }
 

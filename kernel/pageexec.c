@@ -57,14 +57,14 @@ void pax_drop_read_implies_exec(void)
 }
 
 /**
- * hook_protection - before a mapping's or the heap's protection is worked out
+ * hook_do_brk_flags - before the heap's protection is worked out
  * @p: the probe
- * @regs: registers at the entry of do_mmap() or do_brk_flags()
+ * @regs: registers at the entry of do_brk_flags()
  *
  * Context: atomic.
  * Return: 0, the kernel goes on.
  */
-int hook_protection(struct kprobe *p, struct pt_regs *regs)
+int hook_do_brk_flags(struct kprobe *p, struct pt_regs *regs)
 {
 	pax_drop_read_implies_exec();
 	return 0;

@@ -17,6 +17,7 @@
 #include "pageexec.h"
 #include "probe.h"
 #include "procfs.h"
+#include "randmmap.h"
 
 /**
  * struct hook - one probe
@@ -48,8 +49,11 @@ static struct hook hooks[] = {
 	{ .symbol = "mprotect_fixup", .handler = hook_mprotect_fixup, .redirects = true },
 	{ .symbol = PAX_SYM_MPROTECT, .handler = hook_do_mprotect_pkey },
 	{ .symbol = "do_shmat", .handler = hook_do_shmat, .redirects = true },
-	{ .symbol = "do_mmap", .handler = hook_protection },
-	{ .symbol = "do_brk_flags", .handler = hook_protection },
+	{ .symbol = "do_mmap", .handler = hook_do_mmap },
+	{ .symbol = "do_brk_flags", .handler = hook_do_brk_flags },
+	{ .symbol = "setup_arg_pages", .handler = hook_setup_arg_pages, .redirects = true },
+	{ .symbol = "arch_mmap_rnd", .handler = hook_arch_mmap_rnd, .redirects = true },
+	{ .symbol = "finalize_exec", .handler = hook_finalize_exec },
 	{ .symbol = PAX_SYM_EXEC_FAULT, .handler = hook_exec_fault, .redirects = true },
 	{ .symbol = "cpuset_task_status_allowed", .handler = hook_task_status },
 	{ .symbol = "pax_selftest_target", .handler = hook_selftest, .redirects = true },

@@ -67,7 +67,7 @@ static void show_status(struct seq_file *m)
 	seq_puts(m, "pageexec: stack read-implies-exec execution-faults\n");
 	seq_puts(m, "mprotect: mmap mprotect shmat relro\n");
 	pax_emutramp_show(m);
-	seq_puts(m, "randmmap: none\n");
+	seq_puts(m, "randmmap: stack mmap-base pie brk hints\n");
 	pax_probe_show(m);
 }
 

@@ -11,6 +11,7 @@
 #include "armed.h"
 #include "exec.h"
 #include "probe.h"
+#include "randmmap.h"
 #include "report.h"
 #include "securityfs.h"
 #include "settings.h"
@@ -22,6 +23,9 @@ static int __init pax_init(void)
 	int err;
 
 	err = pax_settings_check();
+	if (err)
+		return err;
+	err = pax_randmmap_attach();
 	if (err)
 		return err;
 	err = pax_report_attach();

@@ -53,15 +53,6 @@ static noinline bool replacement(struct pt_regs *user, int trap, unsigned long c
  */
 static void *send_signal;
 
-static bool is_our_call(const struct pt_regs *regs)
-{
-#if defined(CONFIG_ARM64)
-	return within_module(regs->regs[30], THIS_MODULE);
-#else
-	return within_module(regs->ARM_lr, THIS_MODULE);
-#endif
-}
-
 #if defined(CONFIG_ARM64)
 
 #include <asm/esr.h>
@@ -115,7 +106,7 @@ bool pax_arch_exec_fault(const struct kprobe *p, struct pt_regs *regs)
 	int code = (int)pax_arg(regs, 1);
 
 	if ((int)pax_arg(regs, 0) != SIGSEGV || (code != SEGV_MAPERR && code != SEGV_ACCERR) ||
-	    is_our_call(regs) || !is_fetch(pax_arg(regs, 2)))
+	    within_module(pax_return_address(regs), THIS_MODULE) || !is_fetch(pax_arg(regs, 2)))
 		return false;
 	WRITE_ONCE(send_signal, p->addr);
 	return true;

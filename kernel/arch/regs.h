@@ -127,6 +127,24 @@ static inline void pax_set_arg(struct pt_regs *regs, unsigned int n, unsigned lo
 	*pax_arg_slot(regs, n) = value;
 }
 
+/**
+ * pax_return_address - who called the probed function
+ * @regs: registers at the entry of the function
+ *
+ * Context: a probe's handler.
+ * Return: the address that it returns to.
+ */
+static inline unsigned long pax_return_address(const struct pt_regs *regs)
+{
+#if defined(CONFIG_X86)
+	return *(const unsigned long *)kernel_stack_pointer((struct pt_regs *)regs);
+#elif defined(CONFIG_ARM64)
+	return regs->regs[30];
+#else
+	return regs->ARM_lr;
+#endif
+}
+
 /*
  * Where a program's request for another protection can be seen first. Without protection
  * keys do_mprotect_pkey() has one caller, the system call, and is inlined into it.

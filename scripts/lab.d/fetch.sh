@@ -31,7 +31,7 @@ once()
 
 fetch_forget()
 {
-	rm -rf "$LAB_CACHE"/apt-* "$LAB_CACHE"/kernel-* "$LAB_CACHE"/root-* "$LAB_CACHE"/{ksft,musl-*}
+	rm -rf "$LAB_CACHE"/apt-* "$LAB_CACHE"/kernel-* "$LAB_CACHE"/root-* "$LAB_CACHE"/musl-*
 	say "the next fetch takes the newest versions"
 }
 
@@ -96,11 +96,12 @@ fetch_ksft_into()
 	apt_fetch "$arch" "$dir/deb" "$pkg"
 	tar -C "$dir" --strip-components=1 -xf "$dir/deb/usr/src/$pkg.tar.xz" \
 		"$pkg"/tools/testing/selftests/{lib.mk,kselftest.h,kselftest_harness.h,kselftest} \
+		"$pkg/tools/include/nolibc" \
 		"$pkg"/scripts/{checkpatch.pl,spelling.txt,const_structs.checkpatch} "$pkg/.clang-format"
 	rm -rf "$dir/deb"
 }
 
-fetch_ksft() { once "$LAB_CACHE/ksft" fetch_ksft_into; }
+fetch_ksft() { once "$LAB_CACHE/kernel-tests" fetch_ksft_into; }
 
 # The root file system: packages unpacked, not configured, as no service runs in it.
 # From the release alone: its lists do not move under us while an archive is mid-sync.

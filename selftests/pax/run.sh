@@ -47,6 +47,7 @@ exempt mmap_test
 exempt fault_test pem
 variant emutramp_test on ''
 variant emutramp_test none pemrs
+exempt randmmap_test r
 
 run mprotect PeMRs ./mprotect_test
 run mprotect-exempt PemRs ./mprotect_test-exempt
@@ -54,6 +55,8 @@ run mmap PeMRs ./mmap_test
 run mmap-exempt PemRs ./mmap_test-exempt
 run mark PeMRs ./mark_test
 run exec PeMRs ./exec_test
+run randmmap PeMRs ./randmmap_test
+run randmmap-exempt PEMrs ./randmmap_test-exempt -t hints
 run fault PeMRs ./fault_test
 run fault-exempt pemRs ./fault_test-exempt
 run emutramp PEMRs ./emutramp_test-on
@@ -71,6 +74,7 @@ for other in 32 armel; do
 	run mprotect$other-exempt PemRs $other/mprotect_test-exempt
 	run mmap$other PeMRs $other/mmap_test
 	run mmap$other-exempt PemRs $other/mmap_test-exempt
+	run randmmap$other PeMRs env -C $other ./randmmap_test
 	run fault$other PeMRs $other/fault_test
 	run fault$other-exempt pemRs $other/fault_test-exempt
 	run emutramp$other PEMRs $other/emutramp_test-on

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tells how it was laid out: started thousands of times, so it needs no C library. It
+ * is its own program interpreter, which makes a position-independent program of it that
+ * is placed like others.
+ */
+
+/* Nobody relocates it, so no symbol may need that, and the usual start-up code is out. */
+#pragma GCC visibility push(hidden)
+#define _NOLIBC_CRT_H
+static char **environ;
+static const unsigned long *_auxv;
+#include "nolibc.h"
+
+#include "layout.h"
+
+/* Linux's numbers for what the kernel tells every program. */
+enum { KEY_PHDR = 3, KEY_VDSO = 33 };
+
+/* Called by the entry point with the stack as the kernel made it: argc, argv, environment. */
+void _start_c(unsigned long *sp)
+{
+	struct layout layout = {
+		.mmap = (unsigned long)mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+					    0),
+		.stack = (unsigned long)sp,
+		.brk = (unsigned long)sbrk(0),
+		.personality = my_syscall1(__NR_personality, 0xffffffff),
+	};
+
+	environ = (char **)(sp + *sp + 2);
+	while (*environ)
+		environ++;
+	_auxv = (unsigned long *)(environ + 1);
+	layout.pie = getauxval(KEY_PHDR);
+	layout.vdso = getauxval(KEY_VDSO);
+	exit(write(1, &layout, sizeof(layout)) != sizeof(layout));
+}
