@@ -34,6 +34,7 @@ static_assert(MMF_VM_MERGEABLE == PAX_MM_SHIFT + PAX_FLAGS_NUM);
 
 static_assert(PAX_VM_READ == VM_READ && PAX_VM_MAYREAD == VM_MAYREAD);
 static_assert(PAX_VM_WRITE == VM_WRITE && PAX_VM_MAYWRITE == VM_MAYWRITE);
+static_assert(PAX_VM_SHARED == VM_SHARED);
 static_assert(PAX_VM_EXEC == VM_EXEC && PAX_VM_MAYEXEC == VM_MAYEXEC);
 
 /* mprotect_fixup() got a leading vma_iterator in 6.3. */
@@ -118,6 +119,23 @@ static inline bool pax_mm_topdown(const struct mm_struct *mm, const void *search
 	return (unsigned long)search - (unsigned long)mm->get_unmapped_area <= 4;
 }
 #endif
+
+/*
+ * pax_user_inode - the file that a user sees
+ *
+ * On a stacked file system (overlayfs) that is not the file that is mapped in the end,
+ * which the kernel puts into the mapping; where it keeps the first has changed in 6.8.
+ *
+ * Context: any.
+ */
+static inline const struct inode *pax_user_inode(struct file *file)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+	return file_user_inode(file);
+#else
+	return d_inode(file->f_path.dentry);
+#endif
+}
 
 /*
  * pax_exe_file - the executable of an mm

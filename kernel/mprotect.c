@@ -23,6 +23,7 @@
 #include "policy.h"
 #include "report.h"
 #include "settings.h"
+#include "strict.h"
 
 /* How far from a mapping its object's text is looked for, in mappings. */
 #define NEAR_MAX 64
@@ -65,18 +66,19 @@ static bool is_private_huge(const struct file *file, unsigned long vm_flags)
  */
 static int decide_map(struct pt_regs *regs, unsigned int flags, struct file *file, u64 offset)
 {
-	unsigned long vm_flags;
+	unsigned long vm_flags, asked;
 
 	if (!(flags & PAX_MPROTECT))
 		return 0;
-	vm_flags = pax_arg(regs, 3);
-	if (pax_policy_map(flags, &vm_flags) || is_private_huge(file, vm_flags)) {
-		struct pax_subject subject = {.file = file,
-					      .area = "<anonymous mapping>",
-					      .addr = pax_arg(regs, 1),
-					      .size = pax_arg(regs, 2),
-					      .offset = offset,
-					      .prot = vm_flags & PAX_VM_ACCESS};
+	vm_flags = asked = pax_arg(regs, 3);
+	if (pax_policy_map(flags, &vm_flags) || is_private_huge(file, vm_flags) ||
+	    !pax_strict_map(file, asked, &vm_flags)) {
+		struct pax_subject subject = { .file = file,
+					       .area = "<anonymous mapping>",
+					       .addr = pax_arg(regs, 1),
+					       .size = pax_arg(regs, 2),
+					       .offset = offset,
+					       .prot = vm_flags & PAX_VM_ACCESS };
 
 		pax_report(PAX_EV_MMAP_DENIED, &subject);
 		return pax_permissive() ? 0 : pax_redirect(regs, return_eperm);
@@ -144,9 +146,9 @@ int hook_vm_brk_flags(struct kprobe *p, struct pt_regs *regs)
 int hook_do_shmat(struct kprobe *p, struct pt_regs *regs)
 {
 	unsigned long shmflg = pax_arg(regs, 2);
-	struct pax_subject subject = {.area = "<System V shared memory>",
-				      .addr = pax_arg(regs, 1),
-				      .prot = PAX_VM_READ | PAX_VM_EXEC};
+	struct pax_subject subject = { .area = "<System V shared memory>",
+				       .addr = pax_arg(regs, 1),
+				       .prot = PAX_VM_READ | PAX_VM_EXEC };
 
 	if (!pax_policy_shmat(pax_mm_flags(current->mm), shmflg & SHM_EXEC))
 		return 0;
@@ -228,10 +230,10 @@ static bool is_sealing(struct vm_area_struct *vma, unsigned long start, unsigned
 static void report_protect(const struct vm_area_struct *vma, unsigned long start, unsigned long end,
 			   unsigned long vm_flags)
 {
-	struct pax_subject subject = {.file = vma->vm_file,
-				      .area = pax_vma_area(vma),
-				      .prot = vm_flags & PAX_VM_ACCESS,
-				      .had = vma->vm_flags & PAX_VM_ACCESS};
+	struct pax_subject subject = { .file = vma->vm_file,
+				       .area = pax_vma_area(vma),
+				       .prot = vm_flags & PAX_VM_ACCESS,
+				       .had = vma->vm_flags & PAX_VM_ACCESS };
 
 	subject.addr = max(start, vma->vm_start);
 	subject.size = min(end, vma->vm_end) - subject.addr;
@@ -262,9 +264,11 @@ int hook_mprotect_fixup(struct kprobe *p, struct pt_regs *regs)
 	if (is_new_stack(vma)) {
 		pax_policy_stack(flags, &vm_flags);
 	} else if (pax_policy_protect(flags, vma->vm_flags, is_sealed(vma), &vm_flags)) {
-		report_protect(vma, pax_arg(regs, PAX_ARG_FIXUP_START),
-			       pax_arg(regs, PAX_ARG_FIXUP_END), vm_flags);
-		return pax_permissive() ? 0 : pax_redirect(regs, return_eacces);
+		if (!pax_strict_protect(vma, &vm_flags)) {
+			report_protect(vma, pax_arg(regs, PAX_ARG_FIXUP_START),
+				       pax_arg(regs, PAX_ARG_FIXUP_END), vm_flags);
+			return pax_permissive() ? 0 : pax_redirect(regs, return_eacces);
+		}
 	} else if (is_sealing(vma, pax_arg(regs, PAX_ARG_FIXUP_START), vm_flags)) {
 		pax_policy_seal(flags, &vm_flags);
 	}

@@ -62,19 +62,19 @@ int pax_policy_protect(unsigned int flags, unsigned long old, bool sealed, unsig
 
 	if (!(flags & PAX_MPROTECT))
 		return 0;
-	if ((new & WRITE_EXEC) & ~(new >> 4))
+	if ((new &WRITE_EXEC) & ~(new >> 4))
 		return -EACCES;
-	if ((new & WRITE_EXEC) == WRITE_EXEC)
+	if ((new &WRITE_EXEC) == WRITE_EXEC)
 		return -EACCES;
 	if (sealed)
-		return new & WRITE_EXEC ? -EACCES : 0;
-	if ((new & PAX_VM_WRITE) && (old & WRITE_EXEC) == PAX_VM_EXEC)
+		return new &WRITE_EXEC ? -EACCES : 0;
+	if ((new &PAX_VM_WRITE) && (old & WRITE_EXEC) == PAX_VM_EXEC)
 		return -EACCES;
-	if ((new & MAY_BOTH) != MAY_BOTH)
+	if ((new &MAY_BOTH) != MAY_BOTH)
 		return 0;
 
 	/* Stack, heap, or made while nothing was enforced: settle it now. */
-	if (new & PAX_VM_EXEC)
+	if (new &PAX_VM_EXEC)
 		return old & PAX_VM_EXEC ? 0 : -EACCES;
 	if ((old & WRITE_EXEC) != PAX_VM_EXEC)
 		*vm_flags &= ~PAX_VM_MAYEXEC;
@@ -106,6 +106,56 @@ void pax_policy_seal(unsigned int flags, unsigned long *vm_flags)
 bool pax_policy_sealed(unsigned long vm_flags)
 {
 	return (vm_flags & MAY_BOTH) == MAY_BOTH && !(vm_flags & WRITE_EXEC);
+}
+
+/**
+ * pax_policy_is_side - tell a mapping that is half of a pair
+ * @vm_flags: protections of the mapping
+ * @writable: which half is asked for: writing reaches the file, or it may be executed
+ *
+ * Beyond PaX, the option "shared": the two halves exclude each other. Sealed RELRO may
+ * become executable by its bits only.
+ *
+ * Context: any; pure.
+ * Return: true if it is that half.
+ */
+bool pax_policy_is_side(unsigned long vm_flags, bool writable)
+{
+	if (writable)
+		return (vm_flags & PAX_VM_SHARED) && (vm_flags & PAX_VM_MAYWRITE);
+	return (vm_flags & PAX_VM_EXEC) || (vm_flags & MAY_BOTH) == PAX_VM_MAYEXEC;
+}
+
+/**
+ * pax_policy_textrel - a change of protection that MPROTECT refuses, under textrel=pass
+ * @old: protections that the mapping of a file has
+ * @written: it has private pages
+ * @vm_flags: protections asked for; changed to those to give
+ *
+ * PaX's ELFRELOCS: text that has not been written to can be made writable, and executable
+ * again after that. Today's loaders ask for both at once meanwhile; they get writing. With
+ * the option text keeps VM_MAYWRITE, so what has not been written to must also be able to
+ * become executable again after having been read-only.
+ *
+ * Context: any; pure.
+ * Return: PAX_TEXTREL_PASS if it is let pass, PAX_TEXTREL_RELOCATE if it is for an object
+ * with text relocations, else PAX_TEXTREL_NONE.
+ */
+enum pax_textrel pax_policy_textrel(unsigned long old, bool written, unsigned long *vm_flags)
+{
+	if ((old & PAX_VM_SHARED) || (old & MAY_BOTH) != MAY_BOTH)
+		return PAX_TEXTREL_NONE;
+	if (*vm_flags & PAX_VM_WRITE) {
+		if ((old & WRITE_EXEC) != PAX_VM_EXEC || written)
+			return PAX_TEXTREL_NONE;
+		*vm_flags &= ~PAX_VM_EXEC;
+		return PAX_TEXTREL_RELOCATE;
+	}
+	if (!(*vm_flags & PAX_VM_EXEC))
+		return PAX_TEXTREL_NONE;
+	if (old & PAX_VM_WRITE)
+		return PAX_TEXTREL_RELOCATE;
+	return written ? PAX_TEXTREL_NONE : PAX_TEXTREL_PASS;
 }
 
 /**

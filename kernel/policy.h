@@ -17,10 +17,16 @@
 #define PAX_VM_MAYREAD 0x10ul
 #define PAX_VM_MAYWRITE 0x20ul
 #define PAX_VM_MAYEXEC 0x40ul
+#define PAX_VM_SHARED 0x08ul
 #define PAX_VM_ACCESS (PAX_VM_READ | PAX_VM_WRITE | PAX_VM_EXEC)
+
+/* What the option textrel=pass has to say of a change of protection; see pax_policy_textrel(). */
+enum pax_textrel { PAX_TEXTREL_NONE, PAX_TEXTREL_PASS, PAX_TEXTREL_RELOCATE };
 
 int pax_policy_map(unsigned int flags, unsigned long *vm_flags);
 int pax_policy_protect(unsigned int flags, unsigned long old, bool sealed, unsigned long *vm_flags);
+bool pax_policy_is_side(unsigned long vm_flags, bool writable);
+enum pax_textrel pax_policy_textrel(unsigned long old, bool written, unsigned long *vm_flags);
 int pax_policy_shmat(unsigned int flags, bool exec);
 void pax_policy_seal(unsigned int flags, unsigned long *vm_flags);
 bool pax_policy_sealed(unsigned long vm_flags);

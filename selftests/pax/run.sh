@@ -48,6 +48,7 @@ exempt fault_test pem
 variant emutramp_test on ''
 variant emutramp_test none pemrs
 exempt randmmap_test r
+exempt strict_test
 
 run mprotect PeMRs ./mprotect_test
 run mprotect-exempt PemRs ./mprotect_test-exempt
@@ -57,6 +58,8 @@ run mark PeMRs ./mark_test
 run exec PeMRs ./exec_test
 run randmmap PeMRs ./randmmap_test
 run randmmap-exempt PEMrs ./randmmap_test-exempt -t hints
+run strict PeMRs ./strict_test
+run strict-exempt PemRs ./strict_test-exempt
 run fault PeMRs ./fault_test
 run fault-exempt pemRs ./fault_test-exempt
 run emutramp PEMRs ./emutramp_test-on

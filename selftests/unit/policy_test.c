@@ -11,6 +11,7 @@
 #define R 0x01ul
 #define W 0x02ul
 #define X 0x04ul
+#define SHARED 0x08ul
 #define MAY_R 0x10ul
 #define MAY_W 0x20ul
 #define MAY_X 0x40ul
@@ -65,7 +66,7 @@ TEST(protect_off)
 		if (flags & MPROTECT)
 			continue;
 		for (old = 0; old < 128; old++)
-			for (new = 0; new < 128; new++) {
+			for (new = 0; new < 128; new ++) {
 				unsigned long given = new;
 
 				EXPECT_EQ(0, pax_policy_protect(flags, old, true, &given));
@@ -232,6 +233,57 @@ TEST(brk_and_stack)
 
 		EXPECT_EQ(!!(flags & (0x01 | MPROTECT)), pax_policy_drops_rie(flags));
 	}
+}
+
+/* Beyond PaX: what can reach a file by writing, and what can be executed. */
+TEST(sides)
+{
+	unsigned long bits;
+
+	for (bits = 0; bits < 128; bits++) {
+		bool writable = (bits & SHARED) && (bits & MAY_W);
+		bool executable = (bits & X) || ((bits & MAY_X) && !(bits & MAY_W));
+
+		EXPECT_EQ(writable, pax_policy_is_side(bits, true));
+		EXPECT_EQ(executable, pax_policy_is_side(bits, false));
+	}
+	/* Sealed RELRO is neither. */
+	EXPECT_FALSE(pax_policy_is_side(R | MAY_R | MAY_W | MAY_X, false));
+	EXPECT_FALSE(pax_policy_is_side(R | MAY_R | MAY_W | MAY_X, true));
+}
+
+static enum pax_textrel textrel(unsigned long old, bool written, unsigned long new)
+{
+	return pax_policy_textrel(old, written, &new);
+}
+
+/* Text relocations: RX, RW, RX again, and then no more; never both at once. */
+TEST(textrel)
+{
+	const unsigned long may = MAY_R | MAY_W | MAY_X;
+	unsigned long old, new, given;
+
+	EXPECT_EQ(PAX_TEXTREL_RELOCATE, textrel(R | X | may, false, R | W | may));
+	EXPECT_EQ(PAX_TEXTREL_RELOCATE, textrel(R | X | may, false, R | W | X | may));
+	EXPECT_EQ(PAX_TEXTREL_RELOCATE, textrel(R | W | may, true, R | X | may));
+	EXPECT_EQ(PAX_TEXTREL_NONE, textrel(R | X | may, true, R | W | may));
+	/* Text that nobody has written to keeps its way back from being read-only. */
+	EXPECT_EQ(PAX_TEXTREL_PASS, textrel(R | may, false, R | X | may));
+	EXPECT_EQ(PAX_TEXTREL_NONE, textrel(R | may, true, R | X | may));
+	for (old = 0; old < 128; old++)
+		for (new = 0; new < 8; new ++) {
+			enum pax_textrel says;
+
+			given = new | may;
+			says = pax_policy_textrel(old, false, &given);
+			if (says == PAX_TEXTREL_NONE) {
+				EXPECT_EQ(new | may, given);
+				continue;
+			}
+			EXPECT_NE(W | X, given & (W | X));
+			EXPECT_EQ(0, given & ~(new | may));
+			EXPECT_EQ(MAY_W | MAY_X, old & (MAY_W | MAY_X | SHARED));
+		}
 }
 
 TEST_HARNESS_MAIN

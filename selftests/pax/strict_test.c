@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The options of the file "strict", on and off.
+ */
+#include <dlfcn.h>
+#include <sys/ipc.h>
+#include <sys/shm.h>
+#include <sys/syscall.h>
+
+#include "exec_common.h"
+
+static int set_strict(const char *options)
+{
+	return write_file(PAX_DIR "/strict", *options ? options : "\n",
+			  *options ? strlen(options) : 1);
+}
+
+static int make_memfd(void)
+{
+	int fd = memfd_create("strict", MFD_CLOEXEC);
+
+	return fd < 0 || ftruncate(fd, 4 * PAGE) ? -1 : fd;
+}
+
+static int make_in(const char *directory)
+{
+	char name[64];
+	int fd;
+
+	snprintf(name, sizeof(name), "%s/strict-XXXXXX", directory);
+	fd = mkstemp(name);
+	unlink(name);
+	return fd < 0 || ftruncate(fd, 4 * PAGE) ? -1 : fd;
+}
+
+static int make_disk(void)
+{
+	return make_in("/root");
+}
+
+static int make_tmpfs(void)
+{
+	return make_in("/dev/shm");
+}
+
+/* A System V segment, through the file that its mapping is shown as. */
+static int make_sysv(void)
+{
+	int id = shmget(IPC_PRIVATE, 4 * PAGE, IPC_CREAT | 0600), fd;
+	char name[128];
+	char *memory;
+
+	memory = shmat(id, NULL, 0);
+	snprintf(name, sizeof(name), "/proc/self/map_files/%lx-%lx", (unsigned long)memory,
+		 (unsigned long)memory + 4 * PAGE);
+	fd = open(name, O_RDWR | O_CLOEXEC);
+	shmdt(memory);
+	shmctl(id, IPC_RMID, NULL);
+	return fd;
+}
+
+FIXTURE(shared)
+{
+	int fd;
+};
+
+FIXTURE_VARIANT(shared)
+{
+	int (*make)(void);
+};
+
+/* clang-format off */
+FIXTURE_VARIANT_ADD(shared, memfd) { .make = make_memfd };
+FIXTURE_VARIANT_ADD(shared, disk) { .make = make_disk };
+FIXTURE_VARIANT_ADD(shared, tmpfs) { .make = make_tmpfs };
+FIXTURE_VARIANT_ADD(shared, sysv) { .make = make_sysv };
+/* clang-format on */
+
+FIXTURE_SETUP(shared)
+{
+	ASSERT_FLAGS_EXPECTED();
+	self->fd = variant->make();
+	ASSERT_LE(0, self->fd);
+	ASSERT_EQ(0, set_strict("shared"));
+}
+
+FIXTURE_TEARDOWN(shared)
+{
+	close(self->fd);
+	set_strict("");
+}
+
+static void *map(int fd, int prot, int flags)
+{
+	return mmap(NULL, PAGE, prot, flags, fd, 0);
+}
+
+/* What the second half of a pair gets: a refusal, unless this program has no MPROTECT. */
+#define EXPECT_SECOND(address)                           \
+	do {                                             \
+		void *address_ = (address);              \
+		if (expect_mprotect()) {                 \
+			EXPECT_EQ(MAP_FAILED, address_); \
+			EXPECT_EQ(EPERM, errno);         \
+		} else {                                 \
+			EXPECT_NE(MAP_FAILED, address_); \
+		}                                        \
+	} while (0)
+
+TEST_F(shared, write_first)
+{
+	void *writable = map(self->fd, PROT_READ | PROT_WRITE, MAP_SHARED);
+	long before = pax_counter("mmap_denied");
+
+	ASSERT_NE(MAP_FAILED, writable);
+	EXPECT_SECOND(map(self->fd, PROT_READ | PROT_EXEC, MAP_SHARED));
+	EXPECT_SECOND(map(self->fd, PROT_READ | PROT_EXEC, MAP_PRIVATE));
+	EXPECT_EQ(before + 2 * expect_mprotect(), pax_counter("mmap_denied"));
+	/* Nothing is remembered: without the one, the other is allowed. */
+	ASSERT_EQ(0, munmap(writable, PAGE));
+	EXPECT_NE(MAP_FAILED, map(self->fd, PROT_READ | PROT_EXEC, MAP_SHARED));
+}
+
+TEST_F(shared, exec_first)
+{
+	ASSERT_NE(MAP_FAILED, map(self->fd, PROT_READ | PROT_EXEC, MAP_PRIVATE));
+	EXPECT_SECOND(map(self->fd, PROT_READ | PROT_WRITE, MAP_SHARED));
+	/* Private writing does not reach the file. */
+	EXPECT_NE(MAP_FAILED, map(self->fd, PROT_READ | PROT_WRITE, MAP_PRIVATE));
+}
+
+/* What may become writable later counts, and is settled when it is made. */
+TEST_F(shared, write_later)
+{
+	void *readable = map(self->fd, PROT_READ, MAP_SHARED), *text;
+
+	ASSERT_NE(MAP_FAILED, readable);
+	EXPECT_SECOND(map(self->fd, PROT_READ | PROT_EXEC, MAP_SHARED));
+	ASSERT_EQ(0, munmap(readable, PAGE));
+
+	text = map(self->fd, PROT_READ | PROT_EXEC, MAP_SHARED);
+	ASSERT_NE(MAP_FAILED, text);
+	readable = map(self->fd, PROT_READ, MAP_SHARED);
+	ASSERT_NE(MAP_FAILED, readable);
+	EXPECT_EQ(expect_mprotect() ? -1 : 0, mprotect(readable, PAGE, PROT_READ | PROT_WRITE));
+	/* Text that is read-only for a while stays text. */
+	ASSERT_EQ(0, munmap(readable, PAGE));
+	ASSERT_EQ(0, mprotect(text, PAGE, PROT_READ));
+	EXPECT_SECOND(map(self->fd, PROT_READ | PROT_WRITE, MAP_SHARED));
+}
+
+TEST_F(shared, forked)
+{
+	int status;
+	pid_t pid;
+
+	ASSERT_NE(MAP_FAILED, map(self->fd, PROT_READ | PROT_WRITE, MAP_SHARED));
+	pid = fork();
+	if (!pid)
+		_exit(map(self->fd, PROT_READ | PROT_EXEC, MAP_SHARED) == MAP_FAILED);
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_EQ(expect_mprotect() << 8, status);
+}
+
+/* One process may write what another executes. */
+TEST_F(shared, two_processes)
+{
+	int status, fd = self->fd;
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(map(fd, PROT_READ | PROT_WRITE, MAP_SHARED) == MAP_FAILED);
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_EQ(0, status);
+	EXPECT_NE(MAP_FAILED, map(self->fd, PROT_READ | PROT_EXEC, MAP_SHARED));
+}
+
+/* PaX lets it pass. */
+TEST_F(shared, off)
+{
+	ASSERT_EQ(0, set_strict(""));
+	EXPECT_NE(MAP_FAILED, map(self->fd, PROT_READ | PROT_WRITE, MAP_SHARED));
+	EXPECT_NE(MAP_FAILED, map(self->fd, PROT_READ | PROT_EXEC, MAP_SHARED));
+}
+
+FIXTURE(textrel)
+{
+	char library[256];
+};
+
+FIXTURE_SETUP(textrel)
+{
+	ASSERT_FLAGS_EXPECTED();
+	ASSERT_NE(NULL, realpath("./textrel.so", self->library));
+}
+
+FIXTURE_TEARDOWN(textrel)
+{
+	set_strict("");
+}
+
+/* Loads the library; its text, or NULL. */
+static char *load(const char *library)
+{
+	void *handle = dlopen(library, RTLD_NOW);
+
+	return handle ? dlsym(handle, "textrel_text") : NULL;
+}
+
+TEST_F(textrel, refused)
+{
+	long before = pax_counter("mprotect_denied");
+
+	if (expect_mprotect()) {
+		EXPECT_EQ(NULL, load(self->library));
+		EXPECT_EQ(before + 1, pax_counter("mprotect_denied"));
+	} else {
+		EXPECT_NE(NULL, load(self->library));
+	}
+}
+
+TEST_F(textrel, passed)
+{
+	long before = pax_counter("mprotect_denied");
+	char *text, letters[5];
+	Dl_info info;
+
+	ASSERT_EQ(0, set_strict("textrel=pass"));
+	text = load(self->library);
+	ASSERT_NE(NULL, text)
+	{
+		TH_LOG("%s", dlerror());
+	}
+	EXPECT_EQ(before, pax_counter("mprotect_denied"));
+	ASSERT_NE(0, dladdr(*(void **)text, &info));
+	EXPECT_STREQ("textrel_data", info.dli_sname);
+	map_letters(text, letters);
+	EXPECT_STREQ("r-xp", letters);
+	if (!expect_mprotect())
+		SKIP(return, "without MPROTECT nothing more is refused");
+	/* Once. */
+	EXPECT_EQ(-1, mprotect(text, PAGE, PROT_READ | PROT_WRITE));
+	EXPECT_EQ(EACCES, errno);
+	EXPECT_EQ(-1, mprotect(text, PAGE, PROT_READ | PROT_WRITE | PROT_EXEC));
+	EXPECT_EQ(EACCES, errno);
+}
+
+/* Other text than that of such a library is as protected as before. */
+TEST_F(textrel, others)
+{
+	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC), data;
+	char *text, *page;
+
+	ASSERT_EQ(0, set_strict("textrel=pass"));
+	text = map(fd, PROT_READ | PROT_EXEC, MAP_PRIVATE);
+	ASSERT_NE(MAP_FAILED, text);
+	EXPECT_EQ(0, mprotect(text, PAGE, PROT_READ));
+	EXPECT_EQ(0, mprotect(text, PAGE, PROT_READ | PROT_EXEC));
+	if (!expect_mprotect())
+		SKIP(return, "without MPROTECT nothing is refused");
+	EXPECT_EQ(-1, mprotect(text, PAGE, PROT_READ | PROT_WRITE));
+	EXPECT_EQ(EACCES, errno);
+	data = temp_file(O_RDWR);
+	page = map(data, PROT_READ | PROT_WRITE, MAP_PRIVATE);
+	ASSERT_NE(MAP_FAILED, page);
+	page[0] = 1;
+	EXPECT_EQ(-1, mprotect(page, PAGE, PROT_READ | PROT_EXEC));
+	EXPECT_EQ(EACCES, errno);
+}
+
+TEST_HARNESS_MAIN
