@@ -10,10 +10,26 @@
 #include <linux/ptrace.h>
 #include <linux/kprobes.h>
 
-#if defined(CONFIG_X86_64)
+#if defined(CONFIG_X86)
 
-#include <asm/cpufeature.h>
+#include <asm/pgtable_types.h>
 
+#ifdef CONFIG_X86_32
+static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
+{
+	switch (n) {
+	case 0:
+		return &regs->ax;
+	case 1:
+		return &regs->dx;
+	case 2:
+		return &regs->cx;
+	default:
+		/* At the entry of a function its return address lies below. */
+		return (unsigned long *)regs->sp + (n - 2);
+	}
+}
+#else
 static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
 {
 	switch (n) {
@@ -34,20 +50,27 @@ static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
 		return (unsigned long *)regs->sp + (n - 5);
 	}
 }
+#endif
 
+/* Not the processor's word alone: without PAE page tables have no bit for it; noexec=off. */
 static inline bool pax_arch_nx(void)
 {
-	return boot_cpu_has(X86_FEATURE_NX);
+	return __supported_pte_mask & _PAGE_NX;
 }
 
 static inline bool pax_arch_loads(const struct elfhdr *elf)
 {
-	return elf->e_machine == EM_X86_64 || elf->e_machine == EM_386 || elf->e_machine == EM_486;
+	return (IS_ENABLED(CONFIG_X86_64) && elf->e_machine == EM_X86_64) ||
+	       elf->e_machine == EM_386 || elf->e_machine == EM_486;
 }
 
 static inline bool pax_arch_user_32(const struct pt_regs *user)
 {
+#ifdef CONFIG_X86_32
+	return true;
+#else
 	return user->cs == __USER32_CS;
+#endif
 }
 
 #elif defined(CONFIG_ARM64)
@@ -153,6 +176,8 @@ static inline unsigned long pax_return_address(const struct pt_regs *regs)
 #define PAX_SYM_MPROTECT "do_mprotect_pkey"
 #elif defined(CONFIG_ARM64)
 #define PAX_SYM_MPROTECT "__arm64_sys_mprotect"
+#elif defined(CONFIG_X86_32)
+#define PAX_SYM_MPROTECT "__ia32_sys_mprotect"
 #else
 #define PAX_SYM_MPROTECT "sys_mprotect"
 #endif
@@ -170,6 +195,10 @@ static inline unsigned long pax_mprotect_arg(struct pt_regs *regs, unsigned int 
 #if defined(CONFIG_ARM64) && !defined(CONFIG_ARCH_HAS_PKEYS)
 	/* The system call's one argument is the program's registers. */
 	regs = (struct pt_regs *)pax_arg(regs, 0);
+#elif defined(CONFIG_X86_32)
+	/* Likewise, but programs pass theirs in other registers than the kernel. */
+	regs = (struct pt_regs *)pax_arg(regs, 0);
+	return n == 0 ? regs->bx : n == 1 ? regs->cx : regs->dx;
 #endif
 	return pax_arg(regs, n);
 }

@@ -95,7 +95,7 @@ static const u64 eax_jmp[] = { 0xb8, CHAIN32, 0xe9, RELATIVE32, END };
 		.chain = PAX_REG_EAX, .target = PAX_REG_NONE,                         \
 	}
 
-static const struct pax_tramp_pattern i386[] = {
+static const struct pax_tramp_pattern i386_patterns[] = {
 	GCC_I386(ecx_jmp, false, PAX_REG_NONE),
 	GCC_I386(ecx_jmp, true, PAX_REG_NONE),
 	GCC_I386(ecx_eax_jmp, false, PAX_REG_EAX),
@@ -105,8 +105,8 @@ static const struct pax_tramp_pattern i386[] = {
 };
 
 const struct pax_tramp_isa pax_tramp_i386 = {
-	.patterns = i386,
-	.num = ARRAY_SIZE(i386),
+	.patterns = i386_patterns,
+	.num = ARRAY_SIZE(i386_patterns),
 	.landing = { 0xf3, 0x0f, 0x1e, 0xfb }, /* endbr32 */
 	.bits = 32,
 	.align = 1,

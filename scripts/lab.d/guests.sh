@@ -3,7 +3,8 @@
 #
 # The table of guests: what each one boots and how. Sourced by scripts/lab.
 
-LAB_GUESTS="amd64-6.1 amd64-6.12 arm64-6.1 arm64-6.12 armhf-6.1 armhf-6.12 amd64-6.12-nonx"
+LAB_GUESTS="amd64-6.1 amd64-6.12 arm64-6.1 arm64-6.12 armhf-6.1 armhf-6.12 amd64-6.12-nonx
+	i386-6.1-nonx"
 
 # guest_load GUEST: set the G_* variables of one guest.
 #   G_ARCH     Debian architecture of kernel and user space
@@ -58,20 +59,29 @@ guest_load()
 		G_NEED="qemu-system-arm gcc-12-arm-linux-gnueabihf gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
 			gcc-arm-linux-gnueabi libc6-dev-armel-cross"
 		;;
+	i386-6.1)
+		# Without PAE, so page tables have no bit for NX. Under the kernel with PAE QEMU 7.2
+		# does not enforce NX, although that kernel has it on.
+		G_ARCH=i386 G_KARCH=i386 G_TRIPLET=i686-linux-gnu G_LIBDIR=i386-linux-gnu G_FLAVOUR=686
+		G_QEMU="qemu-system-i386 -cpu max,vendor=GenuineIntel -machine q35" G_BUS=pci G_CONSOLE=ttyS0
+		G_ACCEL=tcg,thread=single
+		G_NEED="qemu-system-x86 gcc-12-i686-linux-gnu gcc-i686-linux-gnu libc6-dev-i386-cross"
+		;;
 	*)
 		die "no guest '$1'; there are: $LAB_GUESTS"
 		;;
 	esac
 	: "${G_LIBDIR:=$G_TRIPLET}"
+	[ -z "${LAB_FLAVOUR:-}" ] || G_NAME=$G_NAME-$LAB_FLAVOUR G_KERNEL=$G_KERNEL-$LAB_FLAVOUR G_FLAVOUR=$LAB_FLAVOUR
 	case $1 in
-	amd64-*-nonx) G_QEMU=${G_QEMU/-cpu max/-cpu max,-nx,-smep} ;;
+	*-nonx)	G_QEMU=${G_QEMU/-cpu max/-cpu max,-nx,-smep} ;;
 	esac
-	case $G_KERNEL in
+	case $1 in
 	armhf-6.12)
 		G_IMAGE=linux-image-armmp/bookworm-backports
 		G_HEADERS=linux-headers-armmp/bookworm-backports
 		;;
-	*-6.12)
+	*-6.12*)
 		G_IMAGE=linux-image-6.12-$G_FLAVOUR G_HEADERS=linux-headers-6.12-$G_FLAVOUR
 		;;
 	*)

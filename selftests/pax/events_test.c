@@ -104,6 +104,7 @@ TEST_F(events, exec_fault)
 	int status;
 	pid_t pid;
 
+	SKIP_WITHOUT_NX();
 	ASSERT_NE(MAP_FAILED, map);
 	pid = fork();
 	ASSERT_LE(0, pid);

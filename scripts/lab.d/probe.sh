@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# Tells whether a kernel has what the module needs, before it is ever loaded there.
+# Sourced by scripts/lab.
+
+# What the kernel's configuration must have, and must not have.
+LAB_CONFIG_YES="MODULES KPROBES TRACEPOINTS SECURITY SECURITYFS SYSCTL PROC_FS CPUSETS"
+LAB_CONFIG_NO="PREEMPT_RT"
+
+# probe_symbols [MODULE]: the functions of the hook table that the module names; without a
+# module, those that no architecture has a name of its own for.
+probe_symbols()
+{
+	sed -n 's/.*\.symbol = "\([a-z0-9_]*\)".*/\1/p' "$LAB_TOP/kernel/probe.c" | grep -v '^pax_'
+	[ -z "${1:-}" ] ||
+		sed -n 's/^#define PAX_SYM_[A-Z_]* "\([a-z0-9_]*\)".*/\1/p' "$LAB_TOP"/kernel/arch/*.h |
+		grep -xFf <(tr '\0' '\n' < "$1" | grep -a '^[a-z0-9_]*$')
+}
+
+# lab_probe GUEST: a table, hook by hook; fails if something is missing.
+lab_probe()
+{
+	guest_load "${1:?a guest is missing}"
+	fetch_guest
+	local config name symbol kallsyms module='' missing=0 log
+	config=$(guest_tree)/boot/config-$(guest_krel)
+	say "$(guest_krel): its configuration, its functions (from a boot of it), and a build"
+	for name in $LAB_CONFIG_YES; do
+		if grep -q "^CONFIG_$name=y" "$config"; then echo "config    $name  y"
+		else echo "config    $name  MISSING"; missing=1; fi
+	done
+	for name in $LAB_CONFIG_NO; do
+		if grep -q "^CONFIG_$name=y" "$config"; then echo "config    $name  y  NOT SUPPORTED"; missing=1
+		else echo "config    $name  off"; fi
+	done
+	log=$(mktemp)
+	if module=$( (module_build) 2> "$log"); then
+		echo "build     pax.ko"
+	else
+		echo "build     FAILED: $(grep -m 1 -E 'error|ERROR' "$log")"
+		missing=1
+	fi
+	rm -f "$log"
+	# The first word is a symbol's type; static functions are there as well.
+	kallsyms=$("$LAB_TOP/scripts/lab" run "$@" -- sed 's/^[0-9a-f]* //' /proc/kallsyms) ||
+		die "$G_NAME does not boot"
+	for symbol in $(probe_symbols "$module"); do
+		if grep -qx "[tTwW] $symbol" <<< "$kallsyms"; then
+			echo "function  $symbol"
+		else
+			echo "function  $symbol  MISSING, or inlined:" \
+				"$(grep -o " $symbol\.[a-z0-9.]*" <<< "$kallsyms" | xargs)"
+			missing=1
+		fi
+	done
+	return $missing
+}
