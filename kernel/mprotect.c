@@ -70,7 +70,8 @@ static int decide_map(struct pt_regs *regs, unsigned int flags, struct file *fil
 
 	if (!(flags & PAX_MPROTECT))
 		return 0;
-	vm_flags = asked = pax_arg(regs, 3);
+	asked = pax_arg(regs, 3);
+	vm_flags = asked;
 	if (pax_policy_map(flags, &vm_flags) || is_private_huge(file, vm_flags) ||
 	    !pax_strict_map(file, asked, &vm_flags)) {
 		struct pax_subject subject = { .file = file,

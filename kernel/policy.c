@@ -58,23 +58,23 @@ int pax_policy_map(unsigned int flags, unsigned long *vm_flags)
  */
 int pax_policy_protect(unsigned int flags, unsigned long old, bool sealed, unsigned long *vm_flags)
 {
-	unsigned long new = *vm_flags;
+	unsigned long asked = *vm_flags;
 
 	if (!(flags & PAX_MPROTECT))
 		return 0;
-	if ((new &WRITE_EXEC) & ~(new >> 4))
+	if ((asked & WRITE_EXEC) & ~(asked >> 4))
 		return -EACCES;
-	if ((new &WRITE_EXEC) == WRITE_EXEC)
+	if ((asked & WRITE_EXEC) == WRITE_EXEC)
 		return -EACCES;
 	if (sealed)
-		return new &WRITE_EXEC ? -EACCES : 0;
-	if ((new &PAX_VM_WRITE) && (old & WRITE_EXEC) == PAX_VM_EXEC)
+		return asked & WRITE_EXEC ? -EACCES : 0;
+	if ((asked & PAX_VM_WRITE) && (old & WRITE_EXEC) == PAX_VM_EXEC)
 		return -EACCES;
-	if ((new &MAY_BOTH) != MAY_BOTH)
+	if ((asked & MAY_BOTH) != MAY_BOTH)
 		return 0;
 
 	/* Stack, heap, or made while nothing was enforced: settle it now. */
-	if (new &PAX_VM_EXEC)
+	if (asked & PAX_VM_EXEC)
 		return old & PAX_VM_EXEC ? 0 : -EACCES;
 	if ((old & WRITE_EXEC) != PAX_VM_EXEC)
 		*vm_flags &= ~PAX_VM_MAYEXEC;

@@ -35,8 +35,8 @@
 /* Tells whether an mm has a file mapped in the way that would complete the pair. */
 static bool has_other_side(struct mm_struct *mm, struct file *file, bool writable)
 {
-	const struct inode *inode = pax_user_inode(file);
 	MA_STATE(mas, &mm->mm_mt, 0, 0);
+	const struct inode *inode = pax_user_inode(file);
 	struct vm_area_struct *vma;
 
 	mas_for_each(&mas, vma, ULONG_MAX)

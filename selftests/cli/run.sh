@@ -16,7 +16,7 @@ reports=${PAX_REPORTS:-}
 if [ -n "$reports" ]; then
 	rm -rf "$reports"
 	# The tool runs as another user, too.
-	mkdir -p -m 1777 "$reports" && chmod 1777 "$reports" || exit 1
+	{ mkdir -p "$reports" && chmod 1777 "$reports"; } || exit 1
 	export PAX_REPORTS
 	export ASAN_OPTIONS="log_path=$reports/asan:exitcode=99"
 	export UBSAN_OPTIONS="log_path=$reports/ubsan:print_stacktrace=1:halt_on_error=1:exitcode=99"

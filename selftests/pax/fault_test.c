@@ -6,84 +6,14 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 
-#include "exec_common.h"
+#include "fault_common.h"
 
-/* What a handler of the program saw; shared with the parent. */
-struct seen {
-	int handled, signo, code;
-	void *addr;
-};
-
-static struct seen *seen;
-
-static const unsigned char return_code[] = {
-#if defined(__x86_64__) || defined(__i386__)
-	0xc3,
-#elif defined(__aarch64__)
-	0xc0,
-	0x03,
-	0x5f,
-	0xd6,
-#elif defined(__arm__)
-	0x1e,
-	0xff,
-	0x2f,
-	0xe1,
-#endif
-};
-
-static char stock_data[PAGE] __attribute__((aligned(4096))) = {1};
-
-static bool expect_kill(void)
-{
-	return strchr(pax_expected(), 'P');
-}
-
-static void handler(int signo, siginfo_t *info, void *context)
-{
-	seen->handled++;
-	seen->signo = signo;
-	seen->code = info->si_code;
-	seen->addr = info->si_addr;
-	_exit(99);
-}
-
-static void install_handler(void)
-{
-	static char other_stack[65536];
-	stack_t stack = {.ss_sp = other_stack, .ss_size = sizeof(other_stack)};
-	struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO | SA_ONSTACK};
-
-	sigaltstack(&stack, NULL);
-	sigaction(SIGSEGV, &action, NULL);
-	sigaction(SIGBUS, &action, NULL);
-}
-
-static void call(void *address)
-{
-	void (*function)(void) = (void (*)(void))address;
-
-	function();
-}
-
-static void *with_return(void *memory)
-{
-	memcpy(memory, return_code, sizeof(return_code));
-	__builtin___clear_cache((char *)memory, (char *)memory + sizeof(return_code));
-	return memory;
-}
-
-static void *place_anonymous(void)
-{
-	return with_return(
-		mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
-}
+static char stock_data[PAGE] __attribute__((aligned(4096))) = { 1 };
 
 static void *place_shared(void)
 {
@@ -153,28 +83,6 @@ static void *place_straddle(void)
 		return NULL;
 	memory = mmap(memory, PAGE, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_FIXED, fd, 0);
 	return memory + PAGE - (sizeof(return_code) == 1 ? 2 : 4);
-}
-
-/* The wait status of a process that runs a function after having installed a handler. */
-static int status_of(void (*function)(void *), void *argument)
-{
-	int status;
-	pid_t pid;
-
-	*seen = (struct seen){0};
-	fflush(NULL);
-	pid = fork();
-	if (!pid) {
-		install_handler();
-		function(argument);
-		_exit(0);
-	}
-	return waitpid(pid, &status, 0) == pid ? status : -1;
-}
-
-static bool was_killed(int status)
-{
-	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
 
 #define EXPECT_FAULT(status)                                  \
@@ -310,7 +218,7 @@ static void under_seccomp(void *unused)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
 	};
-	struct sock_fprog program = {.len = 4, .filter = allow};
+	struct sock_fprog program = { .len = 4, .filter = allow };
 	void *address = place_anonymous();
 
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
@@ -449,11 +357,6 @@ TEST_F(alone, other_faults)
 	EXPECT_EQ(before, pax_counter("exec_fault"));
 }
 
-static void call_argument(void *address)
-{
-	call(address);
-}
-
 #ifdef __x86_64__
 /* Not a page fault but a general protection fault. */
 TEST_F(alone, non_canonical)
@@ -479,68 +382,6 @@ TEST_F(alone, permissive)
 	EXPECT_EQ(SEGV_ACCERR, seen->code);
 	EXPECT_EQ(address, seen->addr);
 	EXPECT_EQ(before + expect_kill(), pax_counter("exec_fault"));
-}
-
-/* Reads what the module has logged since the descriptor was opened, without prefixes. */
-static void read_log(int kmsg, char *text, size_t size)
-{
-	char record[4096], *line;
-	size_t used = 0;
-	ssize_t len;
-
-	while ((len = read(kmsg, record, sizeof(record) - 1)) > 0 || (len < 0 && errno == EPIPE)) {
-		if (len < 0)
-			continue;
-		record[len] = '\0';
-		line = strstr(record, ";PAX: ");
-		if (!line || used + len >= size)
-			continue;
-		line[strcspn(line, "\n")] = '\0';
-		used += snprintf(text + used, size - used, "%s\n", line + 1);
-	}
-	text[used] = '\0';
-}
-
-/* PaX's four lines, as log tools know them. Others may have used up the log's rate. */
-TEST_F(alone, log_lines)
-{
-	static const char format[] =
-		"PAX: execution attempt in: <anonymous mapping>, %lx-%lx %*x\n"
-		"PAX: terminating task: %255[^(](%15[^)]):%d, uid/euid: 0/0, "
-		"PC: %lx, SP: %lx\nPAX: bytes at PC: %x %x %*x %*x %*x %*x %*x %*x "
-		"%*x %*x %*x %*x %*x %*x %*x %*x %*x %*x %*x %*x\n"
-		"PAX: bytes at SP-%zu: %lx %lx";
-	unsigned long start, end, pc, sp, words[2];
-	char text[16384] = "", exe[256], comm[16], self_exe[256] = "";
-	int kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC), tries, pid;
-	unsigned int bytes[2];
-	char *address = place_anonymous();
-	size_t size;
-
-	SKIP_WITHOUT_NX();
-	if (!expect_kill())
-		SKIP(return, "without PAGEEXEC nothing is logged");
-	ASSERT_LE(0, kmsg);
-	ASSERT_LT(0, readlink("/proc/self/exe", self_exe, sizeof(self_exe) - 1));
-	for (tries = 0; tries < 40 && !strstr(text, "bytes at SP"); tries++) {
-		if (tries)
-			usleep(250000);
-		lseek(kmsg, 0, SEEK_END);
-		EXPECT_TRUE(was_killed(status_of(call_argument, address)));
-		read_log(kmsg, text, sizeof(text));
-	}
-	ASSERT_EQ(12, sscanf(text, format, &start, &end, exe, comm, &pid, &pc, &sp, &bytes[0],
-			     &bytes[1], &size, &words[0], &words[1]))
-	{
-		TH_LOG("%s", text);
-	}
-	EXPECT_EQ((unsigned long)address, pc);
-	EXPECT_LE(start, pc);
-	EXPECT_GT(end, pc);
-	EXPECT_STREQ(self_exe, exe);
-	EXPECT_EQ(return_code[0], bytes[0]);
-	EXPECT_EQ(sizeof(long), size);
-	EXPECT_NE(0, sp);
 }
 
 TEST_HARNESS_MAIN

@@ -49,6 +49,7 @@ variant emutramp_test on ''
 variant emutramp_test none pemrs
 exempt randmmap_test r
 exempt strict_test
+exempt relro_test
 
 run mprotect PeMRs ./mprotect_test
 run mprotect-exempt PemRs ./mprotect_test-exempt
@@ -60,7 +61,12 @@ run randmmap PeMRs ./randmmap_test
 run randmmap-exempt PEMrs ./randmmap_test-exempt -t hints
 run strict PeMRs ./strict_test
 run strict-exempt PemRs ./strict_test-exempt
+run relro PeMRs ./relro_test
+run relro-exempt PemRs ./relro_test-exempt
+run relro-now PeMRs ./relro_now
+run relro-static PeMRs ./relro_static
 run fault PeMRs ./fault_test
+run fault-log PeMRs ./fault_log_test
 run fault-exempt pemRs ./fault_test-exempt
 run emutramp PEMRs ./emutramp_test-on
 run emutramp-off PeMRs ./emutramp_test
@@ -79,6 +85,7 @@ for other in 32 armel; do
 	run mmap$other-exempt PemRs $other/mmap_test-exempt
 	run randmmap$other PeMRs env -C $other ./randmmap_test
 	run fault$other PeMRs $other/fault_test
+	run fault-log$other PeMRs $other/fault_log_test
 	run fault$other-exempt pemRs $other/fault_test-exempt
 	run emutramp$other PEMRs $other/emutramp_test-on
 	run emutramp$other-off PeMRs $other/emutramp_test

@@ -252,7 +252,7 @@ TEST(sides)
 	EXPECT_FALSE(pax_policy_is_side(R | MAY_R | MAY_W | MAY_X, true));
 }
 
-static enum pax_textrel textrel(unsigned long old, bool written, unsigned long new)
+static enum pax_textrel asked(unsigned long old, bool written, unsigned long new)
 {
 	return pax_policy_textrel(old, written, &new);
 }
@@ -263,13 +263,13 @@ TEST(textrel)
 	const unsigned long may = MAY_R | MAY_W | MAY_X;
 	unsigned long old, new, given;
 
-	EXPECT_EQ(PAX_TEXTREL_RELOCATE, textrel(R | X | may, false, R | W | may));
-	EXPECT_EQ(PAX_TEXTREL_RELOCATE, textrel(R | X | may, false, R | W | X | may));
-	EXPECT_EQ(PAX_TEXTREL_RELOCATE, textrel(R | W | may, true, R | X | may));
-	EXPECT_EQ(PAX_TEXTREL_NONE, textrel(R | X | may, true, R | W | may));
+	EXPECT_EQ(PAX_TEXTREL_RELOCATE, asked(R | X | may, false, R | W | may));
+	EXPECT_EQ(PAX_TEXTREL_RELOCATE, asked(R | X | may, false, R | W | X | may));
+	EXPECT_EQ(PAX_TEXTREL_RELOCATE, asked(R | W | may, true, R | X | may));
+	EXPECT_EQ(PAX_TEXTREL_NONE, asked(R | X | may, true, R | W | may));
 	/* Text that nobody has written to keeps its way back from being read-only. */
-	EXPECT_EQ(PAX_TEXTREL_PASS, textrel(R | may, false, R | X | may));
-	EXPECT_EQ(PAX_TEXTREL_NONE, textrel(R | may, true, R | X | may));
+	EXPECT_EQ(PAX_TEXTREL_PASS, asked(R | may, false, R | X | may));
+	EXPECT_EQ(PAX_TEXTREL_NONE, asked(R | may, true, R | X | may));
 	for (old = 0; old < 128; old++)
 		for (new = 0; new < 8; new ++) {
 			enum pax_textrel says;

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Execution faults: what the kernel's log says of them.
+ */
+#include "fault_common.h"
+
+FIXTURE(alone){};
+
+FIXTURE_SETUP(alone)
+{
+	seen = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, seen);
+	ASSERT_FLAGS_EXPECTED();
+}
+
+FIXTURE_TEARDOWN(alone)
+{
+}
+
+/* Reads what the module has logged since the descriptor was opened, without prefixes. */
+static void read_log(int kmsg, char *text, size_t size)
+{
+	char record[4096], *line;
+	size_t used = 0;
+	ssize_t len;
+
+	while ((len = read(kmsg, record, sizeof(record) - 1)) > 0 || (len < 0 && errno == EPIPE)) {
+		if (len < 0)
+			continue;
+		record[len] = '\0';
+		line = strstr(record, ";PAX: ");
+		if (!line || used + len >= size)
+			continue;
+		line[strcspn(line, "\n")] = '\0';
+		used += snprintf(text + used, size - used, "%s\n", line + 1);
+	}
+	text[used] = '\0';
+}
+
+/* PaX's four lines, as log tools know them. Others may have used up the log's rate. */
+TEST_F(alone, log_lines)
+{
+	static const char format[] =
+		"PAX: execution attempt in: <anonymous mapping>, %lx-%lx %*x\n"
+		"PAX: terminating task: %255[^(](%15[^)]):%d, uid/euid: 0/0, "
+		"PC: %lx, SP: %lx\nPAX: bytes at PC: %x %x %*x %*x %*x %*x %*x %*x "
+		"%*x %*x %*x %*x %*x %*x %*x %*x %*x %*x %*x %*x\n"
+		"PAX: bytes at SP-%zu: %lx %lx";
+	unsigned long start, end, pc, sp, words[2];
+	char text[16384] = "", exe[256], comm[16], self_exe[256] = "";
+	int kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC), tries, pid;
+	unsigned int bytes[2];
+	char *address = place_anonymous();
+	size_t size;
+
+	SKIP_WITHOUT_NX();
+	if (!expect_kill())
+		SKIP(return, "without PAGEEXEC nothing is logged");
+	ASSERT_LE(0, kmsg);
+	ASSERT_LT(0, readlink("/proc/self/exe", self_exe, sizeof(self_exe) - 1));
+	for (tries = 0; tries < 40 && !strstr(text, "bytes at SP"); tries++) {
+		if (tries)
+			usleep(250000);
+		lseek(kmsg, 0, SEEK_END);
+		EXPECT_TRUE(was_killed(status_of(call_argument, address)));
+		read_log(kmsg, text, sizeof(text));
+	}
+	ASSERT_EQ(12, sscanf(text, format, &start, &end, exe, comm, &pid, &pc, &sp, &bytes[0],
+			     &bytes[1], &size, &words[0], &words[1]))
+	{
+		TH_LOG("%s", text);
+	}
+	EXPECT_EQ((unsigned long)address, pc);
+	EXPECT_LE(start, pc);
+	EXPECT_GT(end, pc);
+	EXPECT_STREQ(self_exe, exe);
+	EXPECT_EQ(return_code[0], bytes[0]);
+	EXPECT_EQ(sizeof(long), size);
+	EXPECT_NE(0, sp);
+}
+
+TEST_HARNESS_MAIN

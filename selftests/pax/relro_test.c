@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * RELRO of real objects, as the loader leaves it: of this program, which is built with
+ * lazy and with immediate binding and statically, and of a library that it loads.
+ */
+#include <dlfcn.h>
+#include <linux/userfaultfd.h>
+#include <link.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+
+#include "exec_common.h"
+
+#define LIBRARY "relro_lib.so"
+
+/* So that RELRO of the program has a whole page. */
+static int answer(void)
+{
+	return 42;
+}
+
+int (*const program_table[1024])(void) = { answer, answer };
+
+struct relro {
+	const char *name; /* the end of the object's name; "" for the program */
+	char *start, *end;
+};
+
+static int find_relro(struct dl_phdr_info *info, size_t size, void *data)
+{
+	struct relro *relro = data;
+	size_t len = strlen(info->dlpi_name), want = strlen(relro->name);
+
+	if (want ? len < want || strcmp(info->dlpi_name + len - want, relro->name) : len)
+		return 0;
+	for (unsigned int n = 0; n < info->dlpi_phnum; n++) {
+		const ElfW(Phdr) *header = &info->dlpi_phdr[n];
+		unsigned long start = info->dlpi_addr + header->p_vaddr;
+
+		if (header->p_type != PT_GNU_RELRO)
+			continue;
+		relro->start = (char *)(start & -PAGE);
+		relro->end = (char *)((start + header->p_memsz) & -PAGE);
+	}
+	return 1;
+}
+
+static struct relro relro_of(const char *name)
+{
+	struct relro relro = { .name = name };
+
+	dl_iterate_phdr(find_relro, &relro);
+	return relro;
+}
+
+FIXTURE(object)
+{
+	struct relro relro;
+	void *handle;
+};
+
+FIXTURE_VARIANT(object)
+{
+	const char *name;
+};
+
+/* clang-format off */
+FIXTURE_VARIANT_ADD(object, program) { .name = "" };
+FIXTURE_VARIANT_ADD(object, library) { .name = LIBRARY };
+/* clang-format on */
+
+FIXTURE_SETUP(object)
+{
+	ASSERT_FLAGS_EXPECTED();
+	self->handle = NULL;
+	if (*variant->name) {
+#ifdef RELRO_STATIC
+		SKIP(return, "a static program loads no libraries");
+#endif
+		self->handle = dlopen("./" LIBRARY, RTLD_LAZY);
+		ASSERT_NE(NULL, self->handle);
+	}
+	self->relro = relro_of(variant->name);
+	ASSERT_LT(self->relro.start, self->relro.end);
+}
+
+FIXTURE_TEARDOWN(object)
+{
+}
+
+/* What a change of protection of all of RELRO is answered with. */
+static int change(const struct relro *relro, int prot)
+{
+	return mprotect(relro->start, relro->end - relro->start, prot) ? errno : 0;
+}
+
+TEST_F(object, sealed)
+{
+	char letters[5];
+
+	map_letters(self->relro.start, letters);
+	EXPECT_STREQ("r--p", letters);
+	EXPECT_EQ(0, change(&self->relro, PROT_READ));
+	EXPECT_EQ(expect_mprotect() ? EACCES : 0, change(&self->relro, PROT_READ | PROT_WRITE));
+	EXPECT_EQ(expect_mprotect() ? EACCES : 0, change(&self->relro, PROT_READ | PROT_EXEC));
+	EXPECT_EQ(expect_mprotect() ? EACCES : 0,
+		  change(&self->relro, PROT_READ | PROT_WRITE | PROT_EXEC));
+}
+
+/* Others read it as on a stock kernel, where it is shared with a parent too. */
+TEST_F(object, read_by_another)
+{
+	size_t size = self->relro.end - self->relro.start;
+	char *copy = malloc(size);
+	struct iovec from = { self->relro.start, size }, to = { copy, size };
+	int pipes[2], status;
+	pid_t pid;
+	char byte;
+
+	ASSERT_EQ(0, pipe(pipes));
+	pid = fork();
+	if (!pid) {
+		close(pipes[1]);
+		_exit(read(pipes[0], &byte, 1));
+	}
+	EXPECT_EQ((ssize_t)size, process_vm_readv(pid, &to, 1, &from, 1, 0));
+	EXPECT_EQ(0, memcmp(copy, self->relro.start, size));
+	memset(copy, 0, size);
+	EXPECT_EQ((ssize_t)size, process_vm_readv(getpid(), &to, 1, &from, 1, 0));
+	close(pipes[1]);
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_EQ(0, status);
+	free(copy);
+}
+
+/* Registers one page for missing faults and for write protection; both answers. */
+static void register_page(char *page, int answers[2])
+{
+	const __u64 modes[2] = { UFFDIO_REGISTER_MODE_MISSING, UFFDIO_REGISTER_MODE_WP };
+
+	for (unsigned int n = 0; n < 2; n++) {
+		struct uffdio_api api = { .api = UFFD_API };
+		struct uffdio_register range = { .range = { (unsigned long)page, PAGE },
+						 .mode = modes[n] };
+		int fd = syscall(__NR_userfaultfd, O_CLOEXEC);
+
+		answers[n] = fd < 0 || ioctl(fd, UFFDIO_API, &api) ? -1 :
+			     ioctl(fd, UFFDIO_REGISTER, &range)	   ? errno :
+								     0;
+		close(fd);
+	}
+}
+
+/* userfaultfd treats it like any read-only private page of a file. */
+TEST_F(object, userfaultfd)
+{
+	int fd = temp_file(O_RDWR), sealed[2], other[2];
+	char *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+
+	ASSERT_NE(MAP_FAILED, page);
+	page[0] = 1;
+	ASSERT_EQ(0, mprotect(page, PAGE, PROT_READ));
+	register_page(page, other);
+	ASSERT_NE(-1, other[0]);
+	register_page(self->relro.start, sealed);
+	EXPECT_EQ(other[0], sealed[0]);
+	EXPECT_EQ(other[1], sealed[1]);
+}
+
+#ifndef RELRO_STATIC
+/* Loading and unloading, again and again, with all that a loader relocates. */
+TEST(loop)
+{
+	for (unsigned int n = 0; n < 200; n++) {
+		void *handle = dlopen("./" LIBRARY, n % 2 ? RTLD_NOW : RTLD_LAZY);
+		int (*sum)(void);
+
+		ASSERT_NE(NULL, handle);
+		sum = (int (*)(void))dlsym(handle, "relro_sum");
+		ASSERT_NE(NULL, sum);
+		ASSERT_EQ(4, sum());
+		ASSERT_EQ(0, dlclose(handle));
+	}
+}
+#endif
+
+TEST_HARNESS_MAIN
