@@ -40,8 +40,9 @@
  */
 #define RESTORE_NO_RANDOMIZE BIT(31)
 
-/* The part of the room beside its image that one random choice may take from a program. */
-#define ROOM_PART 8
+/* The part of the address space, and of the room above its image, that one choice may take. */
+#define TOP_PART 8
+#define ROOM_PART 4
 
 /* The most program headers of a file that are looked at, as the kernel does. */
 #define HEADERS_MAX (65536u / sizeof(struct elf32_phdr))
@@ -71,12 +72,12 @@ static unsigned long draw(unsigned int bits, unsigned int shift, unsigned long m
 	return units == ULONG_MAX ? 0 : (get_random_long() % (units + 1)) << shift;
 }
 
-/* The end of the image if it were loaded where it was linked; 0 if that cannot be told. */
-static unsigned long image_end(struct file *file)
+/* The end of the image where the kernel alone would load it; 0 if that cannot be told. */
+static u64 image_end(struct file *file, unsigned long top)
 {
 	struct elf32_phdr *headers;
 	struct elf32_hdr elf;
-	unsigned long end = 0;
+	u64 end = 0;
 	unsigned int n;
 	loff_t at = 0;
 	size_t size;
@@ -92,11 +93,10 @@ static unsigned long image_end(struct file *file)
 	if (kernel_read(file, headers, size, &at) == size) {
 		for (n = 0; n < elf.e_phnum; n++)
 			if (headers[n].p_type == PT_LOAD)
-				end = max(end,
-					  (unsigned long)headers[n].p_vaddr + headers[n].p_memsz);
+				end = max(end, (u64)headers[n].p_vaddr + headers[n].p_memsz);
 	}
 	kvfree(headers);
-	return end;
+	return end && elf.e_type == ET_DYN ? end + PAX_PIE_BASE_32(top) : end;
 }
 
 /*
@@ -105,12 +105,13 @@ static unsigned long image_end(struct file *file)
  */
 static unsigned long room(struct file *file, unsigned long top)
 {
-	unsigned long end;
+	unsigned long most = top / TOP_PART;
+	u64 end;
 
 	if (!pax_arch_loads_32())
-		return top / ROOM_PART;
-	end = image_end(file);
-	return end && end < top ? (top - end) / ROOM_PART : 0;
+		return most;
+	end = image_end(file, top);
+	return end && end < top ? min(most, (top - (unsigned long)end) / ROOM_PART) : 0;
 }
 
 /* Lowers or raises a base by at most half of it. */

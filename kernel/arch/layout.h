@@ -8,6 +8,7 @@
 #include <linux/bits.h>
 #include <linux/mm_types.h>
 #include <linux/sched.h>
+#include <linux/sizes.h>
 #include <linux/thread_info.h>
 
 /**
@@ -30,7 +31,10 @@ struct pax_layout {
 		.bits = 16, .pie_bits = 16, .pie_shift = PAGE_SHIFT \
 	}
 
+/* PAX_PIE_BASE_32: about where the kernel puts position-independent ones, by the top. */
 #if defined(CONFIG_X86)
+
+#define PAX_PIE_BASE_32(top) ((top) / 3 + SZ_16M)
 
 /* Below, no mapping of a stack and mmap base that were lowered can be in the way. */
 #define PAX_LAYOUT_64                                                                   \
@@ -47,6 +51,8 @@ static inline bool pax_arch_loads_32(void)
 
 #elif defined(CONFIG_ARM64)
 
+#define PAX_PIE_BASE_32(top) ((top) / 3 * 2)
+
 /* 64 KiB: objects may be linked for pages of that size. */
 #define PAX_LAYOUT_64                                                                          \
 	{                                                                                      \
@@ -59,6 +65,8 @@ static inline bool pax_arch_loads_32(void)
 }
 
 #else /* CONFIG_ARM */
+
+#define PAX_PIE_BASE_32(top) SZ_4M
 
 #define PAX_LAYOUT_64 PAX_LAYOUT_32
 

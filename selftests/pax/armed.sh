@@ -67,7 +67,8 @@ if grep -qw function $tracing/available_tracers; then
 	echo 'do_shmat mmap_region mprotect_fixup' > $tracing/set_ftrace_filter
 	echo function > $tracing/current_tracer
 	ok "with the function tracer on the same functions: enforced" enforced
-	ok "the tracer sees them" grep -q do_shmat $tracing/trace
+	# One that is let pass: what is redirected at its entry may not get as far as the tracer.
+	ok "the tracer sees them" grep -q mmap_region $tracing/trace
 	ok "armed" status yes
 	echo nop > $tracing/current_tracer
 	echo > $tracing/set_ftrace_filter

@@ -379,7 +379,7 @@ static unsigned int failures(const char *path, const struct start *how, unsigned
 	return failed;
 }
 
-TEST_F_TIMEOUT(layout, huge_programs, 120)
+TEST_F_TIMEOUT(layout, huge_programs, 300)
 {
 	const char *const from[] = { LAYOUT, LAYOUT "_fixed" };
 	const struct start unlimited = { 0, RLIM_INFINITY };
@@ -404,7 +404,7 @@ TEST_F_TIMEOUT(layout, huge_programs, 120)
 	}
 }
 
-TEST_F_TIMEOUT(layout, no_overcommit, 120)
+TEST_F_TIMEOUT(layout, no_overcommit, 300)
 {
 	ASSERT_EQ(0, write_file("/proc/sys/vm/overcommit_memory", "2", 1));
 	EXPECT_EQ(0, failures(LAYOUT, &plain, 100));
@@ -437,7 +437,7 @@ static int start_with(const char *path, rlim_t stack, size_t bytes)
 }
 
 /* As many arguments as the kernel takes at all, with a small and with an endless stack. */
-TEST_F_TIMEOUT(layout, arguments, 120)
+TEST_F_TIMEOUT(layout, arguments, 300)
 {
 	const rlim_t stacks[] = { 8 << 20, 1ul << 30, RLIM_INFINITY };
 	size_t bytes, most;
@@ -452,7 +452,7 @@ TEST_F_TIMEOUT(layout, arguments, 120)
 			most = bytes;
 		}
 		ASSERT_LT(0, most);
-		for (unsigned int times = 0; times < 10; times++)
+		for (unsigned int times = 0; times < 3; times++)
 			EXPECT_EQ(0, start_with(LAYOUT, stacks[n], most));
 		EXPECT_EQ(7 << 8, start_with(LAYOUT, stacks[n], bytes));
 	}

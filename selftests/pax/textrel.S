@@ -4,6 +4,11 @@
  */
 	.section .note.GNU-stack, "", %progbits
 
+#ifdef __ARM_PCS_VFP
+	/* Arguments in registers of the floating-point unit: loaders look at that. */
+	.eabi_attribute 28, 1
+#endif
+
 	.data
 	.globl textrel_data
 	.balign 8
