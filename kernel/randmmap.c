@@ -96,7 +96,7 @@ static u64 image_end(struct file *file, unsigned long top)
 				end = max(end, (u64)headers[n].p_vaddr + headers[n].p_memsz);
 	}
 	kvfree(headers);
-	return end && elf.e_type == ET_DYN ? end + PAX_PIE_BASE_32(top) : end;
+	return end && elf.e_type == ET_DYN ? end + pax_arch_pie_base_32(top) : end;
 }
 
 /*

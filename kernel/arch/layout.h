@@ -31,10 +31,13 @@ struct pax_layout {
 		.bits = 16, .pie_bits = 16, .pie_shift = PAGE_SHIFT \
 	}
 
-/* PAX_PIE_BASE_32: about where the kernel puts position-independent ones, by the top. */
 #if defined(CONFIG_X86)
 
-#define PAX_PIE_BASE_32(top) ((top) / 3 + SZ_16M)
+/* About where the kernel puts position-independent programs with 32-bit addresses. */
+static inline unsigned long pax_arch_pie_base_32(unsigned long top)
+{
+	return top / 3 + SZ_16M;
+}
 
 /* Below, no mapping of a stack and mmap base that were lowered can be in the way. */
 #define PAX_LAYOUT_64                                                                   \
@@ -51,7 +54,10 @@ static inline bool pax_arch_loads_32(void)
 
 #elif defined(CONFIG_ARM64)
 
-#define PAX_PIE_BASE_32(top) ((top) / 3 * 2)
+static inline unsigned long pax_arch_pie_base_32(unsigned long top)
+{
+	return top / 3 * 2;
+}
 
 /* 64 KiB: objects may be linked for pages of that size. */
 #define PAX_LAYOUT_64                                                                          \
@@ -66,7 +72,10 @@ static inline bool pax_arch_loads_32(void)
 
 #else /* CONFIG_ARM */
 
-#define PAX_PIE_BASE_32(top) SZ_4M
+static inline unsigned long pax_arch_pie_base_32(unsigned long top)
+{
+	return SZ_4M;
+}
 
 #define PAX_LAYOUT_64 PAX_LAYOUT_32
 
