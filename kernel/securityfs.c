@@ -6,9 +6,11 @@
 #define pr_fmt(fmt) "PAX: " fmt
 
 #include <linux/capability.h>
+#include <linux/cred.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/printk.h>
+#include <linux/sched/task.h>
 #include <linux/security.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
@@ -221,31 +223,12 @@ static int make_file(struct dentry **entry, const char *name, umode_t mode, cons
 	return 0;
 }
 
+/* All of them, or none. */
 static int make_files(void)
 {
 	struct dentry **entry = entries;
 	unsigned int n;
 	int err = 0;
-
-	for (n = 0; n < ARRAY_SIZE(files) && !err; n++)
-		err = make_file(entry++, files[n].name, files[n].mode, &files[n], &file_ops);
-	for (n = 0; n < PAX_SET_NUM && !err; n++)
-		err = make_file(entry++, pax_settings[n].name, 0600, &pax_settings[n],
-				&setting_ops);
-	if (!err)
-		err = make_file(entry, "events", 0400, NULL, &pax_events_ops);
-	return err;
-}
-
-/**
- * pax_securityfs_attach - make the files and the sysctl
- *
- * Context: process context, may sleep.
- * Return: 0, or a negative errno; then none is there.
- */
-int pax_securityfs_attach(void)
-{
-	int err;
 
 	dir = securityfs_create_dir("pax", NULL);
 	if (IS_ERR(dir)) {
@@ -255,19 +238,48 @@ int pax_securityfs_attach(void)
 		       err);
 		return err;
 	}
+	for (n = 0; n < ARRAY_SIZE(files) && !err; n++)
+		err = make_file(entry++, files[n].name, files[n].mode, &files[n], &file_ops);
+	for (n = 0; n < PAX_SET_NUM && !err; n++)
+		err = make_file(entry++, pax_settings[n].name, 0600, &pax_settings[n],
+				&setting_ops);
+	if (!err)
+		err = make_file(entry, "events", 0400, NULL, &pax_events_ops);
+	if (err)
+		remove_files();
+	return err;
+}
+
+/**
+ * pax_securityfs_attach - make the files and the sysctl
+ *
+ * The files are the kernel's, as they would be if they were made at boot: whoever loads
+ * modules need not be allowed to look things up in securityfs, and under SELinux is not.
+ *
+ * Context: process context, may sleep.
+ * Return: 0, or a negative errno; then none is there.
+ */
+int pax_securityfs_attach(void)
+{
+	struct cred *kernel = prepare_kernel_cred(&init_task);
+	const struct cred *old;
+	int err;
+
+	if (!kernel)
+		return -ENOMEM;
+	old = override_creds(kernel);
 	err = make_files();
 	if (err)
-		goto out_files;
+		goto out;
 	sysctl_header = register_sysctl("kernel/pax", sysctls);
 	if (!sysctl_header) {
 		err = -ENOMEM;
 		pr_err("cannot load: the sysctl kernel.pax.softmode cannot be made\n");
-		goto out_files;
+		remove_files();
 	}
-	return 0;
-
-out_files:
-	remove_files();
+out:
+	revert_creds(old);
+	put_cred(kernel);
 	return err;
 }
 

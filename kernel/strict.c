@@ -29,8 +29,8 @@
 #define OBJECT_VMAS_MAX 16
 
 /* Linux's header does not have these. */
-#define DT_FLAGS_ 30
-#define DF_TEXTREL_ 4
+#define DYNAMIC_FLAGS 30
+#define FLAG_TEXTREL 4
 
 /* Tells whether an mm has a file mapped in the way that would complete the pair. */
 static bool has_other_side(struct mm_struct *mm, struct file *file, bool writable)
@@ -39,8 +39,7 @@ static bool has_other_side(struct mm_struct *mm, struct file *file, bool writabl
 	const struct inode *inode = pax_user_inode(file);
 	struct vm_area_struct *vma;
 
-	mas_for_each(&mas, vma, ULONG_MAX)
-	{
+	mas_for_each(&mas, vma, ULONG_MAX) {
 		if (vma->vm_file && pax_user_inode(vma->vm_file) == inode &&
 		    pax_policy_is_side(vma->vm_flags, writable))
 			return true;
@@ -90,8 +89,7 @@ struct object {
  * loader has just read the same, so it is there. What cannot be read has no text
  * relocations, and is refused.
  */
-static bool read_word(const struct object *object, unsigned long at, unsigned int size,
-		      unsigned long *value)
+static bool read_word(unsigned long at, unsigned int size, unsigned long *value)
 {
 	u64 word = 0;
 
@@ -127,13 +125,13 @@ static unsigned long find_dynamic(const struct object *object)
 	unsigned int n;
 
 	for (n = 0; n < min(object->count, HEADERS_MAX + 0u); n++, at += size) {
-		if (!read_word(object, at, sizeof(u32), &type))
+		if (!read_word(at, sizeof(u32), &type))
 			return 0;
 		if (type != PT_DYNAMIC)
 			continue;
 		at += object->is_32 ? offsetof(struct elf32_phdr, p_vaddr) :
 				      offsetof(struct elf64_phdr, p_vaddr);
-		if (!read_word(object, at, object->is_32 ? sizeof(u32) : sizeof(u64), &vaddr))
+		if (!read_word(at, object->is_32 ? sizeof(u32) : sizeof(u64), &vaddr))
 			return 0;
 		return object->base + vaddr;
 	}
@@ -151,10 +149,10 @@ static bool has_textrel(unsigned long base)
 	at = find_dynamic(&object);
 	size = object.is_32 ? sizeof(u32) : sizeof(u64);
 	for (n = 0; at && n < DYNAMIC_MAX; n++, at += 2 * size) {
-		if (!read_word(&object, at, size, &tag) ||
-		    !read_word(&object, at + size, size, &value) || tag == DT_NULL)
+		if (!read_word(at, size, &tag) || !read_word(at + size, size, &value) ||
+		    tag == DT_NULL)
 			return false;
-		if (tag == DT_TEXTREL || (tag == DT_FLAGS_ && (value & DF_TEXTREL_)))
+		if (tag == DT_TEXTREL || (tag == DYNAMIC_FLAGS && (value & FLAG_TEXTREL)))
 			return true;
 	}
 	return false;

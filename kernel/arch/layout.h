@@ -25,7 +25,7 @@ struct pax_layout {
 	unsigned int brk_bits;
 };
 
-/* The gap below the kernel's own place, 4 MiB, is too small on these. */
+/* Above: below the kernel's own place there is too little room, 4 MiB on ARM. */
 #define PAX_LAYOUT_32                                               \
 	{                                                           \
 		.bits = 16, .pie_bits = 16, .pie_shift = PAGE_SHIFT \
