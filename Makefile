@@ -9,14 +9,14 @@ O := $(CURDIR)/build
 NEED_BUILD := gcc libc6-dev libelf-dev libjson-c-dev pkg-config scdoc
 NEED_LAB := busybox-static cpio debian-archive-keyring e2fsprogs fakeroot gcc-12 kmod libelf1 \
 	libssl3 mmdebstrap pahole procps qemu-system-x86 qemu-utils xz-utils zlib1g
-NEED_CHECK := attr cmake libfuse3-dev musl-tools perl python3
+NEED_CHECK := attr cmake libfuse3-dev musl-tools perl python3 zsh
 
 # What "make check" runs: each kernel release and each architecture, in the time of a coffee;
 # the slow ones first.
 CHECK := host musl arm64-6.12 armhf-6.1 amd64-6.12 amd64-6.1
-CHECK_ALL := host musl $(shell scripts/lab list) security
+CHECK_ALL := host musl $(shell scripts/lab list) security selinux
 
-.PHONY: help all module tools install list demo shell check check-all check-programs bench-scan check-sanitize check-valgrind static clean need-build need-lab need-check
+.PHONY: help all module tools install list demo shell check check-all check-programs bench-tool check-sanitize check-valgrind static clean need-build need-lab need-check
 
 help:
 	@echo 'The two commands to begin with, on a Debian 12 machine:'
@@ -24,10 +24,11 @@ help:
 	@echo '  make check           run all tests on this machine and on four guests'
 	@echo '    GUEST=NAME         only on this guest (make list shows them), or host, or musl'
 	@echo '  make check-all       the same on all guests, and beside other security modules'
-	@echo '  make check GUEST=security   only the latter'
+	@echo '  make check GUEST="security selinux"   only the latter'
 	@echo '    TESTS="NAME..."    only these tests of the guest (mprotect, exec, module, ...)'
 	@echo '  make check-programs  start real programs with and without the marks they need'
-	@echo '    PROGRAMS="NAME..." only these; SEARCH=1: find the marks by trying'
+	@echo '    PROGRAMS="NAME..." only these; SEARCH=1: find the marks by trying;'
+	@echo '                       LEARN=1: compare with what paxctl-ng learn proposes'
 	@echo ''
 	@echo 'To use it on this machine:'
 	@echo '  make module          build pax.ko for the running kernel (KDIR=DIR: another one)'
@@ -39,7 +40,7 @@ help:
 	@echo '  make list            the guests'
 	@echo '  make check-sanitize  tests of the tool with ASan and UBSan; check-valgrind: with that'
 	@echo '    TEST="ps scan"     only these of selftests/cli'
-	@echo '  make bench-scan      speed of paxctl-ng scan (FILES=1000000)'
+	@echo '  make bench-tool      speed of paxctl-ng: scan, apply, check, ps (FILES=1000000)'
 	@echo '  make static          static checks of the sources'
 	@echo '  make clean           remove build/'
 	@echo '  scripts/lab --help   run any command in any guest'
@@ -85,7 +86,7 @@ shell: need-lab
 
 # check_on SUITES: run them, when the machine has what their guests need.
 define check_on
-@scripts/need $$(scripts/lab need $(patsubst security,amd64-6.12,$(filter-out host musl,$(1))))
+@scripts/need $$(scripts/lab need $(patsubst selinux,amd64-6.12,$(patsubst security,amd64-6.12,$(filter-out host musl,$(1)))))
 @TESTS='$(TESTS)' scripts/check $(1)
 endef
 
@@ -104,11 +105,12 @@ check-valgrind: need-check
 
 check-programs: need-check
 	@scripts/need $$(scripts/lab need amd64-6.12)
-	@scripts/programs $(if $(SEARCH),--search) $(PROGRAMS)
+	@scripts/programs $(if $(SEARCH),--search) $(if $(LEARN),--learn) $(PROGRAMS)
 
-bench-scan: tools
+bench-tool: tools
 	@scripts/need attr pax-utils time
-	@PAXCTL=$(O)/host/paxctl-ng selftests/bench/scan.sh $(FILES)
+	@$(MAKE) -s -C userspace O=$(O)/host tests
+	@PAXCTL=$(O)/host/paxctl-ng selftests/bench/tool.sh $(FILES)
 
 static: need-check
 	@scripts/need clang-format shellcheck sparse

@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 completion=${PAX_COMPLETION:-$here/../../userspace/completion/paxctl-ng.bash}
 [ -r "$completion" ] || skip_all "$completion is not there; PAX_COMPLETION can name it"
 command -v bash >/dev/null || skip_all 'bash is not installed'
-plan 12
+plan 14
 
 # completes WORD...: what the last word can become, sorted, in one line.
 completes() {
@@ -67,8 +67,20 @@ if [ -d "$man" ]; then
 else
 	skip 1 "$man is not there"
 fi
-missing=
 cut -f 1 list | sort -u >subs
+missing=
+while read -r sub; do
+	page=$("$PAXCTL" help "$sub" | sed -n 's/^More: man //p')
+	[ -r "$man/$page.8.scd" ] || missing="$missing $page"
+done <subs
+if [ -d "$man" ]; then
+	is "$missing" '' 'the help names man pages that there are'
+else
+	skip 1 "$man is not there"
+fi
+is "$(awk -F '\t' '$2 == "--json" || $2 == "-q" { print $1 }' list | sort | uniq -c |
+	awk '$1 == 2 { print $2 }')" "$(grep -vx help subs)" 'all that print rows take --json and -q'
+missing=
 while read -r sub; do
 	completes paxctl-ng "$sub" -
 	for option in $(awk -F '\t' -v s="$sub" '$1 == s && $2 != "" { print $2 }' list); do

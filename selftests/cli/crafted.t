@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 90
+plan 278
 
 PAX=0x65041580
 
@@ -20,34 +20,52 @@ refused() {
 	is "$status $(cmp before e)" '1 ' "$1: -L fails and writes nothing"
 	pax -v e
 	is "$status $(printf '%s' "$out" | sed -n 's/.*PT_PAX    : //p')" '1 unreadable' "$1: -v says so"
+	pax migrate -q e
+	is "$status $(attr e) $(printf '%s' "$out" | cut -f 1,4)" '1 none left	-' "$1: migrate leaves it"
+	has "$out" 'malformed' "$1: and says why"
+	pax show -q e
+	has "$status $out" '^0 e	-	no	.*malformed' "$1: show says that no kernel loads it"
+	pax scan -q .
+	is "$status $out" '0 ' "$1: scan passes over it"
 	pax -m e
 	is "$status $(attr e)" '1 [em]2' "$1: without -l, status 1 but the attribute is set"
 	pax -l -r e
 	is "$status $(attr e)" '0 [emr]3' "$1: with -l, the header is not looked at"
 }
 
-for class in 32 64; do
-	fresh() { rm -f e && "$aid" elf "$class" lsb "$PAX",0x2a04 e; }
+for class in 32 64; do for data in lsb msb; do
+	kind="$class-bit $data"
+	fresh() { rm -f e && "$aid" elf "$class" "$data" "$PAX",0x2a04 e; }
 	fresh
 	"$aid" poke e phnum 0xffff
-	refused "$class-bit, phnum 0xffff"
+	refused "$kind, phnum 0xffff"
 	fresh
 	"$aid" poke e phoff 0x7ffffff0
-	refused "$class-bit, phoff past the end"
+	refused "$kind, phoff past the end"
 	fresh
 	"$aid" poke e phoff "$([ "$class" = 64 ] && echo 0xfffffffffffffff0 || echo 0xfffffff0)"
-	refused "$class-bit, phoff that overflows"
+	refused "$kind, phoff that overflows"
 	fresh
 	"$aid" poke e phentsize 0
-	refused "$class-bit, phentsize 0"
+	refused "$kind, phentsize 0"
 	fresh
 	truncate -s 70 e
-	refused "$class-bit, cut short in the table"
+	refused "$kind, cut short in the table"
 	fresh
 	"$aid" poke e phnum 3000
 	truncate -s 300000 e
-	refused "$class-bit, more headers than the kernel would read"
-done
+	refused "$kind, more headers than the kernel would read"
+
+	# What makes sense after all.
+	fresh
+	"$aid" poke e phoff 0
+	pax migrate -q e
+	is "$status $out" '0 ' "$kind, headers over each other: there is no mark"
+	rm -f e
+	"$aid" elf "$class" "$data" "$PAX",0x2a04 "$PAX",0x1504 e
+	pax migrate -q e
+	is "$status $(attr e)" '0 [em]2' "$kind, two marks: the first counts"
+done; done
 fresh
 truncate -s 20 e
 refused 'cut short in the header'

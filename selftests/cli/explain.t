@@ -8,22 +8,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 plan 42
 
-# A kernel to ask, whose status is what the lines on standard input say.
-kernel() { mkdir -p "$1" && cat >"$1/status"; }
-
-kernel hard <<'END'
-version: 9.9.9
-mode: enforce
-armed: yes
-softmode: 0
-defaults: PeMRs
-trust: any
-security.pax.flags: counts
-a new key: with a value
-END
-sed 's/softmode: 0/softmode: 1/' hard/status | kernel soft
-sed 's/PeMRs/Pemrs/' hard/status | kernel weak
-sed 's/PeMRs/nonsense/' hard/status | kernel odd
+kernel hard '$ a a new key: with a value'
+kernel soft 's/softmode: 0/softmode: 1/'
+kernel weak 's/PeMRs/Pemrs/'
+kernel odd 's/PeMRs/nonsense/'
 
 # explains DIR MARK FLAGS RUNS STATUS: the columns of a pipe.
 explains() {

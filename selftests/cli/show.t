@@ -8,15 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 plan 28
 
-mkdir kernel
-cat >kernel/status <<'END'
-mode: enforce
-armed: yes
-softmode: 0
-defaults: PeMRs
-trust: any
-security.pax.flags: counts
-END
+kernel kernel
 
 # shows FILE FLAGS RUNS WHY NAME [OPTION]...: the columns of a pipe.
 shows() {
@@ -46,7 +38,7 @@ if is_root; then
 	shows f PeMRs yes 'weakens' 'trust=root: a file that its group may write' --trust=root
 	set_attr f m "$security"
 	shows f PEmRs yes 'user.pax.flags is not looked at' 'security.pax.flags comes first'
-	sed -i 's/: counts/: ignored, any user can set it/' kernel/status
+	kernel kernel 's/: counts/: ignored, any user can set it/'
 	shows f PemRs yes 'security.pax.flags is not looked at' 'unless the kernel ignores it'
 	chmod 755 f
 else

@@ -138,6 +138,23 @@ script() { rm -f "$1"; printf '#!/bin/sh\n' >"$1"; chmod 755 "$1"; }
 # phdr FILE: p_flags of PT_PAX_FLAGS, or nothing.
 phdr() { "$aid" phdr "$1"; }
 
+# kernel DIR [SCRIPT]: a kernel to ask, as it is at first, or changed by a script for sed.
+kernel() {
+	mkdir -p "$1"
+	sed "${2:-}" >"$1/status" <<-'END'
+		version: 9.9.9
+		mode: enforce
+		armed: yes
+		softmode: 0
+		defaults: PeMRs
+		trust: any
+		security.pax.flags: counts
+	END
+}
+
+# Whether a sanitizer or valgrind makes the tool many times slower.
+is_slow() { [ -n "${PAX_REPORTS:-}" ]; }
+
 is_root() { [ "$(id -u)" -eq 0 ]; }
 
 # as_user COMMAND...: not as root, whoever runs the tests.

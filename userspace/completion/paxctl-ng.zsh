@@ -15,31 +15,48 @@ _paxctl_ng_classic() {
 		'(-h --help)'{-h,--help}'[help]' '--version[version]' '*:file:_files'
 }
 
-_paxctl_ng() {
-	local -a names specs
+# Sets REPLY to what completes an argument called $1.
+_paxctl_ng_action() {
+	case $1 in
+	*'|'*) REPLY="(${1//|/ })" ;;
+	*SUBCOMMAND*) REPLY="(${${(@)subcommands%%:*}})" ;;
+	*DIR*) REPLY='_files -/' ;;
+	*FILE*) REPLY=_files ;;
+	*) REPLY=' ' ;;
+	esac
+}
 
-	if (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then
-		names=(${(f)"$($words[1] help --list 2>/dev/null | awk -F '\t' '$2 == "" { print $1 ":" $4 }')"})
-		_describe subcommand names
-		return
-	fi
+_paxctl_ng() {
+	local -a lines subcommands specs column
+	local line option REPLY
+
 	if [[ $words[2] == -* ]]; then
 		_paxctl_ng_classic
 		return
 	fi
-	# One line, four columns; awk turns it into what _arguments wants.
-	specs=(${(f)"$($words[1] help --list 2>/dev/null | awk -F '\t' -v name=$words[2] '
-		function action(argument) {
-			if (argument ~ /\|/) { gsub(/\|/, " ", argument); return "(" argument ")" }
-			if (argument ~ /DIR/) return "_files -/"
-			if (argument ~ /FILE/) return "_files"
-			return " "
-		}
-		$1 != name { next }
-		$2 == "" { print "*:" $3 ":" action($3); next }
-		{ gsub(/[][:]/, "", $4) }
-		$3 == "" { print $2 "[" $4 "]"; next }
-		{ print ($2 ~ /^--/ ? $2 "=" : $2) "[" $4 "]:" $3 ":" action($3) }')"})
+	# Of four columns: subcommand, option, the argument's name, help. The first of each
+	# subcommand has no option; it is about the operands.
+	lines=(${(f)"$($words[1] help --list 2>/dev/null)"})
+	for line in $lines; do
+		column=("${(@ps:\t:)line}")
+		[[ -n $column[2] ]] || subcommands+=("$column[1]:$column[4]")
+	done
+	if (( CURRENT == 2 )); then
+		_describe subcommand subcommands
+		return
+	fi
+	for line in $lines; do
+		column=("${(@ps:\t:)line}")
+		[[ $column[1] == $words[2] && -n $column[2]$column[3] ]] || continue
+		_paxctl_ng_action $column[3]
+		option=$column[2]
+		if [[ -n $option ]]; then
+			# A long one takes its argument behind "=", too.
+			[[ $option != --* || -z $column[3] ]] || option+='='
+			option+="[${column[4]//[\]\[:]/}]"
+		fi
+		specs+=("${option:-*}${column[3]:+:$column[3]:$REPLY}")
+	done
 	shift words
 	(( CURRENT-- ))
 	_arguments -s -S $specs

@@ -14,6 +14,9 @@
 #define MAX_PHDRS_SIZE 65536u
 #define MAX_DYNAMIC_SIZE 65536u
 
+/* Read at once: in most files the program headers are within. */
+#define START_SIZE 1024
+
 /* Translates @size bytes at @bytes, in place, from the file's form to the host's. */
 static int to_host(const struct elf_table *table, Elf_Type type, void *bytes, size_t size)
 {
@@ -32,7 +35,8 @@ static int to_host(const struct elf_table *table, Elf_Type type, void *bytes, si
 	return done ? 0 : -EBADMSG;
 }
 
-static int read_header(int fd, struct elf_table *table)
+/* Parses the header in the @n bytes at @start, with which the file begins. */
+static int parse_header(const unsigned char *start, size_t n, struct elf_table *table)
 {
 	union {
 		unsigned char ident[EI_NIDENT];
@@ -40,16 +44,13 @@ static int read_header(int fd, struct elf_table *table)
 		Elf64_Ehdr e64;
 	} header;
 	size_t want, entry, wanted_entry;
-	ssize_t n;
 	int err;
 
-	n = read_at(fd, &header, sizeof(header), 0);
-	if (n < 0)
-		return n;
-	if (n < SELFMAG || memcmp(header.ident, ELFMAG, SELFMAG))
+	if (n < SELFMAG || memcmp(start, ELFMAG, SELFMAG))
 		return -ENOEXEC;
 	if (n < EI_NIDENT)
 		return -EBADMSG;
+	memcpy(&header, start, n < sizeof(header) ? n : sizeof(header));
 	if (header.ident[EI_CLASS] != ELFCLASS32 && header.ident[EI_CLASS] != ELFCLASS64)
 		return -EBADMSG;
 	if (header.ident[EI_DATA] != ELFDATA2LSB && header.ident[EI_DATA] != ELFDATA2MSB)
@@ -58,7 +59,7 @@ static int read_header(int fd, struct elf_table *table)
 	table->is64 = header.ident[EI_CLASS] == ELFCLASS64;
 	table->encoding = header.ident[EI_DATA];
 	want = table->is64 ? sizeof(header.e64) : sizeof(header.e32);
-	if ((size_t)n < want)
+	if (n < want)
 		return -EBADMSG;
 	err = to_host(table, ELF_T_EHDR, &header, want);
 	if (err)
@@ -77,13 +78,17 @@ static int read_header(int fd, struct elf_table *table)
 
 int elf_table_read(int fd, struct elf_table *table)
 {
+	unsigned char start[START_SIZE];
 	struct stat st;
+	ssize_t n, len;
 	size_t size;
-	ssize_t n;
 	int err;
 
 	memset(table, 0, sizeof(*table));
-	err = read_header(fd, table);
+	len = read_at(fd, start, sizeof(start), 0);
+	if (len < 0)
+		return len;
+	err = parse_header(start, len, table);
 	if (err)
 		return err;
 	if (fstat(fd, &st))
@@ -97,7 +102,12 @@ int elf_table_read(int fd, struct elf_table *table)
 	table->headers = malloc(size);
 	if (!table->headers)
 		return -ENOMEM;
-	n = read_at(fd, table->headers, size, table->offset);
+	if (table->offset + size <= (size_t)len) {
+		memcpy(table->headers, start + table->offset, size);
+		n = size;
+	} else {
+		n = read_at(fd, table->headers, size, table->offset);
+	}
 	if (n < 0)
 		err = n;
 	else if ((size_t)n < size)

@@ -13,8 +13,8 @@
  *   descriptors and buffers without a lock.
  * - The caller owns every buffer and every descriptor. paxflags_open(), paxflags_reopen()
  *   and paxflags_proc_exe() return a descriptor, close-on-exec, that must be released with
- *   close(2); paxflags_proc_open() makes an iterator for paxflags_proc_close(). The functions close
- * no descriptor of the caller and do not move its file offset.
+ *   close(2); paxflags_proc_open() makes an iterator for paxflags_proc_close(). The functions
+ *   close no descriptor of the caller and do not move its file offset.
  * - "Descriptor" includes one opened with O_PATH unless a function says that it
  *   must be readable or writable. With O_PATH, /proc must be mounted: -ENODEV if not.
  * - Lengths and sizes are in bytes.

@@ -14,16 +14,12 @@ static const struct out_column columns[] = {
 	{ "reason", "REASON", OUT_TEXT },
 };
 
-#define NUM_COLUMNS (sizeof(columns) / sizeof(columns[0]))
-
 /* Prints what became of a file. Returns its status. */
 static int show(const struct cli *cli, struct out *out, const struct audit *audit,
 		const struct audit_entry *entry)
 {
 	bool failed = !entry->written;
 
-	if (!audit_is_drift(entry->state))
-		return STATUS_OK;
 	if (entry->err)
 		say_error(entry->path, STEP_WRITE_ATTR, audit->attr, entry->err);
 	else if (failed)
@@ -34,8 +30,8 @@ static int show(const struct cli *cli, struct out *out, const struct audit *audi
 	else
 		out_text(out, cli->dry_run ? "would-set" : "set");
 	out_text(out, entry->path);
-	out_text(out, audit_shown(entry->has_mark, entry->mark));
-	out_text(out, entry->wanted);
+	out_mark(out, entry->has_mark ? entry->mark : NULL);
+	out_mark(out, entry->wanted);
 	out_text(out, entry->err ? strerror(-entry->err) : entry->reason);
 	out_row(out);
 	return failed ? STATUS_FAILED : STATUS_OK;
@@ -43,17 +39,18 @@ static int show(const struct cli *cli, struct out *out, const struct audit *audi
 
 static int run(struct cli *cli)
 {
-	size_t i, set = 0, failed = 0;
+	const struct audit_entry *entry;
+	size_t at = 0, set = 0, failed = 0;
 	struct audit audit;
 	struct out *out;
 
-	if (audit_cli(cli, true, &audit))
-		return audit_cli_failed(cli, columns, NUM_COLUMNS);
-	out = out_open(cli, OUT_TABLE, columns, NUM_COLUMNS);
-	for (i = 0; i < audit.num; i++) {
-		if (show(cli, out, &audit, &audit.entries[i]))
+	out = audit_open(cli, true, columns, sizeof(columns) / sizeof(columns[0]), &audit);
+	if (!out)
+		return cli->status;
+	while ((entry = audit_drift(&audit, &at))) {
+		if (show(cli, out, &audit, entry))
 			failed++;
-		else if (audit.entries[i].written)
+		else
 			set++;
 	}
 	out_total(out, "set", set);

@@ -101,8 +101,8 @@ void audit_extra(struct audit *audit, const char *tree);
 extern const struct cli_option audit_options_apply[];
 extern const struct cli_option audit_options_check[];
 
-int audit_cli(struct cli *cli, bool write, struct audit *audit);
-int audit_cli_failed(const struct cli *cli, const struct out_column *columns, size_t num);
-const char *audit_shown(bool has_mark, const char *mark);
+struct out *audit_open(struct cli *cli, bool write, const struct out_column *columns, size_t num,
+		       struct audit *audit);
+const struct audit_entry *audit_drift(const struct audit *audit, size_t *at);
 
 #endif /* PAXCTL_AUDIT_H */

@@ -99,22 +99,13 @@ static void find_extra(const char *tree, void *audit)
 	audit_extra(audit, tree);
 }
 
-/**
- * audit_cli - do what the command line of apply, check or diff says
- * @cli: the command line
- * @write: write the marks
- * @audit: the result, in the order of paths; to be freed with audit_free()
- *
- * Return: 0; or a negative number if there is none, and then @cli->status is the exit
- * status.
- */
-int audit_cli(struct cli *cli, bool write, struct audit *audit)
+/* Returns 0; or a negative number, and then cli->status is the exit status. */
+static int do_audit(struct cli *cli, struct audit *audit)
 {
 	struct options options = { .root = "/" };
 	size_t i;
 	int err;
 
-	*audit = (struct audit){ .write = write };
 	err = take_options(cli, audit, &options);
 	if (err)
 		return err;
@@ -147,32 +138,41 @@ int audit_cli(struct cli *cli, bool write, struct audit *audit)
 }
 
 /**
- * audit_cli_failed - end after audit_cli() had no result
+ * audit_open - do what the command line of apply, check or diff says
  * @cli: the command line
- * @columns: the columns that there would have been
+ * @write: write the marks
+ * @columns: the columns of the output
  * @num: how many
+ * @audit: the result, in the order of paths; to be freed with audit_free()
  *
- * With --json the object is complete even so.
- *
- * Return: the exit status.
+ * Return: where to show it; or NULL if there is no result, and then @cli->status is the exit
+ * status. With --json the object is complete even so.
  */
-int audit_cli_failed(const struct cli *cli, const struct out_column *columns, size_t num)
+struct out *audit_open(struct cli *cli, bool write, const struct out_column *columns, size_t num,
+		       struct audit *audit)
 {
+	*audit = (struct audit){ .write = write };
+	if (!do_audit(cli, audit))
+		return out_open(cli, OUT_TABLE, columns, num);
 	if (cli->json && cli->status == STATUS_FAILED)
 		out_close(out_open(cli, OUT_TABLE, columns, num));
-	return cli->status;
+	return NULL;
 }
 
 /**
- * audit_shown - a mark for a table
- * @has_mark: there is one
- * @mark: its text
+ * audit_drift - the next file that does not agree with the policy
+ * @audit: the result
+ * @at: where to look on; 0 for the first
  *
- * Return: the text; NULL for none.
+ * Return: the file, or NULL after the last.
  */
-const char *audit_shown(bool has_mark, const char *mark)
+const struct audit_entry *audit_drift(const struct audit *audit, size_t *at)
 {
-	if (!has_mark)
-		return NULL;
-	return *mark ? mark : "(empty)";
+	while (*at < audit->num) {
+		const struct audit_entry *entry = &audit->entries[(*at)++];
+
+		if (audit_is_drift(entry->state))
+			return entry;
+	}
+	return NULL;
 }

@@ -12,22 +12,17 @@ static const struct out_column columns[] = {
 	{ "reason", "REASON", OUT_TEXT },
 };
 
-#define NUM_COLUMNS (sizeof(columns) / sizeof(columns[0]))
-
 static int run(struct cli *cli)
 {
-	size_t i, drift = 0;
+	const struct audit_entry *entry;
+	size_t i, at = 0, drift = 0;
 	struct audit audit;
 	struct out *out;
 
-	if (audit_cli(cli, false, &audit))
-		return audit_cli_failed(cli, columns, NUM_COLUMNS);
-	out = out_open(cli, OUT_TABLE, columns, NUM_COLUMNS);
-	for (i = 0; i < audit.num; i++) {
-		const struct audit_entry *entry = &audit.entries[i];
-
-		if (!audit_is_drift(entry->state))
-			continue;
+	out = audit_open(cli, false, columns, sizeof(columns) / sizeof(columns[0]), &audit);
+	if (!out)
+		return cli->status;
+	while ((entry = audit_drift(&audit, &at))) {
 		drift++;
 		out_paint(out, OUT_BAD);
 		out_text(out, audit_state_name(entry->state));

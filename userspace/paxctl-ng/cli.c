@@ -81,11 +81,12 @@ void command_help_text(const struct command *command)
 		snprintf(left, sizeof(left), "--%s%s%s", options[i]->name,
 			 options[i]->arg ? "=" : "", options[i]->arg ? options[i]->arg : "");
 		if (options[i]->key < CLI_KEY)
-			printf("  -%c, %-20s %s\n", options[i]->key, left, options[i]->help);
+			printf("  -%c, %-25s %s\n", options[i]->key, left, options[i]->help);
 		else
-			printf("      %-20s %s\n", left, options[i]->help);
+			printf("      %-25s %s\n", left, options[i]->help);
 	}
-	printf("\nMore: man paxctl-ng-%s\n", command->name);
+	printf("\nMore: man paxctl-ng%s%s\n", command == &command_help ? "" : "-",
+	       command == &command_help ? "" : command->name);
 }
 
 /**

@@ -14,29 +14,24 @@ static const struct out_column columns[] = {
 	{ "line", "LINE", OUT_TEXT },
 };
 
-#define NUM_COLUMNS (sizeof(columns) / sizeof(columns[0]))
-
 static int run(struct cli *cli)
 {
-	size_t i, drift = 0;
+	const struct audit_entry *entry;
+	char line[PATH_MAX + 16];
+	size_t at = 0, drift = 0;
 	struct audit audit;
 	struct out *out;
 
-	if (audit_cli(cli, false, &audit))
-		return audit_cli_failed(cli, columns, NUM_COLUMNS);
-	out = out_open(cli, OUT_TABLE, columns, NUM_COLUMNS);
-	for (i = 0; i < audit.num; i++) {
-		const struct audit_entry *entry = &audit.entries[i];
-		char line[PATH_MAX + 16];
-
-		if (!audit_is_drift(entry->state))
-			continue;
+	out = audit_open(cli, false, columns, sizeof(columns) / sizeof(columns[0]), &audit);
+	if (!out)
+		return cli->status;
+	while ((entry = audit_drift(&audit, &at))) {
 		drift++;
 		out_text(out, entry->path);
 		out_paint(out, OUT_BAD);
-		out_text(out, audit_shown(entry->has_mark, entry->mark));
+		out_mark(out, entry->has_mark ? entry->mark : NULL);
 		out_paint(out, OUT_GOOD);
-		out_text(out, entry->rule ? entry->wanted : NULL);
+		out_mark(out, entry->rule ? entry->wanted : NULL);
 		out_text(out, audit_state_name(entry->state));
 		if (entry->rule)
 			snprintf(line, sizeof(line), "%s:%u", entry->rule->from, entry->rule->line);
@@ -55,6 +50,6 @@ const struct command command_diff = {
 	.summary = "show where files and policy differ, both sides",
 	.about = "Status 1 if they differ.\n",
 	.options = audit_options_check,
-	.common = COMMON_JSON | COMMON_PROGRESS,
+	.common = COMMON_JSON | COMMON_QUIET | COMMON_PROGRESS,
 	.run = run,
 };

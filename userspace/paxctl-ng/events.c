@@ -229,6 +229,8 @@ static int run(struct cli *cli)
 			dir = cli->arg;
 		else if (events.num_names < MAX_PAIRS)
 			events.names[events.num_names++] = cli->arg;
+		else
+			return cli_usage(cli, "more than %d events are named", MAX_PAIRS);
 	}
 	if (key < 0)
 		return cli->status;
@@ -257,6 +259,6 @@ const struct command command_events = {
 		"With --json each event is a line with the kernel's own keys.\n"
 		"Status: 0 done, 1 it cannot be read, 2 the module is not loaded.\n",
 	.options = options,
-	.common = COMMON_JSON,
+	.common = COMMON_JSON | COMMON_QUIET,
 	.run = run,
 };

@@ -15,8 +15,7 @@ static const struct out_column columns[] = {
 };
 
 /* Returns STATUS_FAILED for what is no mark, or one that no kernel would run. */
-static int explain(struct out *out, bool json, const struct paxflags_kernel *kernel,
-		   const char *text)
+static int explain(struct out *out, const struct paxflags_kernel *kernel, const char *text)
 {
 	struct paxflags_value value = { .len = strlen(text) };
 	struct paxflags_file file = { .user = &value };
@@ -34,7 +33,7 @@ static int explain(struct out *out, bool json, const struct paxflags_kernel *ker
 	paxflags_flags_format(decision.flags, flags);
 	runs = !(decision.why & PAXFLAGS_WHY_REFUSED) || kernel->permissive;
 
-	out_text(out, *text || json ? text : "(empty)");
+	out_mark(out, text);
 	out_paint(out, invalid ? OUT_BAD : OUT_PLAIN);
 	out_bool(out, !invalid);
 	out_text(out, flags);
@@ -53,22 +52,17 @@ static int explain(struct out *out, bool json, const struct paxflags_kernel *ker
 static int run(struct cli *cli)
 {
 	struct suppose suppose = { 0 };
-	int key, status = STATUS_OK;
+	int status = STATUS_OK;
 	struct out *out;
 
-	while ((key = cli_next(cli)) > 0) {
-		status = suppose_option(&suppose, cli, key);
-		if (status)
-			return status;
-	}
-	if (key < 0)
+	if (suppose_only(&suppose, cli))
 		return cli->status;
 	if (!cli->argc)
 		return cli_usage(cli, "no mark is given; \"\" is the empty one");
 	suppose_kernel(&suppose, cli);
 	out = out_open(cli, OUT_BLOCKS, columns, sizeof(columns) / sizeof(columns[0]));
 	for (; *cli->argv; cli->argv++)
-		status |= explain(out, cli->json, &suppose.kernel, *cli->argv);
+		status |= explain(out, &suppose.kernel, *cli->argv);
 	out_close(out);
 	return status;
 }

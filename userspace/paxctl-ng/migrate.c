@@ -55,7 +55,7 @@ static void row(struct migration *migration, const char *result, const char *pat
 	out_text(migration->out, result);
 	out_text(migration->out, path);
 	out_text(migration->out, source);
-	out_text(migration->out, mark && !*mark ? "(empty)" : mark);
+	out_mark(migration->out, mark);
 	out_text(migration->out, reason);
 	out_row(migration->out);
 }

@@ -172,6 +172,18 @@ void out_text(struct out *out, const char *text)
 		put_cell(out, quote(text, out->form == FORM_TERMINAL));
 }
 
+void out_mark(struct out *out, const char *mark)
+{
+	bool shown_empty = mark && !*mark && out->form != FORM_JSON;
+
+	out_text(out, shown_empty ? "(empty)" : mark);
+}
+
+void out_remark(struct out *out, const char *remark)
+{
+	out_text(out, out->form == FORM_JSON ? NULL : remark);
+}
+
 void out_number(struct out *out, long long number)
 {
 	char *text;

@@ -102,6 +102,18 @@ struct out *out_open(const struct cli *cli, enum out_layout layout,
 void out_text(struct out *out, const char *text);
 
 /**
+ * out_mark - the next cell: a mark
+ * @out: the output
+ * @mark: its text, or NULL for none; the empty one shows as "(empty)", but not in JSON
+ */
+void out_mark(struct out *out, const char *mark);
+
+/**
+ * out_remark - the next cell: a word for people about why there is nothing; null in JSON
+ */
+void out_remark(struct out *out, const char *remark);
+
+/**
  * out_number - the next cell: a number
  */
 void out_number(struct out *out, long long number);

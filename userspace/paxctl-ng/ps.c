@@ -47,7 +47,6 @@ static const struct out_column rwx_columns[] = {
 struct ps {
 	const struct paxflags_kernel *kernel;
 	struct out *out;
-	bool json;
 	bool rwx;
 	bool restart;
 	const char *proc;
@@ -133,7 +132,7 @@ static void put_exe(const struct ps *ps, const struct subject *subject,
 {
 	bool security = !subject->security_err && ps->kernel->security_counts;
 	const struct paxflags_value *value = security ? &subject->security : &subject->user;
-	char text[SUBJECT_MARK_TEXT];
+	char text[PAXFLAGS_TEXT_SIZE];
 
 	paxflags_flags_format(decision->flags, text);
 	if (decision->why & PAXFLAGS_WHY_REFUSED) {
@@ -142,13 +141,7 @@ static void put_exe(const struct ps *ps, const struct subject *subject,
 	} else {
 		out_text(ps->out, text);
 	}
-	if (!security && subject->user_err) {
-		out_none(ps->out);
-	} else {
-		subject_mark(value, text);
-		out_paint(ps->out, words_invalid(value) ? OUT_BAD : OUT_PLAIN);
-		out_text(ps->out, *text || ps->json ? text : "(empty)");
-	}
+	subject_put_mark(ps->out, security ? 0 : subject->user_err, value);
 	out_paint(ps->out, differs ? OUT_DOUBTFUL : OUT_PLAIN);
 	out_bool(ps->out, differs);
 }
@@ -215,10 +208,9 @@ static int show_all(struct ps *ps)
 
 static int take_options(struct cli *cli, struct ps *ps, struct suppose *suppose)
 {
-	int key, ret;
+	int key;
 
 	while ((key = cli_next(cli)) > 0) {
-		ret = 0;
 		switch (key) {
 		case OPTION_RWX:
 			ps->rwx = true;
@@ -230,11 +222,8 @@ static int take_options(struct cli *cli, struct ps *ps, struct suppose *suppose)
 			ps->proc = cli->arg;
 			break;
 		default:
-			ret = suppose_option(suppose, cli, key);
-		}
-		if (ret) {
-			cli->status = ret;
-			return -1;
+			if (suppose_option(suppose, cli, key))
+				return -1;
 		}
 	}
 	return key;
@@ -258,7 +247,6 @@ static int list(struct cli *cli)
 	}
 	suppose_kernel(&suppose, cli);
 	ps.only = cli->argv;
-	ps.json = cli->json;
 	ps.out = ps.rwx ? out_open(cli, OUT_TABLE, rwx_columns,
 				   sizeof(rwx_columns) / sizeof(rwx_columns[0])) :
 			  out_open(cli, OUT_TABLE, columns, sizeof(columns) / sizeof(columns[0]));
@@ -270,7 +258,7 @@ static int list(struct cli *cli)
 	out_close(ps.out);
 	if (ps.unreadable && !cli->quiet)
 		say(ps.proc ? ps.proc : "/proc",
-		    "%lu processes of other users cannot be read in full; run as root to see them",
+		    "%lu processes of other users, or with more rights, cannot be read in full; run as root with all capabilities to see them",
 		    ps.unreadable);
 	return status;
 }

@@ -119,7 +119,7 @@ static void put_mark(struct out *out, const struct link_file *file)
 		out_text(out, "(invalid)");
 	} else {
 		paxflags_format(&letters, text);
-		out_text(out, *text ? text : "(empty)");
+		out_mark(out, text);
 	}
 }
 

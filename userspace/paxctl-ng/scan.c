@@ -61,7 +61,6 @@ static const struct {
 struct scan {
 	const struct paxflags_kernel *kernel;
 	struct out *out;
-	bool json;
 	bool marked;
 	pthread_mutex_t lock;
 	unsigned long found;
@@ -79,19 +78,6 @@ static unsigned int suspect_traits(const struct paxflags_elf *elf)
 	return traits;
 }
 
-static void put_mark(const struct scan *scan, int err, const struct paxflags_value *value)
-{
-	char text[SUBJECT_MARK_TEXT];
-
-	if (err) {
-		out_text(scan->out, err == -ENODATA || scan->json ? NULL : "(unreadable)");
-		return;
-	}
-	subject_mark(value, text);
-	out_paint(scan->out, words_invalid(value) ? OUT_BAD : OUT_PLAIN);
-	out_text(scan->out, *text || scan->json ? text : "(empty)");
-}
-
 static void put_row(const struct scan *scan, const char *path, const struct subject *subject)
 {
 	unsigned int traits = subject->elf_err ? 0 : suspect_traits(&subject->elf), why = 0;
@@ -102,8 +88,8 @@ static void put_row(const struct scan *scan, const char *path, const struct subj
 	int err;
 
 	out_text(scan->out, path);
-	put_mark(scan, subject->user_err, &subject->user);
-	put_mark(scan, subject->security_err, &subject->security);
+	subject_put_mark(scan->out, subject->user_err, &subject->user);
+	subject_put_mark(scan->out, subject->security_err, &subject->security);
 	paxflags_format_columns(&subject->elf.pt_pax, text);
 	out_text(scan->out, traits & PAXFLAGS_ELF_PT_PAX ? text : NULL);
 	err = subject_decide(scan->kernel, subject, &decision);
@@ -131,8 +117,12 @@ static void put_row(const struct scan *scan, const char *path, const struct subj
 static int has_mark(const char *name)
 {
 	char names[NAMES_SIZE];
-	ssize_t len = llistxattr(name, names, sizeof(names)), at;
+	ssize_t len, at;
 
+	/* Most have none at all, which costs least to ask. */
+	len = llistxattr(name, NULL, 0);
+	if (len > 0)
+		len = llistxattr(name, names, sizeof(names));
 	if (len < 0 && errno == EOPNOTSUPP)
 		return 0;
 	if (len < 0 && errno == ERANGE)
@@ -233,28 +223,25 @@ static int take_options(struct cli *cli, struct scan *scan, struct walk *walk,
 			struct suppose *suppose)
 {
 	unsigned long threads;
-	int key, ret;
+	int key;
 
 	while ((key = cli_next(cli)) > 0) {
-		ret = 0;
 		switch (key) {
 		case 'x':
 			walk->one_file_system = true;
 			break;
 		case 'j':
-			ret = cli_number(cli, cli->arg, MAX_THREADS, &threads);
-			if (!ret)
-				walk->threads = threads;
+			cli->status = cli_number(cli, cli->arg, MAX_THREADS, &threads);
+			if (cli->status)
+				return -1;
+			walk->threads = threads;
 			break;
 		case OPTION_MARKED:
 			scan->marked = true;
 			break;
 		default:
-			ret = suppose_option(suppose, cli, key);
-		}
-		if (ret) {
-			cli->status = ret;
-			return -1;
+			if (suppose_option(suppose, cli, key))
+				return -1;
 		}
 	}
 	return key;
@@ -273,7 +260,6 @@ static int run(struct cli *cli)
 		return cli_usage(cli, "no directory is named; for the whole machine: /");
 	suppose_kernel(&suppose, cli);
 	scan.kernel = &suppose.kernel;
-	scan.json = cli->json;
 	scan.out = out_open(cli, OUT_TABLE, columns, sizeof(columns) / sizeof(columns[0]));
 	interrupt_catch();
 	progress_start("files", 0, cli->progress);

@@ -44,25 +44,7 @@ static const struct {
 struct shower {
 	const struct paxflags_kernel *kernel;
 	struct out *out;
-	bool json;
 };
-
-static void put_mark(const struct shower *shower, int err, const struct paxflags_value *value)
-{
-	char text[SUBJECT_MARK_TEXT];
-
-	if (err == -ENODATA) {
-		out_none(shower->out);
-		return;
-	}
-	if (err) {
-		out_text(shower->out, shower->json ? NULL : "(unreadable)");
-		return;
-	}
-	subject_mark(value, text);
-	out_paint(shower->out, words_invalid(value) ? OUT_BAD : OUT_PLAIN);
-	out_text(shower->out, *text || shower->json ? text : "(empty)");
-}
 
 static void put_letters(const struct shower *shower, bool there,
 			const struct paxflags_letters *letters)
@@ -101,8 +83,8 @@ static int put_row(const struct shower *shower, const char *path, const struct s
 		out_none(out);
 	else
 		out_bool(out, runs);
-	put_mark(shower, file->user_err, &file->user);
-	put_mark(shower, file->security_err, &file->security);
+	subject_put_mark(out, file->user_err, &file->user);
+	subject_put_mark(out, file->security_err, &file->security);
 	put_letters(shower, !file->elf_err && (file->elf.traits & PAXFLAGS_ELF_PT_PAX),
 		    &file->elf.pt_pax);
 	put_letters(shower, !file->elf_err && (file->elf.traits & PAXFLAGS_ELF_EI_PAX),
@@ -187,19 +169,13 @@ static int run(struct cli *cli)
 {
 	struct suppose suppose = { 0 };
 	struct shower shower = { .kernel = &suppose.kernel };
-	int key, status = STATUS_OK;
+	int status = STATUS_OK;
 
-	while ((key = cli_next(cli)) > 0) {
-		status = suppose_option(&suppose, cli, key);
-		if (status)
-			return status;
-	}
-	if (key < 0)
+	if (suppose_only(&suppose, cli))
 		return cli->status;
 	if (!cli->argc)
 		return cli_usage(cli, "no file is named");
 	suppose_kernel(&suppose, cli);
-	shower.json = cli->json;
 	shower.out = out_open(cli, OUT_BLOCKS, columns, sizeof(columns) / sizeof(columns[0]));
 	for (; *cli->argv; cli->argv++)
 		status |= show(&shower, *cli->argv);

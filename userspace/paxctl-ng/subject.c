@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "subject.h"
+#include "suppose.h"
 
 /* Machines whose programs a kernel may run, by the name that it gives itself. */
 static const struct {
@@ -143,13 +144,25 @@ int subject_decide(const struct paxflags_kernel *kernel, const struct subject *s
 	return 0;
 }
 
-void subject_mark(const struct paxflags_value *value, char text[SUBJECT_MARK_TEXT])
+void subject_put_mark(struct out *out, int err, const struct paxflags_value *value)
 {
-	size_t i, len = value->len;
+	char text[PAXFLAGS_VALUE_KEPT + sizeof("...")];
+	const char *end;
+	size_t i, len;
 
-	if (len > PAXFLAGS_VALUE_KEPT)
-		len = PAXFLAGS_VALUE_KEPT;
+	if (err == -ENODATA) {
+		out_none(out);
+		return;
+	}
+	if (err) {
+		out_remark(out, "(unreadable)");
+		return;
+	}
+	len = value->len < PAXFLAGS_VALUE_KEPT ? value->len : PAXFLAGS_VALUE_KEPT;
 	for (i = 0; i < len; i++)
 		text[i] = value->bytes[i] ? value->bytes[i] : '?';
-	memcpy(text + len, len < value->len ? "..." : "", len < value->len ? 4 : 1);
+	end = len < value->len ? "..." : "";
+	memcpy(text + len, end, strlen(end) + 1);
+	out_paint(out, words_invalid(value) ? OUT_BAD : OUT_PLAIN);
+	out_mark(out, text);
 }

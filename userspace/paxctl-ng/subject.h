@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <sys/stat.h>
 
+#include "out.h"
 #include "paxflags.h"
 
 /* What keeps the kernel from running a file, whatever its mark: bits of struct subject. */
@@ -16,9 +17,6 @@
 #define SUBJECT_NOEXEC 0x04u	 /* its file system is mounted so */
 #define SUBJECT_NO_X 0x08u	 /* nobody may execute it */
 #define SUBJECT_MALFORMED 0x10u	 /* its ELF headers make no sense */
-
-/* Room for the bytes kept of an attribute and "...". */
-#define SUBJECT_MARK_TEXT (PAXFLAGS_VALUE_KEPT + 4)
 
 /**
  * struct subject - a file
@@ -79,10 +77,11 @@ int subject_decide(const struct paxflags_kernel *kernel, const struct subject *s
 		   struct paxflags_decision *decision);
 
 /**
- * subject_mark - a mark as text
- * @value: the mark
- * @text: the result; what a C string cannot hold is '?'
+ * subject_put_mark - the next cell of an output: a file's mark
+ * @out: the output
+ * @err: why there is none: an error of struct subject
+ * @value: the mark if @err is 0; what a C string cannot hold shows as '?'
  */
-void subject_mark(const struct paxflags_value *value, char text[SUBJECT_MARK_TEXT]);
+void subject_put_mark(struct out *out, int err, const struct paxflags_value *value);
 
 #endif /* PAXCTL_SUBJECT_H */

@@ -30,13 +30,12 @@ static int take_word(const struct cli *cli, const char *first, const char *secon
 	return cli_usage(cli, "\"%s\" is neither \"%s\" nor \"%s\"", cli->arg, first, second);
 }
 
-int suppose_option(struct suppose *suppose, const struct cli *cli, int key)
+static int take(struct suppose *suppose, const struct cli *cli, int key)
 {
 	struct paxflags_kernel *kernel = &suppose->kernel;
 	bool root = false;
 	int ret = 0;
 
-	suppose->set |= SUPPOSED(key);
 	switch (key) {
 	case OPTION_SOFTMODE:
 		return take_word(cli, "0", "1", &kernel->softmode);
@@ -55,6 +54,24 @@ int suppose_option(struct suppose *suppose, const struct cli *cli, int key)
 		return 0;
 	}
 	return 0;
+}
+
+int suppose_option(struct suppose *suppose, struct cli *cli, int key)
+{
+	suppose->set |= SUPPOSED(key);
+	cli->status = take(suppose, cli, key);
+	return cli->status ? -1 : 0;
+}
+
+int suppose_only(struct suppose *suppose, struct cli *cli)
+{
+	int key;
+
+	while ((key = cli_next(cli)) > 0) {
+		if (suppose_option(suppose, cli, key))
+			return -1;
+	}
+	return key;
 }
 
 void suppose_kernel(struct suppose *suppose, const struct cli *cli)

@@ -39,9 +39,19 @@ struct suppose {
  * @cli: the command line
  * @key: what cli_next() returned
  *
- * Return: 0, or the exit status after a complaint.
+ * Return: 0; or a negative number after a complaint, and then @cli->status is the exit
+ * status.
  */
-int suppose_option(struct suppose *suppose, const struct cli *cli, int key);
+int suppose_option(struct suppose *suppose, struct cli *cli, int key);
+
+/**
+ * suppose_only - take the options of a subcommand that has none but suppose_options
+ * @suppose: zero
+ * @cli: the command line
+ *
+ * Return: likewise.
+ */
+int suppose_only(struct suppose *suppose, struct cli *cli);
 
 /**
  * suppose_kernel - read the running kernel, and put what was supposed on top of it

@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What "make install" leaves is whole: programs can be built with the library alone.
+
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=selftests/cli/tap.sh
+. "$here/tap.sh"
+built=$(dirname "$PAXCTL")
+source=$here/../../userspace
+[ -r "$source/Makefile" ] || skip_all 'the sources are not here'
+is_slow && skip_all 'what is installed is not built so'
+[ -e "$built/libpaxflags.so" ] || skip_all 'the library was built static only'
+for need in make gcc pkg-config nm scdoc; do
+	command -v $need >/dev/null || skip_all "$need is not installed"
+done
+plan 13
+
+run make -s -C "$source" O="$built" DESTDIR="$dir/root" PREFIX=/usr install
+status_is 0 'make install'
+export PKG_CONFIG_PATH="$dir/root/usr/lib/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$dir/root"
+export LD_LIBRARY_PATH="$dir/root/usr/lib"
+
+run "$dir/root/usr/sbin/paxctl-ng" --version
+is "$out" "paxctl-ng $(pkg-config --modversion paxflags)
+" 'the tool runs, and pkg-config knows the same version'
+script a
+# shellcheck disable=SC2046 # words are what pkg-config prints
+for example in effective exempt; do
+	run gcc -Wall -Wextra -Werror $(pkg-config --cflags paxflags) -o $example \
+		"root/usr/share/doc/paxflags/examples/$example.c" $(pkg-config --libs paxflags)
+	status_is 0 "$example.c is built by what pkg-config says"
+	run ./$example a
+	status_is 0 'and runs'
+done
+# shellcheck disable=SC2046
+run gcc $(pkg-config --cflags paxflags) -o alone \
+	root/usr/share/doc/paxflags/examples/effective.c \
+	root/usr/lib/libpaxflags.a $(pkg-config --static --libs-only-l paxflags | sed 's/-lpaxflags//')
+run env -u LD_LIBRARY_PATH ./alone a
+status_is 0 'it runs with the archive, too'
+
+# The header, and nothing but the header, is what the library exports.
+sed -n 's/^[a-z].*[ *]\(paxflags_[a-z_]*\)(.*/\1/p' root/usr/include/paxflags/*.h | sort >declared
+nm -D --defined-only root/usr/lib/libpaxflags.so | awk '$2 != "A" { print $3 }' >symbols
+is "$(sed 's/@.*//' symbols | sort)" "$(cat declared)" 'the library exports what its headers declare'
+is "$(grep -vc '@@PAXFLAGS_[0-9.]*$' symbols)" 0 'each in a version'
+for header in paxflags paxflags_kernel; do
+	# shellcheck disable=SC2046
+	run gcc -std=c99 -pedantic -Wall -Werror $(pkg-config --cflags paxflags) -fsyntax-only \
+		-include $header.h -x c /dev/null
+	status_is 0 "$header.h needs nothing before it"
+done
+
+missing=
+for sub in $("$PAXCTL" help --list | cut -f 1 | sort -u | grep -vx help); do
+	[ -s "root/usr/share/man/man8/paxctl-ng-$sub.8" ] || missing="$missing $sub.8"
+done
+for file in man/man8/paxctl-ng.8 man/man5/pax-policy.5 man/man5/paxctl-ng-json.5 man/man7/user.pax.flags.7 \
+	doc/paxflags/paxctl-ng.schema.json bash-completion/completions/paxctl-ng zsh/vendor-completions/_paxctl-ng; do
+	[ -s "root/usr/share/$file" ] || missing="$missing $file"
+done
+is "$missing" '' 'man pages and completions'
+if command -v python3 >/dev/null; then
+	run env PYTHONPATH=root/usr/lib/python3/dist-packages python3 -c \
+		'import paxflags; print(paxflags.__name__)'
+	is "$out" 'paxflags
+' 'the module for Python finds the library'
+else
+	skip 1 'python3 is not installed'
+fi
