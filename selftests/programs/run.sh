@@ -7,11 +7,14 @@
 #   run.sh check [NAME]...   unmarked: as the table says; with its mark: works
 #   run.sh search [NAME]...  tries all marks, weakest first, until one suffices, and
 #                            compares it with the table's
+#   run.sh learn [NAME]...   runs each unmarked in permissive mode, and compares what
+#                            paxctl-ng learn proposes with what the table says
 
 cd "$(dirname "$0")" || exit 1
 lab=$PWD
 table=$lab/table
-counters=/sys/kernel/security/pax/counters
+pax=/sys/kernel/security/pax
+counters=$pax/counters
 
 # All marks that differ in effect, ordered by how little each lifts: an emulated
 # trampoline less than the layout's randomisation, that less than MPROTECT, that less than
@@ -141,6 +144,32 @@ search_one()
 	result $? "${F[Program]}: the weakest mark that suffices is $found"
 }
 
+# learn_one: nothing is denied, so it works; what would have been denied makes a policy,
+# which has the table's mark for each of its files, and no line more.
+learn_one()
+{
+	local name=${F[Program]} mark=${F[Learn]:-${F[Mark]}} offset file
+	mark=${mark%% *}
+	set_mark -
+	sleep 1		# for what the one before has left behind
+	offset=$(stat -c %s /tmp/events)
+	start "${F[Run]}"
+	sleep 1		# for the reader
+	[ "$OUTCOME" != fails ]
+	result $? "$name in permissive mode: works"
+	echo "#   $SAID"
+	[ "$OUTCOME" != fails ] || show
+	case $mark in
+	-)	;;
+	*=*)	printf '%s\t%s\n' "${mark%%=*}" "${mark#*=}" ;;
+	*)	for file in ${F[File]}; do printf '%s\t%s\n' "$mark" "$(realpath "$file")"; done ;;
+	esac | sort > /tmp/wanted
+	tail -c "+$((offset + 1))" /tmp/events | "$lab/paxctl-ng" learn - > /tmp/learned 2>&1
+	grep -v -e '^#' -e '^$' /tmp/learned | sort | cmp -s /tmp/wanted
+	result $? "$name: what is learned is $mark"
+	cut -c 1-200 /tmp/learned | tail -n 25 | sed 's/^/#   /'
+}
+
 # one: a whole stanza has been read.
 one()
 {
@@ -156,7 +185,7 @@ one()
 	F=()
 }
 
-case $mode in check|search) ;; *) echo "Bail out! no mode '$mode'"; exit 64 ;; esac
+case $mode in check|search|learn) ;; *) echo "Bail out! no mode '$mode'"; exit 64 ;; esac
 lsmod | grep -q '^pax ' || insmod ./pax.ko || exit 1
 grep -q 'PaX:.PeMRs' /proc/self/status || {
 	echo "Bail out! this process is not protected"
@@ -166,6 +195,12 @@ export HOME=/root LC_ALL=C.UTF-8 TERM=dumb
 ldconfig
 ulimit -c 0
 chmod -R a+rX "$lab"
+
+if [ "$mode" = learn ]; then
+	echo permissive > $pax/mode
+	cat $pax/events > /tmp/events &
+	reader=$!
+fi
 
 while IFS= read -r line <&3; do
 	case $line in
@@ -179,5 +214,6 @@ while IFS= read -r line <&3; do
 	esac
 done 3< "$table"
 one
+[ "$mode" != learn ] || kill $reader
 echo "1..$tests"
 exit $bad
