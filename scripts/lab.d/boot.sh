@@ -6,7 +6,7 @@
 
 # Modules that the guest needs to find its disk and talk to the host, and those
 # with which the suite makes its odd file systems.
-LAB_MODULES="virtio_pci virtio_mmio virtio_blk virtio_console ext4 overlay fuse"
+LAB_MODULES="virtio_pci virtio_mmio virtio_blk virtio_console ext4 overlay fuse binfmt_misc"
 
 # module_build: build pax.ko out of tree in build/GUEST/module; prints its path.
 module_build()

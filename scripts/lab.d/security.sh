@@ -3,14 +3,18 @@
 #
 # A second root file system, for tests beside other security modules: packages that are
 # configured, as policies are compiled by that, so for the host's own architecture only.
+# Its files have SELinux's labels, which only a kernel that runs SELinux looks at.
 # LAB_ROOT=security selects it. Sourced by scripts/lab.
 
 LAB_SECURITY_PACKAGES="apparmor apparmor-utils attr auditd coreutils grep kmod mount policycoreutils procps
 	python3-minimal selinux-policy-default selinux-utils util-linux"
 
+# As with the other one, a change of what it holds makes a new one.
 security_root_dir()
 {
-	echo "$LAB_CACHE/root-security-$G_ARCH-$(cksum "$LAB_DIR/security.sh" | cut -d ' ' -f 1)"
+	local key
+	key=$(declare -f fetch_security_root_into; declare -p LAB_SECURITY_PACKAGES)
+	echo "$LAB_CACHE/root-security-$G_ARCH-$(cksum <<< "$key" | cut -d ' ' -f 1)"
 }
 
 fetch_security_root_into()
@@ -25,14 +29,20 @@ fetch_security_root_into()
 		--dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
 		--include="$(echo $LAB_SECURITY_PACKAGES | tr ' ' ,)" \
 		bookworm "$dir/root.tar" - < <(grep ' bookworm main$' "$apt/etc/apt/sources.list") >&2
+	# shellcheck disable=SC2016
 	fakeroot sh -eu -c '
 		mkdir "$1/root"
 		tar -C "$1/root" -xf "$1/root.tar"
 		mkdir -p "$1/root/lab"
 		echo test:x:1000:1000::/tmp:/bin/sh >> "$1/root/etc/passwd"
+		# By the program of the image, as the host need not have it.
+		lib=$1/root/lib/$2
+		"$lib"/ld-linux*.so.? --library-path "$lib:$1/root/usr/lib/$2:$LD_LIBRARY_PATH" \
+			"$1/root/sbin/setfiles" -F -r "$1/root" \
+			"$1/root/etc/selinux/default/contexts/files/file_contexts" "$1/root"
 		truncate -s 2G "$1/root.img"
 		mke2fs -q -t ext4 -O ^has_journal -d "$1/root" "$1/root.img"
-	' sh "$dir"
+	' sh "$dir" "$G_LIBDIR"
 	rm -rf "$dir/root" "$dir/root.tar"
 }
 

@@ -145,9 +145,10 @@ TEST_F(exec, dynamic_loader)
 {
 	char loader[128], output[16] = "", *argv[] = { loader, self->path, NULL };
 
-	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));
 	if (own_interpreter(loader, sizeof(loader)))
 		SKIP(return, "linked without a dynamic loader");
+	ASSERT_EQ(0, copy_file("./show_dynamic", self->path, 0755));
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));
 	EXPECT_EQ(0, run_program(argv, output, sizeof(output)));
 	EXPECT_STREQ("PeMRs\n", output);
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tells how it was laid out: started thousands of times, so it needs no C library. It
- * is its own program interpreter, which makes a position-independent program of it that
- * is placed like others.
+ * Tells how it was laid out, and again as often as its first argument says, each time
+ * as a program started anew: thousands of times, so it needs no C library. It is its own
+ * program interpreter, which makes a position-independent program of it that is placed
+ * like others.
  */
 
 /* Nobody relocates it, so no symbol may need that, and the usual start-up code is out. */
@@ -28,11 +29,22 @@ void _start_c(unsigned long *sp)
 		.personality = my_syscall1(__NR_personality, 0xffffffff),
 	};
 
-	environ = (char **)(sp + *sp + 2);
-	while (*environ)
-		environ++;
-	_auxv = (unsigned long *)(environ + 1);
+	char **argv = (char **)(sp + 1), **end = argv + *sp + 1;
+	long again = *sp > 1 ? atol(argv[1]) : 0;
+
+	environ = end;
+	while (*end)
+		end++;
+	_auxv = (unsigned long *)(end + 1);
 	layout.pie = getauxval(KEY_PHDR);
 	layout.vdso = getauxval(KEY_VDSO);
-	exit(write(1, &layout, sizeof(layout)) != sizeof(layout));
+	if (write(1, &layout, sizeof(layout)) != sizeof(layout))
+		exit(1);
+	if (again > 0) {
+		/* A shorter number, so it fits. */
+		strcpy(argv[1], ltoa(again - 1));
+		execve(argv[0], argv, environ);
+		exit(2);
+	}
+	exit(0);
 }

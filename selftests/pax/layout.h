@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the program layout writes, once.
+ * What the program layout writes of each start.
  */
 #ifndef PAX_LAYOUT_H
 #define PAX_LAYOUT_H

@@ -55,17 +55,39 @@ mkfifo keep.in
 bash keep.sh < keep.in > keep.out &
 keeper=$!
 exec 3> keep.in
+# Another one maps memory meanwhile.
+mkfifo outlive.in
+./outlive < outlive.in > outlive.out &
+outliver=$!
+exec 4> outlive.in
 ok "unload" rmmod pax
 ok "no line without the module" not grep -q PaX: /proc/self/status
 ok "no files without the module" not test -e $dir -o -e $sysctl
 map_rwx() { ./show_flags rwx; }
 ok "the stock kernel is back" is rwxp map_rwx
+printf x >&4
+until grep -q mapped outlive.out; do
+	kill -0 $outliver || break
+	sleep 0.1
+done
 ok "load with softmode=1" insmod ./pax.ko softmode=1
 ok "soft mode from the start" is pemrs flags
 echo >&3
 exec 3>&-
 wait $keeper
 ok "a process that ran all along kept its flags" is $'PaX:\tPeMRs' cat keep.out
+printf x >&4
+exec 4>&-
+wait $outliver
+ok "what it mapped meanwhile keeps what it has, until it is changed" is 'mapped
+child pemrs
+parent PeMRs
+all rwxp
+text becomes writable: Permission denied
+data becomes executable: Permission denied
+all stays as it is: Permission denied
+all becomes text: done
+and writable again: Permission denied' cat outlive.out
 ok "load with mode=permissive" reload mode=permissive
 ok "permissive from the start" is permissive cat $dir/mode
 ok "nothing is refused" is rwxp map_rwx

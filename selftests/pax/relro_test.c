@@ -6,7 +6,9 @@
 #include <dlfcn.h>
 #include <linux/userfaultfd.h>
 #include <link.h>
+#include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 
@@ -108,6 +110,42 @@ TEST_F(object, sealed)
 		  change(&self->relro, PROT_READ | PROT_WRITE | PROT_EXEC));
 }
 
+/* A known gap: what a tracer writes to it. */
+TEST_F(object, tracer_writes)
+{
+	char *page = self->relro.start;
+	int status;
+	long word;
+	pid_t pid = fork();
+
+	if (!pid) {
+		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+		raise(SIGSTOP);
+		_exit(*(volatile char *)page != 42);
+	}
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	ASSERT_TRUE(WIFSTOPPED(status));
+	memset(&word, 42, sizeof(word));
+	EXPECT_EQ(0, ptrace(PTRACE_POKEDATA, pid, page, word));
+	ptrace(PTRACE_CONT, pid, NULL, NULL);
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_EQ(0, status);
+}
+
+/* Another: the same place mapped anew. */
+TEST_F(object, mapped_anew)
+{
+	size_t size = self->relro.end - self->relro.start;
+	char *page = self->relro.start;
+	int fd = temp_file(O_RDWR);
+
+	/* With the same content, as the program goes on with it. */
+	ASSERT_EQ((ssize_t)size, pwrite(fd, page, size, 0));
+	ASSERT_EQ(page, mmap(page, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, fd, 0));
+	*(volatile char *)page = *page;
+	EXPECT_STREQ("rw-p", mapping_at(page).letters);
+}
+
 /* Others read it as on a stock kernel, where it is shared with a parent too. */
 TEST_F(object, read_by_another)
 {
@@ -152,10 +190,11 @@ static void register_page(char *page, int answers[2])
 	}
 }
 
-/* userfaultfd treats it like any read-only private page of a file. */
+/* userfaultfd treats it like any read-only private page of a file, shared by a fork or not. */
 TEST_F(object, userfaultfd)
 {
-	int fd = temp_file(O_RDWR), sealed[2], other[2];
+	int fd = temp_file(O_RDWR), sealed[2], other[2], status;
+	pid_t pid;
 	char *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
 
 	ASSERT_NE(MAP_FAILED, page);
@@ -166,9 +205,44 @@ TEST_F(object, userfaultfd)
 	register_page(self->relro.start, sealed);
 	EXPECT_EQ(other[0], sealed[0]);
 	EXPECT_EQ(other[1], sealed[1]);
+	pid = fork();
+	if (!pid) {
+		register_page(self->relro.start, sealed);
+		_exit(other[0] != sealed[0] || other[1] != sealed[1]);
+	}
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_EQ(0, status);
 }
 
 #ifndef RELRO_STATIC
+/* Where an object that has no RELRO has its writable segment. */
+static int find_data(struct dl_phdr_info *info, size_t size, void *data)
+{
+	if (!strstr(info->dlpi_name, "relro_none.so"))
+		return 0;
+	for (unsigned int n = 0; n < info->dlpi_phnum; n++) {
+		const ElfW(Phdr) *header = &info->dlpi_phdr[n];
+
+		if (header->p_type == PT_LOAD && header->p_flags & PF_W)
+			*(char **)data = (char *)((info->dlpi_addr + header->p_vaddr) & -PAGE);
+	}
+	return 1;
+}
+
+/* The price: what looks like sealing is taken for it, of an object without RELRO too. */
+TEST(without_relro)
+{
+	char *page = NULL;
+
+	ASSERT_FLAGS_EXPECTED();
+	ASSERT_NE(NULL, dlopen("./relro_none.so", RTLD_NOW));
+	dl_iterate_phdr(find_data, &page);
+	ASSERT_NE(NULL, page);
+	EXPECT_STREQ("rw-p", mapping_at(page).letters);
+	EXPECT_EQ(0, mprotect(page, PAGE, PROT_READ));
+	EXPECT_EQ(expect_mprotect() ? -1 : 0, mprotect(page, PAGE, PROT_READ | PROT_WRITE));
+}
+
 /* Loading and unloading, again and again, with all that a loader relocates. */
 TEST(loop)
 {

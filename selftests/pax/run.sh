@@ -50,6 +50,7 @@ variant emutramp_test none pemrs
 exempt randmmap_test r
 exempt strict_test
 exempt relro_test
+exempt corners_test
 
 run mprotect PeMRs ./mprotect_test
 run mprotect-exempt PemRs ./mprotect_test-exempt
@@ -65,6 +66,8 @@ run relro PeMRs ./relro_test
 run relro-exempt PemRs ./relro_test-exempt
 run relro-now PeMRs ./relro_now
 run relro-static PeMRs ./relro_static
+run corners PeMRs ./corners_test
+run corners-exempt PemRs ./corners_test-exempt
 run fault PeMRs ./fault_test
 run fault-log PeMRs ./fault_log_test
 run fault-exempt pemRs ./fault_test-exempt
@@ -106,7 +109,11 @@ run armed PeMRs ./armed.sh
 run trust PeMRs ./trust_test
 run policy PeMRs ./policy.sh
 run lsm PeMRs ./stacking_test
+run bpf PeMRs ./bpf_test
+run ima PeMRs ./ima.sh
 # Only where there is something to stand beside: LAB_ROOT=security.
 command -v auditctl > /dev/null && run stacking PeMRs ./stacking.sh
+# Only where SELinux runs: security=selinux on the kernel's command line, too.
+[ -e /sys/fs/selinux/enforce ] && run selinux PeMRs ./selinux.sh
 # Last, as there is no way back.
 run lock PeMRs ./lock.sh

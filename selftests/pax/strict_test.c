@@ -149,29 +149,33 @@ TEST_F(shared, write_later)
 	EXPECT_SECOND(map(self->fd, PROT_READ | PROT_WRITE, MAP_SHARED));
 }
 
-TEST_F(shared, forked)
+/* The wait status of a child that maps the file. */
+static int map_in_child(int fd, int prot)
 {
 	int status;
-	pid_t pid;
+	pid_t pid = fork();
 
-	ASSERT_NE(MAP_FAILED, map(self->fd, PROT_READ | PROT_WRITE, MAP_SHARED));
-	pid = fork();
 	if (!pid)
-		_exit(map(self->fd, PROT_READ | PROT_EXEC, MAP_SHARED) == MAP_FAILED);
-	ASSERT_EQ(pid, waitpid(pid, &status, 0));
-	EXPECT_EQ(expect_mprotect() << 8, status);
+		_exit(map(fd, prot, MAP_SHARED) == MAP_FAILED);
+	return waitpid(pid, &status, 0) == pid ? status : -1;
+}
+
+/* In either order. */
+TEST_F(shared, forked)
+{
+	void *memory = map(self->fd, PROT_READ | PROT_WRITE, MAP_SHARED);
+
+	ASSERT_NE(MAP_FAILED, memory);
+	EXPECT_EQ(expect_mprotect() << 8, map_in_child(self->fd, PROT_READ | PROT_EXEC));
+	ASSERT_EQ(0, munmap(memory, PAGE));
+	ASSERT_NE(MAP_FAILED, map(self->fd, PROT_READ | PROT_EXEC, MAP_SHARED));
+	EXPECT_EQ(expect_mprotect() << 8, map_in_child(self->fd, PROT_READ | PROT_WRITE));
 }
 
 /* One process may write what another executes. */
 TEST_F(shared, two_processes)
 {
-	int status, fd = self->fd;
-	pid_t pid = fork();
-
-	if (!pid)
-		_exit(map(fd, PROT_READ | PROT_WRITE, MAP_SHARED) == MAP_FAILED);
-	ASSERT_EQ(pid, waitpid(pid, &status, 0));
-	EXPECT_EQ(0, status);
+	EXPECT_EQ(0, map_in_child(self->fd, PROT_READ | PROT_WRITE));
 	EXPECT_NE(MAP_FAILED, map(self->fd, PROT_READ | PROT_EXEC, MAP_SHARED));
 }
 

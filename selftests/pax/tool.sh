@@ -54,7 +54,7 @@ compare "security.pax.flags" marks/00? marks/255
 rm -r marks
 
 printf '#!%s/script-interpreter\n' "$PWD" > script
-cp tool_marks script-interpreter
+cp tell_flags script-interpreter
 chmod 755 script
 setfattr -n user.pax.flags -v em script-interpreter
 setfattr -n user.pax.flags -v PEMRS script

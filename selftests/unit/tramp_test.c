@@ -434,6 +434,16 @@ TEST(no_other_instruction_set)
 		}
 }
 
+/* A known corner: of GCC for regparm(3), and of libffi for FFI_REGISTER, which push the value. */
+TEST(pushing_is_not_emulated)
+{
+	static const u8 gcc[] = { 0x68, C32, 0xe9, BACK }, ffi[] = { ENDBR32, 0x68, C32, 0xe9, BACK };
+	struct pax_tramp tramp;
+
+	EXPECT_FALSE(pax_tramp_decode(&pax_tramp_i386, gcc, sizeof(gcc), (u32)PC, &tramp));
+	EXPECT_FALSE(pax_tramp_decode(&pax_tramp_i386, ffi, sizeof(ffi), (u32)PC, &tramp));
+}
+
 /* Addresses wrap where registers end. */
 TEST(relative_wraps)
 {

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The known corners of the documentation: what does not work as one might wish, each as it
+ * is, so that the page and the module say the same.
+ *
+ * Runs twice, as marked by the runner: protected, and exempt by "m".
+ */
+#include <linux/userfaultfd.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+
+#include "exec_common.h"
+
+#define BINFMT "/proc/sys/fs/binfmt_misc"
+#define UPROBES "/sys/kernel/tracing/uprobe_events"
+#define UPROBE_ENABLE "/sys/kernel/tracing/events/uprobes/corner/enable"
+
+FIXTURE(corner)
+{
+};
+
+FIXTURE_SETUP(corner)
+{
+	ASSERT_FLAGS_EXPECTED();
+}
+
+FIXTURE_TEARDOWN(corner)
+{
+}
+
+/*
+ * A program that asks for an executable stack gets none, and no threads either: the C
+ * library wants their stacks executable as well. With "m" it has them.
+ */
+TEST_F_TIMEOUT(corner, executable_stack_and_threads, 60)
+{
+	char *argv[] = { "./threads_execstack", NULL }, output[64];
+	int status = run_program(argv, output, sizeof(output));
+
+	EXPECT_EQ(0, status);
+	EXPECT_STREQ("Permission denied\n", output);
+
+	ASSERT_EQ(0, copy_file(argv[0], "./threads_exempt", 0755));
+	ASSERT_EQ(0, mark("./threads_exempt", USER_MARK, "em"));
+	argv[0] = "./threads_exempt";
+	status = run_program(argv, output, sizeof(output));
+	unlink(argv[0]);
+	EXPECT_EQ(0, status);
+	EXPECT_STREQ("thread\n", output);
+}
+
+/* A part of the heap that was settled by a change is not what the heap grows by. */
+TEST_F(corner, heap_in_two)
+{
+	char *end = sbrk(0);
+
+	end += -(unsigned long)end % PAGE;
+	ASSERT_EQ(0, brk(end + PAGE));
+	ASSERT_EQ(0, mprotect(end, PAGE, PROT_READ));
+	ASSERT_EQ(0, mprotect(end, PAGE, PROT_READ | PROT_WRITE));
+	ASSERT_EQ(0, brk(end + 2 * PAGE));
+	end[0] = 1;
+	end[PAGE] = 1;
+	EXPECT_STREQ("rw-p", mapping_at(end).letters);
+	EXPECT_STREQ("rw-p", mapping_at(end + PAGE).letters);
+	EXPECT_EQ(expect_mprotect(), mapping_at(end).start != mapping_at(end + PAGE).start);
+}
+
+/* userfaultfd wants the right to write, which executable memory does not have. */
+TEST_F(corner, userfaultfd_of_text)
+{
+	struct uffdio_api api = { .api = UFFD_API };
+	struct uffdio_register range = { .mode = UFFDIO_REGISTER_MODE_MISSING };
+	int fd = syscall(__NR_userfaultfd, O_CLOEXEC);
+	void *page = mmap(NULL, PAGE, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	ASSERT_NE(MAP_FAILED, page);
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, ioctl(fd, UFFDIO_API, &api));
+	range.range = (struct uffdio_range){ (unsigned long)page, PAGE };
+	EXPECT_EQ(expect_mprotect() ? -1 : 0, ioctl(fd, UFFDIO_REGISTER, &range));
+	if (expect_mprotect())
+		EXPECT_EQ(EPERM, errno);
+	close(fd);
+}
+
+/*
+ * Mappings that were made in permissive mode count, once it is enforced, as those that were
+ * made without the module: what they may become is settled by the first change.
+ */
+TEST_F(corner, made_in_permissive_mode)
+{
+	char letters[5], *page;
+
+	if (!expect_mprotect())
+		SKIP(return, "nothing is refused to an exempt program");
+	ASSERT_EQ(0, write_file(PAX_DIR "/mode", "permissive", 10));
+	page = mmap(NULL, PAGE, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	EXPECT_EQ(0, write_file(PAX_DIR "/mode", "enforce", 7));
+	ASSERT_NE(MAP_FAILED, page);
+	map_letters(page, letters);
+	EXPECT_STREQ("r-xp", letters);
+	/* Text that is read-only for a while is text no more. */
+	EXPECT_EQ(0, mprotect(page, PAGE, PROT_READ));
+	EXPECT_EQ(-1, mprotect(page, PAGE, PROT_READ | PROT_EXEC));
+	EXPECT_EQ(EACCES, errno);
+}
+
+/*
+ * A handler of binfmt_misc sees native programs after their mark was looked at: a
+ * contradictory one is refused although another program would run. What counts otherwise
+ * is the mark of that.
+ */
+TEST_F(corner, binfmt_misc)
+{
+	char handler[512], native[64], directory[256], letters[16];
+
+	mount("binfmt_misc", BINFMT, "binfmt_misc", 0, NULL);
+	if (write_file(BINFMT "/status", "1", 1))
+		SKIP(return, "no binfmt_misc");
+	ASSERT_NE(NULL, getcwd(directory, sizeof(directory)));
+	snprintf(native, sizeof(native), "./native-%d.paxcorner", getpid());
+	snprintf(handler, sizeof(handler), ":paxcorner:E::paxcorner::%s/show_flags:", directory);
+	ASSERT_EQ(0, copy_file(HELPER, native, 0755));
+	ASSERT_EQ(0, mark(native, USER_MARK, "em"));
+	flags_of(native, letters);
+	EXPECT_STREQ("PemRs", letters);
+
+	ASSERT_EQ(0, write_file(BINFMT "/register", handler, strlen(handler)));
+	flags_of(native, letters);
+	EXPECT_STREQ("PeMRs", letters);
+	EXPECT_EQ(0, mark(native, USER_MARK, "p"));
+	flags_of(native, letters);
+	EXPECT_STREQ("EINVAL", letters);
+	EXPECT_EQ(0, write_file(BINFMT "/paxcorner", "-1", 2));
+	unlink(native);
+}
+
+/* Where this page of text lies in the file that it is mapped from. */
+static unsigned long file_offset(const void *address)
+{
+	unsigned long start, end, offset, found = 0;
+	char line[512];
+	FILE *f = fopen("/proc/self/maps", "re");
+
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "%lx-%lx %*s %lx", &start, &end, &offset) == 3 &&
+		    (unsigned long)address >= start && (unsigned long)address < end)
+			found = (unsigned long)address - start + offset;
+	if (f)
+		fclose(f);
+	return found;
+}
+
+static int set_uprobe(void)
+{
+	char program[256] = "", definition[512];
+
+	if (readlink("/proc/self/exe", program, sizeof(program) - 1) < 0)
+		return -errno;
+	snprintf(definition, sizeof(definition), "p:uprobes/corner %s:0x%lx", program,
+		 file_offset(pax_text_page));
+	return write_file(UPROBES, definition, strlen(definition)) ?:
+		       write_file(UPROBE_ENABLE, "1", 1);
+}
+
+static void remove_uprobe(void)
+{
+	write_file(UPROBE_ENABLE, "0", 1);
+	write_file(UPROBES, "-:uprobes/corner", 16);
+}
+
+/* Reads text of another process; 0 as wait status if that works. */
+static pid_t start_reading(pid_t other)
+{
+	char copy[16];
+	struct iovec from = { pax_text_page, sizeof(copy) }, to = { copy, sizeof(copy) };
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(process_vm_readv(other, &to, 1, &from, 1, 0) != sizeof(copy));
+	return pid;
+}
+
+/*
+ * Text with a uprobe has pages of its own, and no right to be written. Shared by a fork, such
+ * a page cannot be pinned on 6.12: who tries goes on trying. That can be killed, and an
+ * exempt program's can be read as ever.
+ */
+TEST_F_TIMEOUT(corner, uprobe_forked_and_read, 60)
+{
+	int status = 0, tries;
+	pid_t child, reader;
+
+	mount("tracefs", "/sys/kernel/tracing", "tracefs", 0, NULL);
+	if (access(UPROBES, W_OK))
+		SKIP(return, "no uprobe events");
+	/* Text of which a page is there; one that is not is made when it is needed. */
+	EXPECT_EQ(0, *(volatile char *)pax_text_page);
+	ASSERT_EQ(0, set_uprobe());
+	child = fork();
+	if (!child) {
+		pause();
+		_exit(0);
+	}
+	reader = start_reading(child);
+	for (tries = 0; tries < 20 && waitpid(reader, &status, WNOHANG) == 0; tries++)
+		poll(NULL, 0, 100);
+	if (tries == 20) {
+		TH_LOG("it goes on trying");
+		EXPECT_TRUE(expect_mprotect());
+		kill(reader, SIGKILL);
+		EXPECT_EQ(reader, waitpid(reader, &status, 0));
+		EXPECT_EQ(SIGKILL, status);
+	} else {
+		TH_LOG("it is read");
+		EXPECT_EQ(0, status);
+	}
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	remove_uprobe();
+}
+
+TEST_HARNESS_MAIN
