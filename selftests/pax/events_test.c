@@ -168,6 +168,51 @@ TEST_F(events, config_changed)
 	EXPECT_VALUE("\"permissive\"", line, "old");
 }
 
+/*
+ * What would have been denied goes by what the mapping is at the time, so the first denial of a
+ * sequence changes nothing for the rest: each step is told that enforcement would refuse
+ * if the mapping had got there.
+ */
+TEST_F(events, permissive_sequence)
+{
+	static const struct {
+		int prot, denied;
+		const char *asked, *had;
+	} steps[] = {
+		{ PROT_READ | PROT_EXEC, 1, "r-x", "rw-" },
+		{ PROT_READ | PROT_EXEC, 0, NULL, NULL },
+		{ PROT_READ | PROT_WRITE, 1, "rw-", "r-x" },
+		{ PROT_READ, 0, NULL, NULL },
+		{ PROT_READ | PROT_WRITE, 0, NULL, NULL },
+		{ PROT_READ | PROT_WRITE | PROT_EXEC, 1, "rwx", "rw-" },
+		{ PROT_READ | PROT_EXEC, 0, NULL, NULL },
+		/* Text that is read-only for a while is data by then. */
+		{ PROT_READ, 0, NULL, NULL },
+		{ PROT_READ | PROT_EXEC, 1, "r-x", "r--" },
+	};
+	long counted = pax_counter("mprotect_denied");
+	char line[1024];
+	void *map;
+
+	ASSERT_EQ(0, write_file(PAX_DIR "/mode", "permissive", 10));
+	map = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, map);
+	for (unsigned int n = 0; n < sizeof(steps) / sizeof(steps[0]); n++) {
+		ASSERT_EQ(0, mprotect(map, PAGE, steps[n].prot));
+		counted += steps[n].denied;
+		ASSERT_EQ(counted, pax_counter("mprotect_denied"))
+		{
+			TH_LOG("step %u", n);
+		}
+		if (!steps[n].denied)
+			continue;
+		ASSERT_TRUE(own_line(self->fd, "mprotect_denied", line, sizeof(line)));
+		EXPECT_VALUE("allow", line, "action");
+		EXPECT_VALUE(steps[n].asked, line, "prot");
+		EXPECT_VALUE(steps[n].had, line, "had");
+	}
+}
+
 /* Nothing that a user can name looks like another key, or another line. */
 TEST_F(events, odd_names)
 {
