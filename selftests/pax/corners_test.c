@@ -35,7 +35,7 @@ FIXTURE_TEARDOWN(corner)
  * A program that asks for an executable stack gets none, and no threads either: the C
  * library wants their stacks executable as well. With "m" it has them.
  */
-TEST_F_TIMEOUT(corner, executable_stack_and_threads, 60)
+TEST_F(corner, executable_stack_and_threads)
 {
 	char *argv[] = { "./threads_execstack", NULL }, output[64];
 	int status = run_program(argv, output, sizeof(output));
@@ -190,7 +190,7 @@ static pid_t start_reading(pid_t other)
  * a page cannot be pinned on 6.12: who tries goes on trying. That can be killed, and an
  * exempt program's can be read as ever.
  */
-TEST_F_TIMEOUT(corner, uprobe_forked_and_read, 60)
+TEST_F(corner, uprobe_forked_and_read)
 {
 	int status = 0, tries;
 	pid_t child, reader;

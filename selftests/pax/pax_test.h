@@ -23,6 +23,13 @@
 
 #include "kselftest_harness.h"
 
+/*
+ * Seconds for one test. The harness's own 30 are little for an emulated machine that shares
+ * its host; a real hang is ended by whoever runs the guest.
+ */
+#undef TEST_TIMEOUT_DEFAULT
+#define TEST_TIMEOUT_DEFAULT 150
+
 #define PAGE 4096ul
 #define PAX_DIR "/sys/kernel/security/pax"
 

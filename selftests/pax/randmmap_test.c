@@ -170,7 +170,7 @@ FIXTURE_TEARDOWN(measured)
 	unlink(self->stock);
 }
 
-TEST_F_TIMEOUT(measured, randomness, 300)
+TEST_F_TIMEOUT(measured, randomness, 600)
 {
 	double with[REGIONS], without[REGIONS] = { 0 };
 	unsigned int n;
@@ -222,7 +222,7 @@ FIXTURE_TEARDOWN(started)
 {
 }
 
-TEST_F_TIMEOUT(started, every_time, 300)
+TEST_F_TIMEOUT(started, every_time, 600)
 {
 	unsigned int n;
 
@@ -412,7 +412,7 @@ static bool slow_execs(void)
 /* 16 TiB, or the greater part of the 3 GiB that a program has on 32-bit ARM. */
 static const unsigned long huge = sizeof(long) == 8 ? (unsigned long)(1ull << 44) : 0x98000000ul;
 
-TEST_F_TIMEOUT(layout, huge_programs, 300)
+TEST_F_TIMEOUT(layout, huge_programs, 600)
 {
 	const char *const from[] = { LAYOUT, LAYOUT "_fixed" };
 	const struct start unlimited = { 0, RLIM_INFINITY };
@@ -438,7 +438,7 @@ TEST_F_TIMEOUT(layout, huge_programs, 300)
 	}
 }
 
-TEST_F_TIMEOUT(layout, no_overcommit, 300)
+TEST_F_TIMEOUT(layout, no_overcommit, 600)
 {
 	ASSERT_EQ(0, write_file("/proc/sys/vm/overcommit_memory", "2", 1));
 	EXPECT_TRUE(starts(LAYOUT, &plain, 100));
@@ -471,7 +471,7 @@ static int start_with(const char *path, rlim_t stack, size_t bytes)
 }
 
 /* As many arguments as the kernel takes: a quarter of the stack's limit, 6 MiB at most. */
-TEST_F_TIMEOUT(layout, arguments, 300)
+TEST_F_TIMEOUT(layout, arguments, 600)
 {
 	const rlim_t stacks[] = { 8 << 20, 1ul << 30, RLIM_INFINITY };
 	const size_t slack = 400000;

@@ -213,7 +213,7 @@ static bool take_line(struct tally *tally, const char *line)
  * pauses so often that it is several times slower than any machine's flood. What it misses
  * is told, exactly, and nothing else is lost.
  */
-TEST_F_TIMEOUT(events, flood, 120)
+TEST_F_TIMEOUT(events, flood, 300)
 {
 	unsigned long done[8] = { 0 }, total = 0;
 	long counted = pax_counter("mmap_denied"), unrecorded = pax_counter("unrecorded");
