@@ -191,40 +191,57 @@ static bool is_noexec(const struct file *file)
 	       (file_inode(file)->i_sb->s_iflags & SB_I_NOEXEC);
 }
 
+/* Tells whether a mapping is text of this one's file. */
+static bool is_own_text(const struct vm_area_struct *vma, const struct vm_area_struct *near)
+{
+	return same_file(vma, near) && (near->vm_flags & VM_EXEC);
+}
+
+/*
+ * Tells whether the file of a mapping is mapped executable nearby. Between the segments of
+ * an object that the kernel loads there may be holes, and in them the vdso, or whatever
+ * else was mapped later; so other mappings in between mean nothing.
+ */
+static bool has_text_near(const struct vm_area_struct *vma)
+{
+	MA_STATE(mas, &vma->vm_mm->mm_mt, vma->vm_start, vma->vm_start);
+	const struct vm_area_struct *near;
+	unsigned int n;
+
+	near = mas_prev(&mas, 0);
+	for (n = 0; near && n < NEAR_MAX; n++, near = mas_prev(&mas, 0))
+		if (is_own_text(vma, near))
+			return true;
+	mas_set(&mas, vma->vm_end);
+	near = mas_find(&mas, ULONG_MAX);
+	for (n = 0; near && n < NEAR_MAX; n++, near = mas_find(&mas, ULONG_MAX))
+		if (is_own_text(vma, near))
+			return true;
+	return false;
+}
+
 /*
  * Tells whether this change of protection is the dynamic loader's, sealing RELRO: it
  * takes writing from the head of a segment of a loaded object, that is of a file that
- * is mapped executable nearby. There may be holes between the segments. What lies
- * behind RELRO in its segment is not the head, so data made read-only is not sealed.
+ * is mapped executable nearby. What lies behind RELRO in its segment is not the head, so
+ * data made read-only is not sealed.
  */
-static bool is_sealing(struct vm_area_struct *vma, unsigned long start, unsigned long vm_flags)
+static bool is_sealing(const struct vm_area_struct *vma, unsigned long start,
+		       unsigned long vm_flags)
 {
 	MA_STATE(mas, &vma->vm_mm->mm_mt, vma->vm_start, vma->vm_start);
-	struct vm_area_struct *near;
-	unsigned int n;
+	const struct vm_area_struct *before;
 
 	if ((vm_flags & VM_ACCESS_FLAGS) != VM_READ || !(vma->vm_flags & VM_WRITE) ||
 	    start != vma->vm_start || !is_private_data(vma) || is_noexec(vma->vm_file))
 		return false;
 
-	near = mas_prev(&mas, 0);
-	if (same_file(vma, near) && near->vm_end == vma->vm_start &&
-	    near->vm_pgoff + vma_pages(near) == vma->vm_pgoff &&
-	    ((near->vm_flags & VM_WRITE) || is_sealed(near)))
+	before = mas_prev(&mas, 0);
+	if (same_file(vma, before) && before->vm_end == vma->vm_start &&
+	    before->vm_pgoff + vma_pages(before) == vma->vm_pgoff &&
+	    ((before->vm_flags & VM_WRITE) || is_sealed(before)))
 		return false;
-	for (n = 0; same_file(vma, near) && n < NEAR_MAX; n++) {
-		if (near->vm_flags & VM_EXEC)
-			return true;
-		near = mas_prev(&mas, 0);
-	}
-	mas_set(&mas, vma->vm_end);
-	near = mas_find(&mas, ULONG_MAX);
-	for (n = 0; same_file(vma, near) && n < NEAR_MAX; n++) {
-		if (near->vm_flags & VM_EXEC)
-			return true;
-		near = mas_find(&mas, ULONG_MAX);
-	}
-	return false;
+	return has_text_near(vma);
 }
 
 /* A refused change of the part of a mapping that lies between two addresses. */

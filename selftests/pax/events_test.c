@@ -99,7 +99,7 @@ TEST_F(events, exec_refused)
 
 TEST_F(events, exec_fault)
 {
-	char line[1024], expected[64];
+	char line[1024], expected[256];
 	void *map = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	int status;
 	pid_t pid;
