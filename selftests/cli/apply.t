@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 paid=$(dirname "$aid")/cli-policy-aid
 [ -x "$paid" ] || bail_out "$paid is not executable; build it: make -C userspace tests"
-plan 75
+plan 76
 
 bin=root/usr/bin
 mkdir -p $bin
@@ -270,4 +270,8 @@ is "$status $(attr $bin/f9999)" '0 [em]2' '10 000 files are marked in 2 s of pro
 note "$err"
 run "$paid" cpu-ms $limit "$PAXCTL" apply -q --root root list
 is "$status $out" '0 ' 'or found to be right'
+note "$err"
+seq -f '- /usr/bin/f%.0f' 0 9998 >removals
+run "$paid" cpu-ms $limit "$PAXCTL" check -q --root root list removals
+is "$status $out" '0 ' 'or taken back, line by line'
 note "$err"

@@ -265,32 +265,69 @@ static void merge(struct policy *policy)
 	tdestroy(paths, keep);
 }
 
+/* Lines that were passed: by path, and the patterns among them. */
+struct before {
+	void *paths;
+	const struct rule **globs;
+	size_t num_globs;
+};
+
+static void pass(struct before *before, const struct rule *rule)
+{
+	if (!tsearch(rule, &before->paths, compare))
+		out_fatal();
+	if (!rule->glob)
+		return;
+	before->globs = grow(before->globs, before->num_globs, sizeof(*before->globs));
+	before->globs[before->num_globs++] = rule;
+}
+
+static bool matches(const struct rule *pattern, const struct rule *rule)
+{
+	return !fnmatch(pattern->path, rule->path, FNM_PATHNAME | FNM_PERIOD);
+}
+
+/* Whether @removal takes back something of the lines before it. */
+static bool removes(const struct policy *policy, const struct before *before,
+		    const struct rule *removal)
+{
+	const struct rule *rule;
+	size_t i;
+
+	if (tfind(removal, &before->paths, compare))
+		return true;
+	for (i = 0; i < before->num_globs; i++) {
+		if (matches(before->globs[i], removal))
+			return true;
+	}
+	for (rule = policy->rules; removal->glob && rule < removal; rule++) {
+		if (!rule->remove && matches(removal, rule))
+			return true;
+	}
+	return false;
+}
+
 /* Tells of lines that remove what no line before them says. */
 static void check_removals(const struct policy *policy)
 {
-	size_t i, n;
+	struct before before = { 0 };
+	char where[PATH_MAX + 16];
+	size_t i;
 
 	for (i = 0; i < policy->num; i++) {
-		const struct rule *removal = &policy->rules[i];
-		char where[PATH_MAX + 16];
+		const struct rule *rule = &policy->rules[i];
 
-		if (!removal->remove)
-			continue;
-		for (n = 0; n < i; n++) {
-			const struct rule *rule = &policy->rules[n];
-
-			if (!rule->remove &&
-			    (!strcmp(rule->path, removal->path) ||
-			     !fnmatch(rule->path, removal->path, FNM_PATHNAME | FNM_PERIOD) ||
-			     !fnmatch(removal->path, rule->path, FNM_PATHNAME | FNM_PERIOD)))
-				break;
+		if (!rule->remove) {
+			pass(&before, rule);
+		} else if (!removes(policy, &before, rule)) {
+			snprintf(where, sizeof(where), "%s:%u", rule->from, rule->line);
+			say(where,
+			    "warning: \"- %s\" removes nothing; no line before it names that path",
+			    rule->path);
 		}
-		if (n < i)
-			continue;
-		snprintf(where, sizeof(where), "%s:%u", removal->from, removal->line);
-		say(where, "warning: \"- %s\" removes nothing; no line before it names that path",
-		    removal->path);
 	}
+	tdestroy(before.paths, keep);
+	free(before.globs);
 }
 
 /**
