@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 40
+plan 49
 
 who='pid=812 tgid=812 ppid=790 uid=1000 euid=1000 gid=1000 egid=1000 comm="x"'
 mmap='event=mmap_denied action=deny flags=PeMRs addr=0x7f0000000000 len=4096 prot=rwx area=anonymous_mapping'
@@ -92,6 +92,20 @@ proposes - 'a program that is gone'
 has "$err" 'warning: 1 records name no program' 'is told'
 event "$mmap" "$(printf '/opt/x\n/opt/y' | od -An -tx1 | tr -d ' \n')" >records
 proposes - 'a name that no policy can hold'
+for name in '/opt/x ' '/opt/\033[2Jx' '/opt/x\t' '/opt/x\r' '/opt/x\177'; do
+	event "$mmap" "$(printf "$name" | od -An -tx1 | tr -d ' \n')" >records
+	proposes - "nor read, nor shown as it is: $name"
+done
+# Whoever chooses the name of a program must not choose those of others with it.
+mkdir -p 'root/opt/*/[a]\' root/opt/b/a
+script 'root/opt/*/[a]\/x?'
+script root/opt/b/a/xx
+event "$mmap" "$(printf '/opt/*/[a]\\/x?' | od -An -tx1 | tr -d ' \n')" >records
+pax learn -q records
+printf '%s' "$out" >policy
+has "$out" '^em	/opt/\\\*/\\\[a]\\\\/x\\?$' 'a name like a pattern is escaped'
+pax apply -q --root root policy
+is "$(attr 'root/opt/*/[a]\/x?') $(attr root/opt/b/a/xx)" '[em]2 none' 'and only that file is marked'
 { event "$mmap"; echo lost=12; } >records
 proposes em 'lost records'
 has "$err" 'warning: 12 records were lost' 'are told'
@@ -112,3 +126,16 @@ has "$out" '{"path":"/usr/bin/x","mark":"em","decide":false,"evidence":\["1 x mp
 pax learn records missing
 status_is 2 'a file that is missing'
 has "$err" '^paxctl-ng: missing: cannot read it: No such file' 'is told'
+
+# A great deal: of many programs, and of one in ever new places.
+limit=2000
+is_slow && limit=20000
+paid=$(dirname "$aid")/cli-policy-aid
+awk 'BEGIN { for (i = 0; i < 100000; i++) {
+	e = "event=mmap_denied flags=PeMRs prot=rwx file=\"/tmp/" i "\" exe="
+	print e "\"/usr/bin/" i "\""; print e "\"/usr/bin/x\"" } }' >records
+run "$paid" cpu-ms $limit "$PAXCTL" learn -q records
+is "$status $(printf '%s\n' "$out" | grep -c '^em')" '0 100001' 'a hundred thousand programs, in 2 s of processor time'
+note "$err"
+is "$(printf '%s\n' "$out" | sed -n '/^# .* of other_places, rwx$/,/^em/p' | tr '\n' ' ')" \
+	'# 99900 x mmap_denied of other_places, rwx em	/usr/bin/x ' 'a hundred places of a program are told apart, the rest counted'

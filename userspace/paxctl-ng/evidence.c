@@ -5,6 +5,7 @@
  */
 #include <ctype.h>
 #include <limits.h>
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,16 @@
 #include "out.h"
 #include "policy.h"
 #include "rules.h"
+
+/* After so many sorts of denials of one program their places are no longer told apart. */
+#define MANY_SORTS 100
+#define OTHER_PLACES "other_places"
+
+/* Where a program is in the array, which moves as it grows. */
+struct known {
+	const char *exe;
+	size_t at;
+};
 
 /* What a line holds that matters here. */
 struct record {
@@ -111,18 +122,32 @@ static unsigned long protection(const char *text)
 static bool is_same(const struct evidence *a, const struct evidence *b)
 {
 	return a->denial == b->denial && a->prot == b->prot && a->had == b->had &&
-	       a->emulating == b->emulating && !strcmp(a->where, b->where);
+	       a->emulating == b->emulating && a->data == b->data && a->mapped == b->mapped &&
+	       !strcmp(a->where, b->where);
 }
 
-static void add(struct witness *witness, const struct evidence *evidence)
+static bool count_again(struct witness *witness, const struct evidence *evidence)
 {
 	size_t i;
 
 	for (i = 0; i < witness->num; i++) {
 		if (is_same(&witness->evidence[i], evidence)) {
 			witness->evidence[i].count++;
-			return;
+			return true;
 		}
+	}
+	return false;
+}
+
+static void add(struct witness *witness, struct evidence *evidence)
+{
+	if (count_again(witness, evidence))
+		return;
+	/* Who maps a new file each time must not fill the policy, nor the memory. */
+	if (witness->num >= MANY_SORTS) {
+		evidence->where = (char *)OTHER_PLACES;
+		if (count_again(witness, evidence))
+			return;
 	}
 	witness->evidence = grow(witness->evidence, witness->num, sizeof(*witness->evidence));
 	witness->evidence[witness->num] = *evidence;
@@ -131,30 +156,46 @@ static void add(struct witness *witness, const struct evidence *evidence)
 		out_fatal();
 }
 
+static int by_exe(const void *a, const void *b)
+{
+	const struct known *left = a, *right = b;
+
+	return strcmp(left->exe, right->exe);
+}
+
 static struct witness *find(struct witnesses *witnesses, const char *exe)
 {
+	struct known key = { exe, 0 }, *known, **node = tfind(&key, &witnesses->known, by_exe);
 	struct witness *witness;
-	size_t i;
 
-	for (i = 0; i < witnesses->num; i++) {
-		if (!strcmp(witnesses->programs[i].exe, exe))
-			return &witnesses->programs[i];
-	}
+	if (node)
+		return &witnesses->programs[(*node)->at];
 	witnesses->programs =
 		grow(witnesses->programs, witnesses->num, sizeof(*witnesses->programs));
-	witness = &witnesses->programs[witnesses->num++];
+	witness = &witnesses->programs[witnesses->num];
 	*witness = (struct witness){ .exe = strdup(exe) };
-	if (!witness->exe)
+	known = malloc(sizeof(*known));
+	if (!witness->exe || !known)
+		out_fatal();
+	*known = (struct known){ witness->exe, witnesses->num++ };
+	if (!tsearch(known, &witnesses->known, by_exe))
 		out_fatal();
 	return witness;
 }
 
-/* A path that a policy can hold, of a file that is still there. */
+/*
+ * A path that a policy can hold, of a file that is still there. The user who chose it may
+ * want the policy to be read as another one, or to drive the terminal that shows it.
+ */
 static bool is_usable(const char *path)
 {
-	size_t len = path ? strlen(path) : 0;
+	size_t i, len = path ? strlen(path) : 0;
 
-	return len > 1 && len < PATH_MAX && *path == '/' && !strchr(path, '\n') &&
+	for (i = 0; i < len; i++) {
+		if (iscntrl((unsigned char)path[i]))
+			return false;
+	}
+	return len > 1 && len < PATH_MAX && *path == '/' && path[len - 1] != ' ' &&
 	       (len < 10 || strcmp(path + len - 10, " (deleted)"));
 }
 
@@ -234,7 +275,7 @@ static int by_path(const void *a, const void *b)
 }
 
 /**
- * evidence_sort - order the programs by path
+ * evidence_sort - order the programs by path, when all has been read
  * @witnesses: what is known
  */
 void evidence_sort(struct witnesses *witnesses)
@@ -258,4 +299,5 @@ void evidence_free(struct witnesses *witnesses)
 		free(witnesses->programs[i].exe);
 	}
 	free(witnesses->programs);
+	tdestroy(witnesses->known, free);
 }

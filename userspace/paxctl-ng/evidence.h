@@ -29,7 +29,7 @@ enum denial {
  * @emulating: for DENIAL_EXEC_FAULT: although EMUTRAMP was on
  * @data: for DENIAL_EXEC_FAULT: in memory where trampolines can be
  * @mapped: for DENIAL_EXEC_FAULT: there is memory at all
- * @where: in what, in words or by path
+ * @where: in what, in words or by path; "other_places" where a program has very many
  * @count: how often
  */
 struct evidence {
@@ -66,6 +66,7 @@ struct witness {
  * @records: how many records there were
  * @lost: how many the kernel could not keep
  * @nameless: how many do not say which program, or not in a way that can be used
+ * @known: a tree of the programs, by path
  */
 struct witnesses {
 	struct witness *programs;
@@ -73,6 +74,7 @@ struct witnesses {
 	unsigned long records;
 	unsigned long lost;
 	unsigned long nameless;
+	void *known;
 };
 
 /* evidence.c */

@@ -80,6 +80,31 @@ static char *sentence(const struct evidence *evidence)
 	return text;
 }
 
+/*
+ * Prints a path as a policy is to hold it: what would make a pattern of it is escaped, as
+ * whoever named the program could else have a mark put on others.
+ */
+static void print_path(const char *path)
+{
+	char *text = isatty(STDOUT_FILENO) ? quote(path, true) : strdup(path), *at, *rest = text;
+
+	if (!text)
+		out_fatal();
+	while ((at = strsep(&rest, "/"))) {
+		bool pattern = strpbrk(at, "*?[");
+
+		for (; *at; at++) {
+			if (pattern && strchr("*?[\\", *at))
+				putchar('\\');
+			putchar(*at);
+		}
+		if (rest)
+			putchar('/');
+	}
+	putchar('\n');
+	free(text);
+}
+
 static void print_rule(const struct witness *witness, const struct verdict *verdict, bool commented,
 		       char *const *sentences)
 {
@@ -91,10 +116,10 @@ static void print_rule(const struct witness *witness, const struct verdict *verd
 		printf("# %s\n", sentences[i]);
 	if (why && (commented || !verdict->lifts_pageexec))
 		printf("# %s\n", why);
+	printf("%s", commented || !verdict->mark ? "# " : "");
 	if (verdict->mark)
-		printf("%s%s\t%s\n", commented ? "# " : "", verdict->mark, witness->exe);
-	else
-		printf("# %s\n", witness->exe);
+		printf("%s\t", verdict->mark);
+	print_path(witness->exe);
 }
 
 static void propose(struct out *out, const struct witness *witness, bool pageexec)
