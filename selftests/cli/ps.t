@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 27
+plan 31
 
 kernel kernel
 mkdir proc
@@ -87,6 +87,20 @@ fi
 pax ps --proc=nothing
 status_is 1 'no proc'
 has "$err" 'nothing: cannot be read' 'is reported'
+pax ps --kernel=kernel --proc=proc 11 4711
+is "$status $(printf '%s' "$out" | cut -f 1)" '2 11' 'a process that is not there is status 2, and the others are shown'
+has "$err" '^paxctl-ng: 4711: there is no such process' 'and is named'
+pax ps -q --kernel=kernel --proc=proc 20
+status_is 2 'so is one of the kernel'
+mkdir proc/14
+{
+	printf 'Name:\tmany\nPid:\t14\nUid:\t0\t0\t0\t0\nGroups:\t'
+	seq -s ' ' 4294900000 4294965536
+	printf 'VmSize:\t 100 kB\nPaX:\tPeMRs\n'
+} >proc/14/status
+ln -s "$dir/plain" proc/14/exe
+pax ps --kernel=kernel --proc=proc 14
+is "$(printf '%s' "$out" | cut -f 1-4)" '14	0	many	PeMRs' 'a process in as many groups as there can be'
 pax ps abc
 status_is 64 'a process by name is a usage error'
 pax ps --rwx --restart

@@ -149,7 +149,8 @@ int paxflags_proc_open(const char *path, struct paxflags_proc **proc);
  * Kernel threads, zombies and what ends meanwhile are left out.
  *
  * Return: 1 if there is one, 0 at the end, or a negative errno. The error of a single
- * process, such as -EACCES, leaves its @pid in @process, and iteration may go on.
+ * process, such as -EACCES, leaves its @pid in @process, and iteration may go on; with
+ * @pid 0 no more processes can be listed.
  */
 int paxflags_proc_next(struct paxflags_proc *proc, struct paxflags_process *process);
 

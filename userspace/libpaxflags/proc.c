@@ -14,13 +14,18 @@
 #include "file.h"
 #include "paxflags.h"
 
-/* The lines wanted come early and late in a status; all of it is less than this. */
-#define MAX_STATUS 16384
+/*
+ * The lines wanted come early and late in a status. Mostly all of it is less than the
+ * first; of a process in 65536 groups it is near a MiB.
+ */
+#define STATUS_SIZE 4096
+#define MAX_STATUS (16u << 20)
 
 struct paxflags_proc {
 	DIR *stream;
 	int held;
-	char text[MAX_STATUS];
+	char *text;
+	size_t size;
 };
 
 int paxflags_proc_open(const char *path, struct paxflags_proc **proc)
@@ -31,9 +36,12 @@ int paxflags_proc_open(const char *path, struct paxflags_proc **proc)
 	if (!new)
 		return -ENOMEM;
 	new->held = -1;
-	new->stream = opendir(path ? path : "/proc");
+	new->size = STATUS_SIZE;
+	new->text = malloc(new->size);
+	new->stream = new->text ? opendir(path ? path : "/proc") : NULL;
 	if (!new->stream) {
-		err = -errno;
+		err = new->text ? -errno : -ENOMEM;
+		free(new->text);
 		free(new);
 		return err;
 	}
@@ -70,20 +78,42 @@ static void take_name(const char *value, char *name, size_t size)
 	name[n] = '\0';
 }
 
+/* Reads all of a status, whatever its size. Returns 0 or a negative errno. */
+static int read_text(struct paxflags_proc *proc, int fd)
+{
+	ssize_t n;
+	char *text;
+
+	for (;;) {
+		n = read_at(fd, proc->text, proc->size - 1, 0);
+		if (n < 0)
+			return n;
+		proc->text[n] = '\0';
+		if ((size_t)n < proc->size - 1)
+			return 0;
+		if (proc->size >= MAX_STATUS)
+			return -EFBIG;
+		text = realloc(proc->text, 4 * proc->size);
+		if (!text)
+			return -ENOMEM;
+		proc->text = text;
+		proc->size *= 4;
+	}
+}
+
 /* Returns 1, 0 for what is no process with memory of its own, or a negative errno. */
 static int read_status(struct paxflags_proc *proc, struct paxflags_process *process)
 {
 	int fd = openat(process->dirfd, "status", O_RDONLY | O_CLOEXEC);
 	const char *value;
-	ssize_t n;
+	int err;
 
 	if (fd < 0)
 		return -errno;
-	n = read_at(fd, proc->text, sizeof(proc->text) - 1, 0);
+	err = read_text(proc, fd);
 	close(fd);
-	if (n < 0)
-		return n;
-	proc->text[n] = '\0';
+	if (err)
+		return err;
 	if (!find_line(proc->text, "VmSize"))
 		return 0;
 	value = find_line(proc->text, "Name");
@@ -132,7 +162,9 @@ int paxflags_proc_next(struct paxflags_proc *proc, struct paxflags_process *proc
 		if (ret && !is_gone(ret))
 			return ret;
 	}
-	return -errno;
+	ret = -errno;
+	process->pid = 0;
+	return ret;
 }
 
 int paxflags_proc_exe(const struct paxflags_process *process)
@@ -148,5 +180,6 @@ void paxflags_proc_close(struct paxflags_proc *proc)
 		return;
 	let_go(proc);
 	closedir(proc->stream);
+	free(proc->text);
 	free(proc);
 }

@@ -42,7 +42,8 @@ static const struct out_column rwx_columns[] = {
 };
 
 /*
- * What is asked for, and figures. @only: the pids that are wanted, none for all
+ * What is asked for, and figures. @only: the pids that are wanted, none for all; @found:
+ * for each of them whether there is such a process
  */
 struct ps {
 	const struct paxflags_kernel *kernel;
@@ -51,6 +52,7 @@ struct ps {
 	bool restart;
 	const char *proc;
 	char *const *only;
+	bool *found;
 	unsigned long shown;
 	unsigned long to_restart;
 	unsigned long unreadable;
@@ -58,13 +60,32 @@ struct ps {
 
 static bool is_wanted(const struct ps *ps, pid_t pid)
 {
-	char *const *only;
+	bool wanted = !*ps->only;
+	size_t i;
 
-	for (only = ps->only; *only; only++) {
-		if (strtol(*only, NULL, 10) == pid)
-			return true;
+	for (i = 0; ps->only[i]; i++) {
+		if (strtol(ps->only[i], NULL, 10) != pid)
+			continue;
+		ps->found[i] = true;
+		wanted = true;
 	}
-	return only == ps->only;
+	return wanted;
+}
+
+/* Names the processes that were wanted and are not there. Returns bits of STATUS_*. */
+static int tell_missing(const struct ps *ps)
+{
+	int status = STATUS_OK;
+	size_t i;
+
+	for (i = 0; ps->only[i]; i++) {
+		if (ps->found[i])
+			continue;
+		say(ps->only[i],
+		    "there is no such process, or it is one of the kernel's own, which have no flags");
+		status = STATUS_MISSING;
+	}
+	return status;
 }
 
 static void put_process(const struct ps *ps, const struct paxflags_process *process)
@@ -193,17 +214,19 @@ static int show_all(struct ps *ps)
 		    strerror(-ret));
 		return STATUS_FAILED;
 	}
-	while ((ret = paxflags_proc_next(proc, &process)) != 0) {
-		if (ret > 0) {
-			if (!is_wanted(ps, process.pid))
-				continue;
+	while ((ret = paxflags_proc_next(proc, &process)) != 0 && process.pid) {
+		if (!is_wanted(ps, process.pid))
+			continue;
+		if (ret > 0)
 			ret = ps->rwx ? show_rwx(ps, &process) : show_process(ps, &process);
-		}
 		if (ret && ret != -ENOENT && ret != -ESRCH)
 			ps->unreadable++;
 	}
 	paxflags_proc_close(proc);
-	return STATUS_OK;
+	if (!ret)
+		return tell_missing(ps);
+	say(ps->proc ? ps->proc : "/proc", "cannot be read to its end: %s", strerror(-ret));
+	return STATUS_FAILED;
 }
 
 static int take_options(struct cli *cli, struct ps *ps, struct suppose *suppose)
@@ -247,6 +270,9 @@ static int list(struct cli *cli)
 	}
 	suppose_kernel(&suppose, cli);
 	ps.only = cli->argv;
+	ps.found = calloc(cli->argc + 1, sizeof(*ps.found));
+	if (!ps.found)
+		out_fatal();
 	ps.out = ps.rwx ? out_open(cli, OUT_TABLE, rwx_columns,
 				   sizeof(rwx_columns) / sizeof(rwx_columns[0])) :
 			  out_open(cli, OUT_TABLE, columns, sizeof(columns) / sizeof(columns[0]));
@@ -256,6 +282,7 @@ static int list(struct cli *cli)
 		out_total(ps.out, "restart", ps.to_restart);
 	out_total(ps.out, "unreadable", ps.unreadable);
 	out_close(ps.out);
+	free(ps.found);
 	if (ps.unreadable && !cli->quiet)
 		say(ps.proc ? ps.proc : "/proc",
 		    "%lu processes of other users, or with more rights, cannot be read in full; run as root with all capabilities to see them",
@@ -268,7 +295,7 @@ const struct command command_ps = {
 	.operands = "[PID...]",
 	.summary = "list processes with their flags, and what a restart would change",
 	.about = "NEXT are the flags that the process's file would get if it were started now.\n"
-		 "Status: 0 done, 1 proc cannot be read.\n",
+		 "Status: 0 done, 1 proc cannot be read, 2 a PID is no process.\n",
 	.options = options,
 	.also = suppose_options,
 	.common = COMMON_JSON | COMMON_QUIET,
