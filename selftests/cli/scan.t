@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 31
+plan 35
 
 mkdir -p t/a/b/c t/d t/hidden
 script t/a/plain
@@ -30,6 +30,9 @@ ln -s "$dir/t" link
 ln -s ../.. t/d/up
 pax scan -q link
 is "$(printf '%s' "$out" | grep -c marked)" 1 'a link that is named is followed, one that is found is not'
+ln -s t/a/b/marked filelink
+pax scan -q filelink
+is "$status $(printf '%s' "$out" | cut -f 1,2)" "0 $dir/t/a/b/marked	em" 'a link to a file, too: the file is shown'
 pax scan -q -j 1 t
 is "$(printf '%s' "$out" | grep -c marked)" 1 'one thread'
 pax scan -q -x t
@@ -86,6 +89,16 @@ else
 	skip 3 'no other user can run the tool here'
 fi
 chmod 755 t/hidden
+if can_be_user && is_root; then
+	chmod 700 t/a/b/marked
+	run as_user "$PAXCTL" scan -q "$dir/t/a/b"
+	status_is 1 'a mark that may not be read is status 1'
+	has "$out" "^$dir/t/a/b/marked	(unreadable)	" 'and shown as what it is'
+	has "$err" "^paxctl-ng: $dir/t/a/b/marked: cannot be read: Permission denied" 'and named'
+	chmod 755 t/a/b/marked
+else
+	skip 3 'needs files of two users'
+fi
 mkfifo t/fifo
 run timeout 20 "$PAXCTL" scan -q t
 status_is 0 'a FIFO stops nobody'

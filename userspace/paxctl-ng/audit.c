@@ -198,7 +198,7 @@ static void judge(const struct pass *pass, const char *path, int fd)
 
 	err = paxflags_read_fd(fd, audit->attr, &value);
 	if (err && err != -ENODATA) {
-		add(pass, path, AUDIT_UNREADABLE, err == -EOPNOTSUPP ? no_support : strerror(-err));
+		add(pass, path, AUDIT_UNREADABLE, err == -EOPNOTSUPP ? no_support : error_text(err));
 		return;
 	}
 	if (err || !agrees(&value, pass->rule)) {
@@ -228,7 +228,7 @@ static bool is_fit(const struct pass *pass, const char *path, int fd)
 	if (kind == PAXFLAGS_KIND_ELF || kind == PAXFLAGS_KIND_SCRIPT)
 		return true;
 	if (kind < 0)
-		add(pass, path, AUDIT_UNREADABLE, strerror(-kind));
+		add(pass, path, AUDIT_UNREADABLE, error_text(kind));
 	else if (!pass->rule->glob)
 		add(pass, path, AUDIT_UNFIT,
 		    "it is neither ELF nor a script, so a mark would do nothing; name the program, or insist with --force");
@@ -271,7 +271,7 @@ static int take_found(const struct found *found, void *context)
 		return 0;
 	fd = paxflags_reopen(found->fd, O_RDONLY);
 	if (fd < 0) {
-		add(pass, found->path, AUDIT_UNREADABLE, strerror(-fd));
+		add(pass, found->path, AUDIT_UNREADABLE, error_text(fd));
 		return 0;
 	}
 	if (is_fit(pass, found->path, fd))

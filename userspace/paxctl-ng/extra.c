@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "audit.h"
+#include "tool.h"
 #include "tree.h"
 
 static void look(const struct found *found, void *context)
@@ -17,14 +18,14 @@ static void look(const struct found *found, void *context)
 	if (err == -ENODATA || err == -EOPNOTSUPP)
 		return;
 	if (err)
-		audit_add(audit, found->path, AUDIT_UNREADABLE)->reason = strerror(-err);
+		audit_add(audit, found->path, AUDIT_UNREADABLE)->reason = error_text(err);
 	else if (!audit_has_seen(audit, found->st.st_dev, found->st.st_ino))
 		audit_take_mark(audit_add(audit, found->path, AUDIT_EXTRA), &value);
 }
 
 static void failed(const char *path, int err, void *context)
 {
-	audit_add(context, *path ? path : "/", AUDIT_UNREADABLE)->reason = strerror(-err);
+	audit_add(context, *path ? path : "/", AUDIT_UNREADABLE)->reason = error_text(err);
 }
 
 /**

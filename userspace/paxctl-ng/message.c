@@ -22,6 +22,8 @@
 #define SECURITY BIT(PAXFLAGS_SECURITY)
 #define ANY (USER | SECURITY)
 
+static const char no_proc[] = "/proc is needed to reach the file; mount it";
+
 /* What was tried; "%s" is the attribute. */
 static const char *const attempts[] = {
 	[STEP_FIND] = "cannot find it",
@@ -78,7 +80,7 @@ static const struct {
 	{ ENOSPC, WRITE_ATTR, ANY,
 	  "no room for the attribute; free space, or remove other attributes of the file" },
 	{ EDQUOT, WRITE_ATTR, ANY, "the disk quota is used up; free space" },
-	{ ENODEV, ~0u, ANY, "/proc is needed to reach the file; mount it" },
+	{ ENODEV, ~0u, ANY, no_proc },
 };
 
 void say(const char *file, const char *format, ...)
@@ -115,6 +117,12 @@ void say_error(const char *file, enum step step, enum paxflags_attr attr, int er
 		}
 	}
 	say(file, "%s: %s", attempt, text);
+}
+
+/* What the negative errno @err means where nothing particular is known of it. */
+const char *error_text(int err)
+{
+	return err == -ENODEV ? no_proc : strerror(-err);
 }
 
 /* What was printed may not have arrived, for instance on a full disk. */

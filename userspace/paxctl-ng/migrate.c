@@ -79,7 +79,7 @@ static const char *why_unwritten(int err)
 	case EROFS:
 		return "its file system is mounted read-only; remount it writable";
 	default:
-		return strerror(-err);
+		return error_text(err);
 	}
 }
 
@@ -91,7 +91,7 @@ static const char *why_unread(int err)
 	case EACCES:
 		return "it may not be read; run as root";
 	default:
-		return strerror(-err);
+		return error_text(err);
 	}
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "out.h"
+#include "progress.h"
 #include "tool.h"
 
 #define JSON_FORM (JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)
@@ -360,6 +361,7 @@ static void settle(struct out *out)
 {
 	size_t i, n;
 
+	progress_end();
 	for (i = 0; i < out->held; i++) {
 		for (n = 0; n < out->num_columns; n++) {
 			size_t width = quote_width(out->cells[i * out->num_columns + n].text);
@@ -408,6 +410,8 @@ void out_row(struct out *out)
 		if (++out->held == OUT_HELD)
 			settle(out);
 	} else {
+		if (out->form == FORM_TERMINAL)
+			progress_end();
 		if (out->layout == OUT_RECORD)
 			print_record(out, row);
 		else if (out->form == FORM_TERMINAL && out->layout == OUT_BLOCKS)

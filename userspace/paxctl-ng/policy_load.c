@@ -101,7 +101,7 @@ static int read_found(struct loader *loader, const struct found *found, const st
 	close(found->fd);
 	stream = fd < 0 ? NULL : fdopen(fd, "r");
 	if (!stream)
-		return fail(loader, found->path, strerror(fd < 0 ? -fd : errno));
+		return fail(loader, found->path, error_text(fd < 0 ? fd : -errno));
 	read_stream(loader, stream, found->path, chain);
 	return 0;
 }

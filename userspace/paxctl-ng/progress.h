@@ -27,7 +27,8 @@ void progress_show(unsigned long done);
 /**
  * progress_end - clear the line
  *
- * Also called by say(), so that messages stand on lines of their own.
+ * Also called by say() and before rows on a terminal, so that both stand on lines of
+ * their own.
  */
 void progress_end(void);
 

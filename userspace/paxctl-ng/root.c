@@ -19,6 +19,7 @@
 #include "out.h"
 #include "root.h"
 #include "root_dir.h"
+#include "tool.h"
 
 /* As many links on one path as the kernel follows. */
 #define MAX_LINKS 40
@@ -333,6 +334,6 @@ const char *root_error(int err)
 	case ENOTDIR:
 		return "part of the path is not a directory; check the path";
 	default:
-		return strerror(-err);
+		return error_text(err);
 	}
 }

@@ -78,7 +78,8 @@ static unsigned int suspect_traits(const struct paxflags_elf *elf)
 	return traits;
 }
 
-static void put_row(const struct scan *scan, const char *path, const struct subject *subject)
+/* Returns 0, or a negative errno if a mark that counts could not be read. */
+static int put_row(const struct scan *scan, const char *path, const struct subject *subject)
 {
 	unsigned int traits = subject->elf_err ? 0 : suspect_traits(&subject->elf), why = 0;
 	struct paxflags_decision decision;
@@ -111,6 +112,7 @@ static void put_row(const struct scan *scan, const char *path, const struct subj
 		words[n++] = "refused";
 	out_list(scan->out, words, n);
 	out_row(scan->out);
+	return err;
 }
 
 /* Whether the file has one of the attributes; a negative errno if that cannot be told. */
@@ -184,11 +186,11 @@ static int report(struct scan *scan, const struct walk_file *file)
 	if (!path)
 		out_fatal();
 	pthread_mutex_lock(&scan->lock);
-	put_row(scan, path, &subject);
+	err = put_row(scan, path, &subject);
 	scan->found++;
 	pthread_mutex_unlock(&scan->lock);
 	free(path);
-	return 0;
+	return err;
 }
 
 static void scan_file(const struct walk_file *file)
@@ -208,15 +210,15 @@ static void scan_file(const struct walk_file *file)
 				*file->dir ? file->name : NULL, ret);
 }
 
-/* The outer lock keeps messages and rows apart. */
-static void tick(unsigned long files)
+/* The lock keeps progress and rows apart. */
+static void tick(const struct walk *walk, unsigned long files)
 {
-	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	struct scan *scan = walk->data;
 
-	if (pthread_mutex_trylock(&lock))
+	if (pthread_mutex_trylock(&scan->lock))
 		return;
 	progress_show(files);
-	pthread_mutex_unlock(&lock);
+	pthread_mutex_unlock(&scan->lock);
 }
 
 static int take_options(struct cli *cli, struct scan *scan, struct walk *walk,

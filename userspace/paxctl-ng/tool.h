@@ -29,6 +29,7 @@ enum step {
 /* message.c: everything that is said on stderr. */
 __attribute__((format(printf, 2, 3))) void say(const char *file, const char *format, ...);
 void say_error(const char *file, enum step step, enum paxflags_attr attr, int err);
+const char *error_text(int err);
 int flush_stdout(void);
 
 /* classic.c: the grammar whose first argument begins with '-'. */

@@ -203,7 +203,7 @@ static void walk_entries(DIR *stream, const char *path, dev_t dev, unsigned int 
 			if (++files % BATCH == 0) {
 				count(walk, BATCH, 0);
 				if (walk->tick)
-					walk->tick(walk->files);
+					walk->tick(walk, walk->files);
 			}
 			break;
 		}
@@ -263,8 +263,10 @@ static void *work(void *origin)
 	struct queued *queued;
 
 	/* A file descriptor and a working directory of its own; root is not needed. */
-	if (state.own_cwd && unshare(CLONE_FS))
+	if (state.own_cwd && unshare(CLONE_FS)) {
+		walk_unreadable(state.walk, ".", NULL, -errno);
 		return NULL;
+	}
 	pthread_mutex_lock(&state.lock);
 	while ((queued = take())) {
 		bool first;
@@ -304,10 +306,22 @@ static bool can_unshare(void)
 	return !unshare(CLONE_FS);
 }
 
+/* A file that was named. It may be a link, which the file's own path stands for then. */
+static void begin_file(struct walk *walk, const char *path)
+{
+	struct walk_file file = { .walk = walk, .dir = "" };
+	char *real = realpath(path, NULL);
+	struct stat st;
+
+	file.name = !lstat(path, &st) && S_ISLNK(st.st_mode) && real ? real : path;
+	walk->file(&file);
+	walk->files++;
+	free(real);
+}
+
 /* Queues what the walk begins with; files among it are done at once. */
 static int begin(struct walk *walk, const char *path)
 {
-	struct walk_file file = { .walk = walk, .dir = "", .name = path };
 	struct stat st;
 
 	if (stat(path, &st)) {
@@ -316,12 +330,10 @@ static int begin(struct walk *walk, const char *path)
 		say_error(path, STEP_FIND, PAXFLAGS_USER, err);
 		return err == -ENOENT ? STATUS_MISSING : STATUS_FAILED;
 	}
-	if (S_ISREG(st.st_mode)) {
-		walk->file(&file);
-		walk->files++;
-	} else if (S_ISDIR(st.st_mode)) {
+	if (S_ISREG(st.st_mode))
+		begin_file(walk, path);
+	else if (S_ISDIR(st.st_mode))
 		enqueue(path, NO_DEV, true);
-	}
 	return 0;
 }
 
@@ -330,7 +342,7 @@ static void tell_unreadable(const struct walk *walk)
 	size_t i;
 
 	for (i = 0; i < state.num_told; i++) {
-		say(state.told[i].path, "cannot be read: %s", strerror(-state.told[i].err));
+		say(state.told[i].path, "cannot be read: %s", error_text(state.told[i].err));
 		free(state.told[i].path);
 	}
 	if (walk->unreadable > state.num_told)

@@ -35,7 +35,7 @@ struct walk_file {
  * @data: for @file
  * @one_file_system: do not leave the file system that the walk begins in
  * @threads: how many threads, or 0 for one a processor
- * @tick: if not NULL called now and then by one thread, with the number of files so far
+ * @tick: if not NULL called now and then, by any thread, with the number of files so far
  * @files: the result: how many files there were
  * @dirs: the result: how many directories
  * @unreadable: the result: how many places could not be read; each has been told
@@ -45,7 +45,7 @@ struct walk {
 	void *data;
 	bool one_file_system;
 	unsigned int threads;
-	void (*tick)(unsigned long files);
+	void (*tick)(const struct walk *walk, unsigned long files);
 
 	unsigned long files;
 	unsigned long dirs;
