@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 28
+plan 31
 
 kernel kernel
 
@@ -55,6 +55,20 @@ printf '#!/nonexistent/interpreter\n' >orphan
 chmod 755 orphan
 pax show --kernel=kernel orphan
 has "$err" 'orphan: its interpreter /nonexistent/interpreter cannot be found' 'an interpreter that is not there'
+
+printf '#!%s/self\n' "$dir" >self
+chmod 755 self
+pax show --kernel=kernel self
+is "$(printf '%s' "$out" | cut -f 2,3)" '-	no' 'a script that is its own interpreter is not run'
+has "$out" 'than the kernel follows' 'and the reason is told'
+last=f
+for n in 1 2 3 4 5; do
+	printf '#!%s/%s\n' "$dir" "$last" >"chain$n"
+	chmod 755 "chain$n"
+	last=chain$n
+done
+pax show --kernel=kernel chain5
+is "$(printf '%s' "$out" | cut -f 2,3)" 'PEmRs	yes' 'but five in a row are'
 
 chmod 644 f
 pax show --kernel=kernel f

@@ -37,6 +37,8 @@ static const struct {
 	{ SUBJECT_MALFORMED, "its ELF headers are malformed or truncated, so no kernel loads it" },
 	{ SUBJECT_NOEXEC, "its file system is mounted noexec, so nothing there is run" },
 	{ SUBJECT_NO_X, "nobody may execute it (chmod +x)" },
+	{ SUBJECT_TOO_DEEP,
+	  "more interpreters in a row are scripts than the kernel follows (five), so it is not run (ELOOP)" },
 };
 
 #define NUM_OBSTACLES (sizeof(obstacles) / sizeof(obstacles[0]))
@@ -72,7 +74,7 @@ static int put_row(const struct shower *shower, const char *path, const struct s
 	runs = !stops && !err &&
 	       (!(decision.why & PAXFLAGS_WHY_REFUSED) || shower->kernel->permissive);
 	out_text(out, path);
-	if (err || (stops & (SUBJECT_NOT_REGULAR | SUBJECT_NOT_LOADED | SUBJECT_MALFORMED))) {
+	if (err || (stops & SUBJECT_NO_PROGRAM)) {
 		out_none(out);
 	} else {
 		paxflags_flags_format(decision.flags, flags);
@@ -97,8 +99,8 @@ static int put_row(const struct shower *shower, const char *path, const struct s
 			words[n++] = obstacles[i].text;
 	}
 	if (err)
-		words[n++] = "a mark that counts may not be read by this user";
-	else if (!(stops & (SUBJECT_NOT_REGULAR | SUBJECT_NOT_LOADED | SUBJECT_MALFORMED)))
+		words[n++] = "a mark that counts cannot be read";
+	else if (!(stops & SUBJECT_NO_PROGRAM))
 		n += words_why(shower->kernel, &decision, words + n);
 	if (!err && (decision.why & PAXFLAGS_WHY_INVALID))
 		words[n++] =
@@ -131,6 +133,8 @@ static int follow(const char *path, struct subject *loaded, char interpreter[256
 			return STATUS_FAILED;
 		}
 	}
+	if (loaded->kind == PAXFLAGS_KIND_SCRIPT)
+		loaded->obstacles |= SUBJECT_TOO_DEEP;
 	return STATUS_OK;
 }
 

@@ -17,6 +17,10 @@
 #define SUBJECT_NOEXEC 0x04u	 /* its file system is mounted so */
 #define SUBJECT_NO_X 0x08u	 /* nobody may execute it */
 #define SUBJECT_MALFORMED 0x10u	 /* its ELF headers make no sense */
+#define SUBJECT_TOO_DEEP 0x20u	 /* of a script: interpreters that are scripts, too many */
+/* Those with which no program comes into being, so no flags either. */
+#define SUBJECT_NO_PROGRAM \
+	(SUBJECT_NOT_REGULAR | SUBJECT_NOT_LOADED | SUBJECT_MALFORMED | SUBJECT_TOO_DEEP)
 
 /**
  * struct subject - a file
