@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 28
+plan 29
 
 mkdir k
 cat >good <<'END'
@@ -75,6 +75,12 @@ has "$out" '^{"seq":41,"time":"1763895004.127406351","event":"mprotect_denied",.
 	'JSON: the keys of the kernel, numbers as numbers'
 has "$out" '"comm":"\\u001b\[31m"' 'JSON: text decoded'
 has "$out" '^{"lost":7}$' 'JSON: what was lost'
+mkdir big
+echo 'event=x big=18446744073709551615 bigger=18446744073709551616' >big/events
+pax events --kernel=big --json
+is "$out" '{"event":"x","big":18446744073709551615,"bigger":"18446744073709551616"}
+' 'JSON: no number is changed'
+pax events --kernel=k --json
 if command -v python3 >/dev/null; then
 	cp .out json
 	run python3 -c 'import json

@@ -198,7 +198,8 @@ static void judge(const struct pass *pass, const char *path, int fd)
 
 	err = paxflags_read_fd(fd, audit->attr, &value);
 	if (err && err != -ENODATA) {
-		add(pass, path, AUDIT_UNREADABLE, err == -EOPNOTSUPP ? no_support : error_text(err));
+		add(pass, path, AUDIT_UNREADABLE,
+		    err == -EOPNOTSUPP ? no_support : error_text(err));
 		return;
 	}
 	if (err || !agrees(&value, pass->rule)) {

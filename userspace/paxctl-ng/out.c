@@ -2,6 +2,7 @@
 /*
  * Output of subcommands: tables for people, columns for pipes, JSON for programs.
  */
+#include <errno.h>
 #include <json-c/json.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -425,14 +426,26 @@ void out_row(struct out *out)
 	out->rows++;
 }
 
+/* A number that would not come out as it went in stays text. */
+static void put_json_number(struct out *out, const char *key, const char *text)
+{
+	uint64_t number;
+
+	errno = 0;
+	number = strtoull(text, NULL, 10);
+	if (errno)
+		put_json_text(out, key, text);
+	else
+		put_json(out, key, need(json_object_new_uint64(number)));
+}
+
 void out_pairs(struct out *out, const struct out_pair *pairs, size_t num)
 {
 	size_t i;
 
 	for (i = 0; i < num; i++) {
 		if (pairs[i].number)
-			put_json(out, pairs[i].key,
-				 need(json_object_new_int64(strtoll(pairs[i].text, NULL, 10))));
+			put_json_number(out, pairs[i].key, pairs[i].text);
 		else
 			put_json_text(out, pairs[i].key, pairs[i].text);
 	}
