@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 43
+plan 45
 
 # shows FILE ELF ATTRIBUTE NAME: of the last run.
 shows() {
@@ -79,4 +79,16 @@ if [ -c /dev/full ]; then
 	has "$(cat err)" 'standard output: cannot write' 'and says so'
 else
 	skip 2 'there is no /dev/full'
+fi
+
+# A name that would drive the terminal; scripts get it as it is.
+name=$(printf 'a\033[2Jb')
+script "$name"
+pax -v "$name"
+shows "$name" 'not found' 'not found' 'in a pipe a name is as it is'
+if command -v script >/dev/null && command script -qec true /dev/null >/dev/null 2>&1; then
+	run command script -qec "'$PAXCTL' -v '$name'" /dev/null
+	has "$out" '^a\\x1B\[2Jb:' 'on a terminal it is quoted'
+else
+	skip 1 'there is no script(1), which makes a terminal'
 fi

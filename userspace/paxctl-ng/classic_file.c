@@ -5,10 +5,12 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "out.h"
 #include "tool.h"
 
 /**
@@ -277,9 +279,12 @@ static int show_attr(struct target *target)
 
 static int show(struct target *target)
 {
+	char *name = isatty(STDOUT_FILENO) ? quote(target->path, true) : NULL;
 	int status;
 
-	printf("%s:\n", target->path);
+	/* Scripts get it as it is. */
+	printf("%s:\n", name ? name : target->path);
+	free(name);
 	status = show_elf(target);
 	status |= show_attr(target);
 	printf("\n");
