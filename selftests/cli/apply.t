@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 paid=$(dirname "$aid")/cli-policy-aid
 [ -x "$paid" ] || bail_out "$paid is not executable; build it: make -C userspace tests"
-plan 76
+plan 78
 
 bin=root/usr/bin
 mkdir -p $bin
@@ -275,3 +275,28 @@ seq -f '- /usr/bin/f%.0f' 0 9998 >removals
 run "$paid" cpu-ms $limit "$PAXCTL" check -q --root root list removals
 is "$status $out" '0 ' 'or taken back, line by line'
 note "$err"
+
+# Interrupted, by a signal that asks: what was done is told all the same.
+rm -rf root
+mkdir -p $bin
+"$paid" many $bin 10000
+told=0 wrong=0 factor=1
+is_slow && factor=20
+for delay in 4 8 16 32 64 128 4 8 16 32 64 128 256 512; do
+	find $bin -type f -exec "$paid" unmark {} +
+	"$PAXCTL" apply -q --json --root root list >answer 2>messages &
+	"$paid" sleep-ms $((delay * factor))
+	kill -TERM $! 2>/dev/null
+	interrupted=0
+	wait $! 2>/dev/null || interrupted=$?
+	# It may have come before the work began, or when all was done.
+	[ $interrupted -eq 143 ] && [ -s answer ] || continue
+	told=$((told + 1))
+	pax check -q --json --root root list
+	is_done=$(printf '%s' "$out" | sed -n 's/.*"totals":{"ok":\([0-9]*\).*}}$/\1/p')
+	[ "$(sed -n 's/.*"totals":{"set":\([0-9]*\).*}}$/\1/p' answer)" = "$is_done" ] || wrong=$((wrong + 1))
+	[ "$told" -lt 3 ] || break
+done
+is "$((told > 0)) $wrong" '1 0' 'a run that is interrupted tells all that it has done, and dies of the signal'
+has "$(cat messages)" '^paxctl-ng: policy: interrupted' 'and says so'
+note "$told runs"

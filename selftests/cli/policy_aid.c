@@ -62,10 +62,21 @@ static int ctimes(char **argv)
 	return 0;
 }
 
+/* unmark FILE...: takes their marks away. */
+static int unmark(char **argv)
+{
+	for (; *argv; argv++) {
+		if (removexattr(*argv, ATTR) && errno != ENODATA)
+			die(*argv);
+	}
+	return 0;
+}
+
 /* sleep-ms NUM */
 static int sleep_ms(char **argv)
 {
-	struct timespec time = { .tv_nsec = atoi(argv[0]) * 1000000L };
+	int ms = atoi(argv[0]);
+	struct timespec time = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
 
 	return nanosleep(&time, NULL) ? 1 : 0;
 }
@@ -224,6 +235,7 @@ int main(int argc, char **argv)
 		{ "many", 2, many },	     { "ctimes", 1, ctimes },
 		{ "sleep-ms", 1, sleep_ms }, { "without-openat2", 1, without_openat2 },
 		{ "cpu-ms", 2, cpu_ms },     { "race", 6, race },
+		{ "unmark", 1, unmark },
 	};
 	size_t i;
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "audit.h"
+#include "interrupt.h"
 #include "out.h"
 #include "progress.h"
 #include "root.h"
@@ -278,7 +279,7 @@ static int take_found(const struct found *found, void *context)
 	if (is_fit(pass, found->path, fd))
 		judge(pass, found->path, fd);
 	close(fd);
-	return 0;
+	return interrupted();
 }
 
 static void take_failure(const char *path, int err, void *context)
@@ -321,13 +322,13 @@ static void take_rule(struct audit *audit, const struct rule *rule)
  * @audit: the run
  *
  * A mark is written in one system call, and a file that has its mark is not written,
- * so a run that was cut short is completed by another.
+ * so a run that was cut short is completed by another. Stops early if interrupted().
  */
 void audit_run(struct audit *audit)
 {
 	size_t i;
 
-	for (i = audit->policy.num; i-- > 0;) {
+	for (i = audit->policy.num; i-- > 0 && !interrupted();) {
 		if (!audit->policy.rules[i].replaced)
 			take_rule(audit, &audit->policy.rules[i]);
 		progress_show(audit->policy.num - i);

@@ -68,6 +68,7 @@ struct audit_entry {
  * @dry_run: do not really
  * @entries: the files
  * @num: how many
+ * @files: how many --strict looked at
  * @counts: how many in each state
  * @seen: the files looked at, in a tree of its own
  */
@@ -80,6 +81,7 @@ struct audit {
 	bool dry_run;
 	struct audit_entry *entries;
 	size_t num;
+	unsigned long files;
 	size_t counts[AUDIT_NUM];
 	void *seen;
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "audit.h"
+#include "interrupt.h"
 #include "out.h"
 #include "progress.h"
 #include "root.h"
@@ -126,13 +127,20 @@ static int do_audit(struct cli *cli, struct audit *audit)
 		cli->status = STATUS_FAILED;
 		return err;
 	}
+	/* What was done until then is to be told. */
+	interrupt_catch(false);
 	progress_start("lines", audit->policy.num, cli->progress);
 	audit_run(audit);
 	progress_end();
+	progress_start("files", 0, cli->progress);
 	if (options.strict && !options.num_trees)
 		tree_standard(audit->root, find_extra, audit);
 	for (i = 0; i < options.num_trees; i++)
 		audit_extra(audit, options.trees[i]);
+	progress_end();
+	if (interrupted())
+		say("policy",
+		    "interrupted: this is what was done until then; run it again for the rest");
 	audit_sort(audit);
 	return 0;
 }

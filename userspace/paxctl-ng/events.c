@@ -242,7 +242,7 @@ static int run(struct cli *cli)
 	events.json = cli->json;
 	events.terminal = isatty(STDOUT_FILENO);
 	events.out = out_open(cli, OUT_STREAM, columns, sizeof(columns) / sizeof(columns[0]));
-	interrupt_catch();
+	interrupt_catch(true);
 	err = follow(&events, fd);
 	out_close(events.out);
 	if (!err)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "audit.h"
+#include "progress.h"
 #include "tool.h"
 #include "tree.h"
 
@@ -15,6 +16,7 @@ static void look(const struct found *found, void *context)
 	struct paxflags_value value;
 	int err = paxflags_read_fd(found->fd, audit->attr, &value);
 
+	progress_show(++audit->files);
 	if (err == -ENODATA || err == -EOPNOTSUPP)
 		return;
 	if (err)

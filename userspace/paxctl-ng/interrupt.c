@@ -14,12 +14,13 @@ static void note(int number)
 	came = number;
 }
 
-void interrupt_catch(void)
+void interrupt_catch(bool waits)
 {
 	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
 	struct sigaction action = { .sa_handler = note }, old;
 	unsigned int i;
 
+	action.sa_flags = SA_RESETHAND | (waits ? 0 : SA_RESTART);
 	sigemptyset(&action.sa_mask);
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		/* What nohup or a shell's background job ignores stays ignored. */

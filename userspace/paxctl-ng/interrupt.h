@@ -9,11 +9,12 @@
 
 /**
  * interrupt_catch - from here on SIGINT, SIGTERM and SIGHUP only set a flag
+ * @waits: system calls that block are to come to an end, not to go on
  *
- * For a subcommand that looks at interrupted() often; system calls that block are
- * not restarted. Everybody else dies of the signal at once, as usual.
+ * For a subcommand that looks at interrupted() often. A second signal kills, as the first
+ * one does everybody else.
  */
-void interrupt_catch(void);
+void interrupt_catch(bool waits);
 
 /**
  * interrupted - tell whether to come to an end

@@ -12,6 +12,7 @@
 #include "evidence.h"
 #include "out.h"
 #include "policy.h"
+#include "progress.h"
 #include "tool.h"
 
 #define EVENTS "/sys/kernel/security/pax/events"
@@ -167,8 +168,10 @@ static int read_all(struct witnesses *witnesses, const char *name)
 		    strcmp(name, EVENTS) ? "" : "; load the module and be root, or name a file");
 		return err == ENOENT ? STATUS_MISSING : STATUS_FAILED;
 	}
-	while (errno = 0, getline(&line, &size, stream) >= 0)
+	while (errno = 0, getline(&line, &size, stream) >= 0) {
 		evidence_read(witnesses, line);
+		progress_show(witnesses->records);
+	}
 	if (ferror(stream) && errno != EAGAIN) {
 		say(name, "cannot read all of it: %s", strerror(errno));
 		err = STATUS_FAILED;
@@ -209,10 +212,12 @@ static int run(struct cli *cli)
 		pageexec = true;
 	if (key)
 		return cli->status;
+	progress_start("records", 0, cli->progress);
 	if (!cli->argc)
 		status = read_all(&witnesses, EVENTS);
 	for (i = 0; i < cli->argc; i++)
 		status |= read_all(&witnesses, cli->argv[i]);
+	progress_end();
 	propose_all(cli, &witnesses, pageexec);
 	if (witnesses.lost && !cli->quiet)
 		say("learn",
@@ -235,6 +240,6 @@ const struct command command_learn = {
 		"input), and prints a policy file: for each program the weakest mark with which it\n"
 		"would not have been denied anything, and the evidence as comments.\n",
 	.options = options,
-	.common = COMMON_JSON | COMMON_QUIET,
+	.common = COMMON_JSON | COMMON_QUIET | COMMON_PROGRESS,
 	.run = run,
 };

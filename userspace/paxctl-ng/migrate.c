@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "interrupt.h"
 #include "legacy.h"
 #include "out.h"
 #include "progress.h"
@@ -226,7 +227,7 @@ static int take_list(const struct found *list, void *context)
 		leave(migration, list->path, NULL, NULL, "this list of a package cannot be read");
 		return 0;
 	}
-	while ((len = getline(&path, &size, stream)) > 0) {
+	while (!interrupted() && (len = getline(&path, &size, stream)) > 0) {
 		if (path[len - 1] == '\n')
 			path[len - 1] = '\0';
 		err = *path == '/' ? root_find(migration->root, path, &found) : -ENOENT;
@@ -241,7 +242,7 @@ static int take_list(const struct found *list, void *context)
 	}
 	free(path);
 	fclose(stream);
-	return 0;
+	return interrupted();
 }
 
 static int run_all(struct migration *migration, const char *root, bool packages)
@@ -250,10 +251,11 @@ static int run_all(struct migration *migration, const char *root, bool packages)
 	int i, status = STATUS_OK;
 
 	migration->out = out_open(cli, OUT_TABLE, columns, sizeof(columns) / sizeof(columns[0]));
+	interrupt_catch(false);
 	progress_start("files", 0, cli->progress);
 	if (packages)
 		root_glob(migration->root, PACKAGE_LISTS, take_list, visit_failed, migration);
-	for (i = 0; i < cli->argc; i++)
+	for (i = 0; i < cli->argc && !interrupted(); i++)
 		status |= take_operand(migration, cli->argv[i], root);
 	progress_end();
 	out_total(migration->out, "files", migration->files);
@@ -261,6 +263,9 @@ static int run_all(struct migration *migration, const char *root, bool packages)
 	out_total(migration->out, "same", migration->same);
 	out_total(migration->out, "left", migration->left);
 	out_close(migration->out);
+	if (interrupted())
+		say("migrate",
+		    "interrupted: this is what was done until then; run it again for the rest");
 	if (!cli->quiet)
 		say("migrate", "%lu files, %lu %s, %lu right already, %lu left alone",
 		    migration->files, migration->set, cli->dry_run ? "would be set" : "set",

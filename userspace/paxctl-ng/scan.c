@@ -263,7 +263,7 @@ static int run(struct cli *cli)
 	suppose_kernel(&suppose, cli);
 	scan.kernel = &suppose.kernel;
 	scan.out = out_open(cli, OUT_TABLE, columns, sizeof(columns) / sizeof(columns[0]));
-	interrupt_catch();
+	interrupt_catch(false);
 	progress_start("files", 0, cli->progress);
 	status = walk_trees(&walk, cli->argv);
 	progress_end();

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "interrupt.h"
 #include "out.h"
 #include "tree.h"
 
@@ -67,7 +68,7 @@ static void walk_dir(struct walk *walk, int parent, size_t len)
 	stream = fdopendir(fd);
 	if (!stream)
 		out_fatal();
-	while (errno = 0, (entry = readdir(stream))) {
+	while (errno = 0, !interrupted() && (entry = readdir(stream))) {
 		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") &&
 		    entry->d_type != DT_LNK)
 			walk_entry(walk, fd, len, entry->d_name);

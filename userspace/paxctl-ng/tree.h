@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Every file below a directory, by descriptors; links are not followed.
+ * Every file below a directory, by descriptors; links are not followed. A walk stops early
+ * if interrupted().
  */
 #ifndef PAXCTL_TREE_H
 #define PAXCTL_TREE_H
