@@ -7,7 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
 command -v "${CC:-cc}" >/dev/null || skip_all 'a compiler is needed to make libraries'
-plan 30
+plan 38
 
 lib=root/usr/lib bin=root/usr/bin
 mkdir -p $lib $bin root/opt/x
@@ -125,3 +125,27 @@ pax revdep --root root
 status_is 64 'nothing named'
 users /usr/lib/libnameless.so
 is "$status $users" '0 ' 'a library without a soname goes by its file name'
+pax revdep --root root ''
+is "$status" 2 'an empty name'
+mkfifo $lib/fifo.so
+run "$aid" quick 10 "$PAXCTL" revdep --root root /usr/lib/fifo.so
+has "$err" 'fifo.so: it is no library' 'a FIFO does not block'
+rm $lib/fifo.so
+# Whatever there is to read, a name is looked at first.
+run "$aid" quick 10 "$PAXCTL" revdep /usr/lib/missing.so
+is "$status" 2 'what is missing is told before everything is read'
+(cd $lib && "$PAXCTL" revdep -q --tree "$dir/root" ./libbase.so.1) >out 2>err
+is "$(cut -f 1,2 out | head -n 1)" "libbase.so.1	$dir/root/opt/x/other" 'without --root a path begins where one is'
+is "$(cat err)" '' 'without a word'
+
+if can_be_user && is_root; then
+	chmod 700 $bin/direct
+	run as_user "$PAXCTL" revdep --root "$dir/root" libbase.so.1
+	status_is 1 'a file that may not be read is status 1'
+	has "$err" '^paxctl-ng: /usr/bin/direct: not looked at: ' 'it is named'
+	run as_user "$PAXCTL" revdep -q --root "$dir/root" libbase.so.1
+	is "$err" 'paxctl-ng: revdep: 1 places or files cannot be read, so users may be missing; run as root' \
+		'with -q only their number is told'
+else
+	skip 3 'needs files of two users'
+fi

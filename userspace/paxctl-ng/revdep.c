@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "interrupt.h"
 #include "links.h"
 #include "out.h"
 #include "progress.h"
@@ -39,9 +40,18 @@ static const struct out_column columns[] = {
 	{ "lacks", "LACKS", OUT_TEXT },
 };
 
+/* A library that was named: what links it, if @err is 0, and in files of which machine. */
+struct library {
+	int err;
+	char *name;
+	unsigned int machine;
+};
+
+/* @in_root: paths of libraries begin in the root, too */
 struct search {
 	const struct cli *cli;
 	struct root *root;
+	bool in_root;
 	const char *trees[MAX_TREES];
 	size_t num_trees;
 	bool agree;
@@ -50,6 +60,18 @@ struct search {
 	unsigned long files;
 };
 
+static void tell_unread(struct search *search, const char *path, const char *why)
+{
+	search->links.unreadable++;
+	if (!search->cli->quiet)
+		say(path, "not looked at: %s", why);
+}
+
+static void visit_failed(const char *path, int err, void *context)
+{
+	tell_unread(context, path, root_error(err));
+}
+
 static void visit(const struct found *found, void *context)
 {
 	struct search *search = context;
@@ -57,20 +79,11 @@ static void visit(const struct found *found, void *context)
 
 	progress_show(++search->files);
 	if (fd < 0) {
-		search->links.unreadable++;
+		tell_unread(search, found->path, error_text(fd));
 		return;
 	}
 	links_add(&search->links, found->path, fd);
 	close(fd);
-}
-
-static void visit_failed(const char *path, int err, void *context)
-{
-	struct search *search = context;
-
-	search->links.unreadable++;
-	if (!search->cli->quiet)
-		say(path, "not looked at: %s", root_error(err));
 }
 
 static void walk_tree(const char *tree, void *context)
@@ -158,34 +171,52 @@ static bool show_users(struct search *search, struct out *out, const char *libra
 	return !(all & ~common);
 }
 
-/* The name that a library is linked by, to be freed, and its machine if that is known. */
-static int name_library(struct search *search, const char *operand, char **name,
-			unsigned int *machine)
+/* Opens a library that was named by its path. Returns a descriptor or a negative errno. */
+static int open_library(const struct search *search, const char *operand)
 {
-	struct elf_needed needed;
 	struct found found;
 	int err, fd;
 
-	*machine = 0;
-	if (!strchr(operand, '/')) {
-		*name = strdup(operand);
-		return *name ? 0 : -ENOMEM;
+	if (search->in_root) {
+		err = root_find(search->root, operand, &found);
+		if (err)
+			return err;
+	} else {
+		found.fd = paxflags_open(AT_FDCWD, operand);
+		if (found.fd < 0)
+			return found.fd;
 	}
-	err = root_find(search->root, operand, &found);
-	if (err)
-		return err;
-	fd = paxflags_reopen(found.fd, O_RDONLY);
+	if (fstat(found.fd, &found.st))
+		fd = -errno;
+	else
+		fd = S_ISREG(found.st.st_mode) ? paxflags_reopen(found.fd, O_RDONLY) : -ENOEXEC;
 	close(found.fd);
+	return fd;
+}
+
+/* The name that a library is linked by, to be freed, and its machine if that is known. */
+static int name_library(const struct search *search, const char *operand, struct library *library)
+{
+	struct elf_needed needed;
+	int err, fd;
+
+	if (!*operand)
+		return -ENOENT;
+	if (!strchr(operand, '/')) {
+		library->name = strdup(operand);
+		return library->name ? 0 : -ENOMEM;
+	}
+	fd = open_library(search, operand);
 	if (fd < 0)
 		return fd;
 	err = elf_needed_read(fd, &needed);
 	close(fd);
 	if (err)
 		return err;
-	*machine = needed.machine;
-	*name = strdup(needed.soname ? needed.soname : strrchr(operand, '/') + 1);
+	library->machine = needed.machine;
+	library->name = strdup(needed.soname ? needed.soname : strrchr(operand, '/') + 1);
 	elf_needed_free(&needed);
-	return *name ? 0 : -ENOMEM;
+	return library->name ? 0 : -ENOMEM;
 }
 
 static const char *why_no_library(int err)
@@ -203,23 +234,34 @@ static const char *why_no_library(int err)
 	}
 }
 
-static int search_one(struct search *search, struct out *out, const char *operand)
+/* Names the libraries, before anything takes long. Returns bits of STATUS_*. */
+static int name_all(const struct search *search, struct library *libraries)
 {
-	unsigned int machine;
-	char *name;
-	int err = name_library(search, operand, &name, &machine);
+	const struct cli *cli = search->cli;
+	int i, status = STATUS_OK;
+
+	for (i = 0; i < cli->argc; i++) {
+		int err = name_library(search, cli->argv[i], &libraries[i]);
+
+		libraries[i].err = err;
+		if (!err)
+			continue;
+		say(cli->argv[i], "%s", why_no_library(err));
+		status |= err == -ENOENT ? STATUS_MISSING : STATUS_FAILED;
+	}
+	return status;
+}
+
+static int search_one(struct search *search, struct out *out, const char *operand,
+		      const struct library *library)
+{
 	bool agree;
 
-	if (err) {
-		say(operand, "%s", why_no_library(err));
-		return err == -ENOENT ? STATUS_MISSING : STATUS_FAILED;
-	}
-	links_find_users(&search->links, name, machine);
-	agree = show_users(search, out, name);
+	links_find_users(&search->links, library->name, library->machine);
+	agree = show_users(search, out, library->name);
 	if (!agree && !search->cli->quiet)
 		say(operand,
 		    "warning: its users differ in their marks; where the library needs an exemption, every one of them needs it");
-	free(name);
 	return agree || !search->agree ? STATUS_OK : STATUS_FAILED;
 }
 
@@ -230,25 +272,55 @@ static int by_path(const void *a, const void *b)
 	return strcmp(left->path, right->path);
 }
 
-static int search_all(struct search *search)
+static void walk_all(struct search *search)
 {
-	const struct cli *cli = search->cli;
-	int i, status = STATUS_OK;
-	struct out *out;
-	size_t n;
+	size_t i;
 
-	out = out_open(cli, OUT_TABLE, columns, sizeof(columns) / sizeof(columns[0]));
-	progress_start("files", 0, cli->progress);
+	interrupt_catch(false);
+	progress_start("files", 0, search->cli->progress);
 	if (!search->num_trees)
 		tree_standard(search->root, walk_tree, search);
-	for (n = 0; n < search->num_trees; n++)
-		walk_tree(search->trees[n], search);
+	for (i = 0; i < search->num_trees; i++)
+		walk_tree(search->trees[i], search);
 	progress_end();
 	if (search->links.num)
 		qsort(search->links.files, search->links.num, sizeof(*search->links.files),
 		      by_path);
+}
+
+/* What is not known may link any library. */
+static int tell_unreadable(const struct search *search)
+{
+	if (!search->links.unreadable)
+		return STATUS_OK;
+	say("revdep", "%lu places or files cannot be read, so users may be missing; run as root",
+	    search->links.unreadable);
+	return STATUS_FAILED;
+}
+
+static int search_all(struct search *search)
+{
+	const struct cli *cli = search->cli;
+	struct library *libraries = calloc(cli->argc, sizeof(*libraries));
+	int i, status, wanted = 0;
+	struct out *out;
+
+	if (!libraries)
+		out_fatal();
+	status = name_all(search, libraries);
 	for (i = 0; i < cli->argc; i++)
-		status |= search_one(search, out, cli->argv[i]);
+		wanted += !libraries[i].err;
+	out = out_open(cli, OUT_TABLE, columns, sizeof(columns) / sizeof(columns[0]));
+	if (wanted)
+		walk_all(search);
+	for (i = 0; i < cli->argc; i++) {
+		/* Half of the files are no answer. */
+		if (!libraries[i].err && !interrupted())
+			status |= search_one(search, out, cli->argv[i], &libraries[i]);
+		free(libraries[i].name);
+	}
+	free(libraries);
+	status |= tell_unreadable(search);
 	out_total(out, "files", search->files);
 	out_total(out, "elf", search->links.num);
 	out_total(out, "unreadable", search->links.unreadable);
@@ -267,6 +339,7 @@ static int run(struct cli *cli)
 		switch (key) {
 		case KEY_ROOT:
 			root = cli->arg;
+			search.in_root = true;
 			break;
 		case KEY_AGREE:
 			search.agree = true;
