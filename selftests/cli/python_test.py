@@ -7,6 +7,8 @@ attributes.
 
 import errno
 import os
+import re
+import shutil
 import stat
 import struct
 import sys
@@ -17,7 +19,9 @@ sys.path.insert(0, MODULE)
 sys.dont_write_bytecode = True
 
 import paxflags  # noqa: E402
-from paxflags import Attr, Mark, Source  # noqa: E402
+from paxflags import Attr, Mark, Source, Trust  # noqa: E402
+
+MAP = os.path.join(MODULE, "..", "libpaxflags", "libpaxflags.map")
 
 
 def elf(name, p_flags=None, ident=0):
@@ -167,6 +171,147 @@ class Legacy(unittest.TestCase):
         elf(self.path, ident=0x40)
         with self.assertRaises(OSError):
             paxflags.ei_read(self.path)
+
+
+    def test_write(self):
+        elf(self.path, 0x2200)
+        paxflags.elf_write(self.path, Mark("PM"))
+        self.assertEqual(paxflags.elf_read(self.path), Mark("PM"))
+        with open(self.path, "r+b") as file:
+            paxflags.elf_write(file.fileno(), Mark("r"))
+            self.assertEqual(paxflags.elf_read(file.fileno()), Mark("r"))
+        elf(self.path)
+        with self.assertRaises(OSError) as caught:
+            paxflags.elf_write(self.path, Mark("PM"))
+        self.assertEqual(caught.exception.errno, errno.ENODATA)
+
+    def test_inspect(self):
+        elf(self.path, 0x2200, 0x0C)
+        found = paxflags.elf_inspect(self.path)
+        self.assertEqual(found[:4], (True, False, 2, 62))
+        self.assertEqual((found.pt_pax, found.ei_pax), (Mark("em"), Mark("emr")))
+        self.assertTrue(found.traits & paxflags.ELF_NO_STACK)
+        self.assertFalse(found.traits & paxflags.ELF_TEXTREL)
+        elf(self.path, 0x0300)
+        self.assertIsNone(paxflags.elf_inspect(self.path).pt_pax)
+        self.assertTrue(paxflags.elf_inspect(self.path).traits & paxflags.ELF_PT_PAX)
+        elf(self.path)
+        self.assertIsNone(paxflags.elf_inspect(self.path).ei_pax)
+
+    def test_kind(self):
+        elf(self.path)
+        self.assertIs(paxflags.kind(self.path), paxflags.Kind.ELF)
+        self.assertIs(paxflags.kind("/dev/null"), paxflags.Kind.SPECIAL)
+        self.assertIs(paxflags.kind(DIRECTORY), paxflags.Kind.SPECIAL)
+        fifo = self.path + ".fifo"
+        os.mkfifo(fifo)
+        self.assertIs(paxflags.kind(fifo), paxflags.Kind.SPECIAL)
+        os.unlink(fifo)
+        for text, wanted in (("#!/bin/sh\n", paxflags.Kind.SCRIPT), ("", paxflags.Kind.OTHER)):
+            with open(self.path, "w", encoding="ascii") as file:
+                file.write(text)
+            self.assertIs(paxflags.kind(self.path), wanted)
+
+
+class Texts(unittest.TestCase):
+    def test_tolerant(self):
+        self.assertEqual(paxflags.parse_tolerant(b"-em--"), (0, paxflags.EMUTRAMP | paxflags.MPROTECT))
+        self.assertEqual(paxflags.parse_tolerant(b"Pp\0mx"), (1, 1 | paxflags.MPROTECT))
+
+    def test_columns(self):
+        self.assertEqual(Mark("Pm").columns(), "P-m--")
+        self.assertEqual(Mark().columns(), "-----")
+
+    def test_flags(self):
+        self.assertEqual(paxflags.flags_format(paxflags.DEFAULT), "PeMRs")
+        self.assertEqual(paxflags.flags_parse("PeMRs"), paxflags.DEFAULT)
+        for text in ("", "PeMR", "PeMRsx", "pPMRs", "\u00e9eMRs"):
+            with self.assertRaises(ValueError):
+                paxflags.flags_parse(text)
+
+    def test_attribute(self):
+        self.assertEqual(Attr.USER.attribute, "user.pax.flags")
+        self.assertEqual(Attr.SECURITY.attribute, "security.pax.flags")
+
+
+class Kernels(unittest.TestCase):
+    def test_builtin(self):
+        kernel = paxflags.kernel_builtin()
+        self.assertEqual(kernel, (False, False, False, False, True, Trust.ANY, paxflags.DEFAULT))
+        self.assertIs(kernel.trust, Trust.ANY)
+
+    def test_read(self):
+        with open(os.path.join(DIRECTORY, "status"), "w", encoding="ascii") as file:
+            file.write("mode: permissive\narmed: yes\nsoftmode: 1\ndefaults: PEMRs\ntrust: root\n")
+        kernel = paxflags.kernel_read(DIRECTORY)
+        self.assertEqual(kernel[:4], (True, True, True, True))
+        self.assertIs(kernel.trust, Trust.ROOT)
+        self.assertEqual(paxflags.flags_format(kernel.defaults), "PEMRs")
+        with self.assertRaises(FileNotFoundError):
+            paxflags.kernel_read(os.path.join(DIRECTORY, "nothing"))
+
+    def test_decide(self):
+        kernel = paxflags.kernel_builtin()
+        self.assertEqual(paxflags.decide(kernel), (paxflags.DEFAULT, Source.DEFAULTS, 0))
+        self.assertIs(paxflags.decide(kernel, user=b"em").source, Source.USER)
+        self.assertEqual(paxflags.decide(kernel, user=b"p").why, paxflags.WHY_REFUSED)
+        self.assertEqual(paxflags.decide(kernel, user=b"xx").why, paxflags.WHY_INVALID)
+        both = paxflags.decide(kernel, b"em", b"")
+        self.assertEqual((both.source, both.why), (Source.SECURITY, paxflags.WHY_USER_HIDDEN))
+        root = kernel._replace(trust=Trust.ROOT)
+        self.assertEqual(paxflags.decide(root, user=b"em").why, 0)
+        for owner in ({"uid": 1}, {"mode": 0o775}, {"nosuid": True}):
+            self.assertEqual(paxflags.decide(root, user=b"em", **owner).why, paxflags.WHY_UNTRUSTED)
+        ignoring = kernel._replace(security_counts=False)
+        self.assertEqual(paxflags.decide(ignoring, b"em").why, paxflags.WHY_SECURITY_IGNORED)
+
+
+class Processes(unittest.TestCase):
+    def setUp(self):
+        self.proc = os.path.join(DIRECTORY, "proc")
+        for pid, line in ((10, "PaX:\tPemRs\n"), (11, "")):
+            os.makedirs(os.path.join(self.proc, str(pid)))
+            with open(os.path.join(self.proc, str(pid), "status"), "w", encoding="ascii") as file:
+                file.write("Name:\ta\\\\b\nUid:\t0\t7\t0\t0\nVmSize:\t1 kB\n" + line)
+            os.symlink("/dev/null", os.path.join(self.proc, str(pid), "exe"))
+
+    def tearDown(self):
+        shutil.rmtree(self.proc)
+
+    def test_all(self):
+        before = os.listdir("/proc/self/fd")
+        found = {}
+        for process in paxflags.processes(self.proc):
+            self.assertIsNone(process.error)
+            self.assertEqual((process.name, process.uid), (b"a\\b", 7))
+            found[process.pid] = process.flags
+            exe = process.open_exe()
+            self.assertEqual(os.fstat(exe).st_rdev, os.stat("/dev/null").st_rdev)
+            os.close(exe)
+        self.assertEqual(found, {10: paxflags.flags_parse("PemRs"), 11: None})
+        for _ in paxflags.processes(self.proc):
+            break
+        self.assertEqual(len(os.listdir("/proc/self/fd")), len(before))
+
+    def test_own(self):
+        self.assertIn(os.getpid(), [process.pid for process in paxflags.processes()])
+        with self.assertRaises(FileNotFoundError):
+            next(paxflags.processes(self.proc + ".missing"))
+
+
+class Whole(unittest.TestCase):
+    @unittest.skipUnless(os.path.exists(MAP), "the symbol map is not here")
+    def test_every_function(self):
+        # Functions that take a path are others with paxflags_open() before them.
+        by_path = {"read", "write", "remove", "elf_read", "elf_write"}
+        with open(MAP, encoding="ascii") as file:
+            names = set(re.findall(r"paxflags_(\w+);", file.read())) - by_path
+        with open(paxflags.__file__, encoding="ascii") as file:
+            text = file.read()
+        self.assertGreater(len(names), 20)
+        self.assertEqual([name for name in names if '"%s": (' % name not in text], [])
+        called = set(re.findall(r'(?:_call|_legacy)\("(\w+)"', text))
+        self.assertEqual(names - called, set())
 
 
 class Tap(unittest.TestResult):

@@ -11,7 +11,7 @@ of an open descriptor, and fail with OSError as the library's own do; errno says
     >>> paxflags.effective(user=b"em").flags == paxflags.PAGEEXEC | paxflags.RANDMMAP
     True
 
-See paxflags.h, which describes the same functions.
+See paxflags.h and paxflags_kernel.h, which describe the same functions.
 """
 
 import collections
@@ -19,10 +19,20 @@ import ctypes
 import enum
 import errno
 import os
+import stat
 
 PAGEEXEC, EMUTRAMP, MPROTECT, RANDMMAP, SEGMEXEC = (1 << n for n in range(5))
 ALL = 0x1F
 DEFAULT = PAGEEXEC | MPROTECT | RANDMMAP
+
+# What an ELF file says about its memory: bits of Elf.traits.
+ELF_PT_PAX, ELF_EI_PAX, ELF_EXEC_STACK, ELF_NO_STACK, ELF_RWX_LOAD, ELF_TEXTREL, ELF_INTERP = (
+    1 << n for n in range(7)
+)
+# Why a decision is not just what the mark says: bits of Decision.why.
+WHY_INVALID, WHY_UNTRUSTED, WHY_SECURITY_IGNORED, WHY_USER_HIDDEN, WHY_REFUSED = (
+    1 << n for n in range(5)
+)
 
 _SONAME = "libpaxflags.so.0"
 _AT_FDCWD = -100
@@ -35,6 +45,27 @@ class Attr(enum.IntEnum):
 
     USER = 0
     SECURITY = 1
+
+    @property
+    def attribute(self):
+        """The attribute's name."""
+        return _call("attr_name", self).decode("ascii")
+
+
+class Kind(enum.IntEnum):
+    """What a file is."""
+
+    SPECIAL = 0
+    OTHER = 1
+    ELF = 2
+    SCRIPT = 3
+
+
+class Trust(enum.IntEnum):
+    """Whose marks count where they weaken."""
+
+    ANY = 0
+    ROOT = 1
 
 
 class Source(enum.IntEnum):
@@ -62,7 +93,61 @@ class _Effective(ctypes.Structure):
     ]
 
 
+class _Elf(ctypes.Structure):
+    _fields_ = [
+        ("is64", ctypes.c_bool),
+        ("big_endian", ctypes.c_bool),
+        ("type", ctypes.c_uint),
+        ("machine", ctypes.c_uint),
+        ("traits", ctypes.c_uint),
+        ("pt_pax", _Letters),
+        ("ei_pax", _Letters),
+    ]
+
+
+class _Kernel(ctypes.Structure):
+    _fields_ = [
+        ("loaded", ctypes.c_bool),
+        ("armed", ctypes.c_bool),
+        ("permissive", ctypes.c_bool),
+        ("softmode", ctypes.c_bool),
+        ("security_counts", ctypes.c_bool),
+        ("trust", ctypes.c_int),
+        ("defaults", ctypes.c_uint),
+    ]
+
+
+class _FileFacts(ctypes.Structure):
+    _fields_ = [
+        ("security", ctypes.POINTER(_Value)),
+        ("user", ctypes.POINTER(_Value)),
+        ("uid", ctypes.c_uint),
+        ("mode", ctypes.c_uint),
+        ("nosuid", ctypes.c_bool),
+    ]
+
+
+class _Decision(ctypes.Structure):
+    _fields_ = [("flags", ctypes.c_uint), ("source", ctypes.c_int), ("why", ctypes.c_uint)]
+
+
+class _Process(ctypes.Structure):
+    _fields_ = [
+        ("pid", ctypes.c_int),
+        ("dirfd", ctypes.c_int),
+        ("name", ctypes.c_char * 64),
+        ("uid", ctypes.c_uint),
+        ("shows_flags", ctypes.c_bool),
+        ("flags", ctypes.c_uint),
+    ]
+
+
 Effective = collections.namedtuple("Effective", "flags source invalid refused")
+Elf = collections.namedtuple("Elf", "is64 big_endian type machine traits pt_pax ei_pax")
+Kernel = collections.namedtuple(
+    "Kernel", "loaded armed permissive softmode security_counts trust defaults"
+)
+Decision = collections.namedtuple("Decision", "flags source why")
 
 _library = None
 
@@ -72,7 +157,9 @@ def load(path=_SONAME):
     global _library
     library = ctypes.CDLL(path)
     letters, value = ctypes.POINTER(_Letters), ctypes.POINTER(_Value)
+    kernel = ctypes.POINTER(_Kernel)
     signatures = {
+        "attr_name": (ctypes.c_char_p, [ctypes.c_int]),
         "open": (ctypes.c_int, [ctypes.c_int, ctypes.c_char_p]),
         "reopen": (ctypes.c_int, [ctypes.c_int, ctypes.c_int]),
         "read_fd": (ctypes.c_int, [ctypes.c_int, ctypes.c_int, value]),
@@ -86,6 +173,20 @@ def load(path=_SONAME):
         ),
         "elf_read_fd": (ctypes.c_int, [ctypes.c_int, letters]),
         "ei_read_fd": (ctypes.c_int, [ctypes.c_int, letters]),
+        "elf_write_fd": (ctypes.c_int, [ctypes.c_int, letters]),
+        "elf_inspect_fd": (ctypes.c_int, [ctypes.c_int, ctypes.POINTER(_Elf)]),
+        "kind": (ctypes.c_int, [ctypes.c_int]),
+        "parse_tolerant": (None, [ctypes.c_char_p, ctypes.c_size_t, letters]),
+        "format_columns": (None, [letters, ctypes.c_char_p]),
+        "flags_format": (None, [ctypes.c_uint, ctypes.c_char_p]),
+        "flags_parse": (ctypes.c_int, [ctypes.c_char_p, ctypes.POINTER(ctypes.c_uint)]),
+        "kernel_builtin": (None, [kernel]),
+        "kernel_read": (ctypes.c_int, [ctypes.c_char_p, kernel]),
+        "decide": (None, [kernel, ctypes.POINTER(_FileFacts), ctypes.POINTER(_Decision)]),
+        "proc_open": (ctypes.c_int, [ctypes.c_char_p, ctypes.POINTER(ctypes.c_void_p)]),
+        "proc_next": (ctypes.c_int, [ctypes.c_void_p, ctypes.POINTER(_Process)]),
+        "proc_exe": (ctypes.c_int, [ctypes.POINTER(_Process)]),
+        "proc_close": (None, [ctypes.c_void_p]),
     }
     for name, (result, arguments) in signatures.items():
         function = getattr(library, "paxflags_" + name)
@@ -97,7 +198,7 @@ def _call(name, *arguments, path=None):
     if _library is None:
         load()
     result = getattr(_library, "paxflags_" + name)(*arguments)
-    if result is not None and result < 0:
+    if isinstance(result, int) and result < 0:
         raise OSError(-result, os.strerror(-result), path)
     return result
 
@@ -105,17 +206,17 @@ def _call(name, *arguments, path=None):
 class _File:
     """A descriptor for a path or a descriptor; closes what it has opened itself."""
 
-    def __init__(self, file, readable=False):
+    def __init__(self, file, mode=None):
         self.path = None if isinstance(file, int) else os.fspath(file)
         self.fd = file
         if self.path is None:
             return
         found = _call("open", _AT_FDCWD, os.fsencode(self.path), path=self.path)
         self.fd = found
-        if not readable:
+        if mode is None:
             return
         try:
-            self.fd = _call("reopen", found, os.O_RDONLY, path=self.path)
+            self.fd = _call("reopen", found, mode, path=self.path)
         finally:
             os.close(found)
 
@@ -167,6 +268,12 @@ class Mark:
     def __str__(self):
         text = ctypes.create_string_buffer(_TEXT_SIZE)
         _call("format", ctypes.byref(self._letters()), text)
+        return text.value.decode("ascii")
+
+    def columns(self):
+        """For a reader: a column a letter, "-" for one that is unset."""
+        text = ctypes.create_string_buffer(_TEXT_SIZE)
+        _call("format_columns", ctypes.byref(self._letters()), text)
         return text.value.decode("ascii")
 
     def __bytes__(self):
@@ -226,7 +333,7 @@ def remove(file, attr=Attr.USER):
 def _value(data):
     if data is None:
         return None
-    return ctypes.byref(_Value(len(data), bytes(data)[:_KEPT]))
+    return ctypes.pointer(_Value(len(data), bytes(data)[:_KEPT]))
 
 
 def effective(security=None, user=None, softmode=False, defaults=DEFAULT):
@@ -238,7 +345,7 @@ def effective(security=None, user=None, softmode=False, defaults=DEFAULT):
 
 def _legacy(name, file):
     letters = _Letters()
-    with _File(file, readable=True) as opened:
+    with _File(file, os.O_RDONLY) as opened:
         try:
             _call(name, opened.fd, ctypes.byref(letters), path=opened.path)
         except OSError as error:
@@ -259,3 +366,134 @@ def elf_read(file):
 def ei_read(file):
     """The mark that chpax kept in e_ident of an ELF file; None if there is none."""
     return _legacy("ei_read_fd", file)
+
+
+def elf_write(file, mark):
+    """Change the legacy mark in PT_PAX_FLAGS; OSError (ENODATA) if there is no such header.
+
+    A descriptor must be open for reading and writing.
+    """
+    letters = mark._letters()
+    with _File(file, os.O_RDWR) as opened:
+        _call("elf_write_fd", opened.fd, ctypes.byref(letters), path=opened.path)
+
+
+def elf_inspect(file):
+    """What an ELF file says about its memory, as an Elf, whose marks may be None.
+
+    A mark that has a letter both on and off is None, too, with its bit in traits.
+    """
+    elf = _Elf()
+    with _File(file, os.O_RDONLY) as opened:
+        _call("elf_inspect_fd", opened.fd, ctypes.byref(elf), path=opened.path)
+
+    def mark(letters, trait):
+        if not elf.traits & trait or letters.on & letters.off:
+            return None
+        return Mark.of(letters.on, letters.off)
+
+    marks = mark(elf.pt_pax, ELF_PT_PAX), mark(elf.ei_pax, ELF_EI_PAX)
+    return Elf(elf.is64, elf.big_endian, elf.type, elf.machine, elf.traits, *marks)
+
+
+def kind(file):
+    """What a file is; what is not a regular file is not opened."""
+    with _File(file) as opened:
+        if not stat.S_ISREG(os.fstat(opened.fd).st_mode):
+            return Kind.SPECIAL
+    with _File(file, os.O_RDONLY) as opened:
+        return Kind(_call("kind", opened.fd, path=opened.path))
+
+
+def parse_tolerant(data):
+    """A mark as people write them: bits that are on and bits that are off, perhaps both."""
+    letters = _Letters()
+    _call("parse_tolerant", bytes(data), len(data), ctypes.byref(letters))
+    return letters.on, letters.off
+
+
+def flags_format(flags):
+    """Flags in the form of the PaX: line."""
+    text = ctypes.create_string_buffer(_TEXT_SIZE)
+    _call("flags_format", flags, text)
+    return text.value.decode("ascii")
+
+
+def flags_parse(text):
+    """Flags from that form. ValueError if it is another."""
+    flags = ctypes.c_uint()
+    try:
+        _call("flags_parse", text.encode("ascii", "replace"), ctypes.byref(flags))
+    except OSError:
+        raise ValueError("not flags: %r" % (text,)) from None
+    return flags.value
+
+
+def _kernel(kernel):
+    values = [getattr(kernel, name) for name in Kernel._fields]
+    return Kernel(*values)._replace(trust=Trust(kernel.trust))
+
+
+def kernel_builtin():
+    """How a module just loaded decides."""
+    kernel = _Kernel()
+    _call("kernel_builtin", ctypes.byref(kernel))
+    return _kernel(kernel)
+
+
+def kernel_read(directory=None):
+    """How the running kernel decides. FileNotFoundError if the module is not loaded."""
+    kernel = _Kernel()
+    path = None if directory is None else os.fsencode(directory)
+    _call("kernel_read", path, ctypes.byref(kernel), path=directory)
+    return _kernel(kernel)
+
+
+def decide(kernel, security=None, user=None, uid=0, mode=0o755, nosuid=False):
+    """What a kernel makes of a file with these attributes, owner, mode and mount.
+
+    A kernel is what kernel_read() returns, or another with _replace().
+    """
+    facts = _FileFacts(_value(security), _value(user), uid, mode, nosuid)
+    decision = _Decision()
+    _call("decide", ctypes.byref(_Kernel(*kernel)), ctypes.byref(facts), ctypes.byref(decision))
+    return Decision(decision.flags, Source(decision.source), decision.why)
+
+
+class Process:
+    """A process: pid, name as bytes, uid, and flags, None where the kernel shows none.
+
+    If it could not be looked at, error is the OSError, and all but the pid is None.
+    """
+
+    def __init__(self, process, error=None):
+        self._process = process
+        self.pid, self.error = process.pid, error
+        self.name, self.uid, self.flags = None, None, None
+        if not error:
+            self.name, self.uid = process.name, process.uid
+            self.flags = process.flags if process.shows_flags else None
+
+    def open_exe(self):
+        """A descriptor of the file that it runs, to be closed; until the next process."""
+        return _call("proc_exe", ctypes.byref(self._process))
+
+
+def processes(path=None):
+    """All processes but the kernel's own, one after the other."""
+    proc = ctypes.c_void_p()
+    _call("proc_open", None if path is None else os.fsencode(path), ctypes.byref(proc), path=path)
+    try:
+        more = True
+        while more:
+            process, error = _Process(), None
+            try:
+                more = _call("proc_next", proc, ctypes.byref(process))
+            except OSError as caught:
+                if not process.pid:
+                    raise
+                error = caught
+            if more:
+                yield Process(process, error)
+    finally:
+        _call("proc_close", proc)
