@@ -1,0 +1,86 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The tool as package scripts call it: what it can do is asked first, then files are marked,
+# back to the default, or taken over from headers, by status alone; what they read is -v.
+
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=selftests/cli/tap.sh
+. "$here/tap.sh"
+plan 20
+
+can() { "$PAXCTL" "$1" >/dev/null 2>&1; }
+
+# pax_mark LETTERS FILE...: marks by every means that there is; fails if one file has no mark
+# afterwards. With "z" among the letters the old mark goes first.
+pax_mark() {
+	letters=$1 failed=0
+	shift
+	for file; do
+		marked=1
+		can -L && "$PAXCTL" -L "-$letters" "$file" >/dev/null 2>&1 && marked=0
+		if can -l; then
+			case $letters in
+			*z*) "$PAXCTL" -d "$file" >/dev/null 2>&1 || failed=1 ;;
+			esac
+			rest=$(printf %s "$letters" | tr -d z)
+			[ -z "$rest" ] || "$PAXCTL" -l "-$rest" "$file" >/dev/null 2>&1
+			marked=$((marked && $?))
+		fi
+		[ "$marked" -eq 0 ] || failed=1
+	done
+	return $failed
+}
+
+# shown FILE: what a script finds in the output: the mark in the header, and the other.
+shown() { "$PAXCTL" -v "$1" 2>/dev/null | sed -n 's/^.*_PAX *: *//p; s/^.*T_PAX *: *//p' | tr '\n' ' '; }
+
+can -L
+status_before=$?
+can -l
+is "$status_before $?" '0 0' 'both kinds of mark are there'
+is "$("$PAXCTL" -L 2>&1; "$PAXCTL" -l 2>&1)" '' 'which is said by status alone'
+
+script plain
+rm -f old new
+"$aid" elf 64 lsb 1,5 new
+"$aid" elf 64 lsb 0x65041580,0x2800 old
+pax_mark m new plain
+is "$?" 0 'a program without a header and a script are marked'
+is "$(attr new) $(attr plain)" '[em]2 [em]2' 'in the attribute'
+pax_mark m old
+is "$? $(attr old) $(phdr old)" '0 [em]2 0x2a00' 'one with a header in both'
+pax_mark pemrxs old
+is "$?" 1 'a letter that there is not'
+is "$(attr old) $(phdr old)" '[em]2 0x2a00' 'changes nothing'
+pax_mark mr old
+is "$(attr old)" '[emr]3' 'letters come to those that are there'
+pax_mark Pmr old
+is "$(attr old) $(phdr old)" '[Pemr]4 0xaa10' 'in both'
+pax_mark z old
+is "$? $(attr old) $(phdr old)" '0 none 0x800' 'back to the default; a bit without a letter stays'
+pax_mark zm old
+is "$? $(attr old) $(phdr old)" '0 [em]2 0x800' 'the default and a letter: for the header that is a usage error'
+pax_mark m missing new
+is "$? $(attr new)" '1 [em]2' 'a file that is missing, and the rest'
+
+# Reading.
+is "$(shown new)" 'not found -em-- ' 'what -v says is found by a pattern'
+is "$(shown old)" '----- -em-- ' 'both marks'
+is "$(shown missing)" '' 'nothing of what is missing'
+"$PAXCTL" -v new old plain | awk 'BEGIN { RS = "" } END { print NR }' >count
+is "$(cat count)" 3 'a paragraph a file'
+
+# Migration of a whole system, as find(1) would call it.
+rm -f a b c
+"$aid" elf 64 lsb 0x65041580,0x2200 a
+"$aid" elf 32 msb 0x65041580,0x2200 b
+"$aid" elf 64 lsb 1,5 c
+find . -name '[abc]' -exec "$PAXCTL" -F {} \; >/dev/null 2>&1
+is "$(attr a) $(attr b) $(attr c)" '[em]2 [em]2 none' '-F takes over what is there'
+find . -name '[abc]' -print0 | xargs -0 "$PAXCTL" -dv >/dev/null 2>&1
+is "$? $(attr a) $(attr b)" '0 none none' '-d with xargs'
+(set -e; "$PAXCTL" -C a; "$PAXCTL" -r a) && (set -e; "$PAXCTL" -zv b >/dev/null; "$PAXCTL" -Zl b)
+is "$? $(attr a) $(attr b)" '0 [PeMrS]5 [PeMRS]5' 'one after the other under set -e'
+LC_ALL=de_DE.UTF-8 LANG=tr_TR.UTF-8 "$PAXCTL" -v a >out
+is "$(sed -n 3p out)" '	XATTR_PAX : PeMrS' 'whatever the locale'
