@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# stub.sh EMULATOR [OPTION]... COMMAND...: the lab's "run" with a script for an emulator,
+# which finds in $console where the kernel's log goes, and sends what the guest says by
+# "say_out TEXT" and "say_status NUMBER".
+
+set -eu -o pipefail
+shopt -s inherit_errexit
+
+LAB_DIR=$(cd "$(dirname "$0")/../../scripts/lab.d" && pwd)
+# What messages call it.
+# shellcheck disable=SC2034
+LAB=scripts/lab
+emulator=$1
+shift
+say() { printf '%s\n' "lab: $*" >&2; }
+die() { say "$@"; exit 1; }
+
+# shellcheck source=scripts/lab.d/boot.sh
+. "$LAB_DIR/boot.sh"
+guest_load() { G_NAME=$1 G_BOUND=60; }
+lab_prepare()
+{
+	RUN=$(mktemp -d)
+	trap 'rm -rf "$RUN"' EXIT
+}
+say_out() { printf '%s\n' "$1" >&3; }
+say_status() { echo "$1" > "$RUN/status"; }
+lab_qemu()
+{
+	# shellcheck disable=SC2034 # for the script
+	console=${2#file:}
+	exec 3> "$RUN/out"
+	# shellcheck disable=SC1090
+	. "$emulator"
+}
+
+lab_run stub "$@"
