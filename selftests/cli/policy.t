@@ -7,7 +7,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 72
+plan 74
 
 mkdir -p root/usr/bin root/usr/lib/pax/policy.d root/usr/lib/pax/profiles \
 	root/etc/pax/policy.d root/etc/pax/profiles
@@ -75,6 +75,7 @@ wrong 'inherit ../base\n' '1: .*no name of a profile' 'inherit with a path'
 wrong 'inherit base\nem /usr/bin/a\n' '1: there is no profile base: neither /etc/pax/profiles/base.conf' \
 	'a profile that is not there'
 wrong 'em /usr/bin/a\0b\n' '1: .*NUL' 'a NUL byte'
+wrong 'em /usr/bin/a\n\033[2J /usr/bin/b\n' '2: ".x1B.2J" is no mark' 'escape sequences'
 printf 'x /a\ny /b\n' >list
 pax check --root root list
 is "$(printf '%s\n' "$err" | grep -c '^paxctl-ng: list:')" 2 'all faults are told at once'

@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 31
+plan 32
 
 kernel kernel
 
@@ -69,6 +69,11 @@ for n in 1 2 3 4 5; do
 done
 pax show --kernel=kernel chain5
 is "$(printf '%s' "$out" | cut -f 2,3)" 'PEmRs	yes' 'but five in a row are'
+
+printf '#!/none/\033[2J\n' >hostile
+chmod 755 hostile
+pax show --kernel=kernel hostile
+has "$err" 'hostile: its interpreter /none/\\x1B\[2J cannot be found' 'a name in a script is quoted'
 
 chmod 644 f
 pax show --kernel=kernel f

@@ -83,18 +83,23 @@ static const struct {
 	{ ENODEV, ~0u, ANY, no_proc },
 };
 
+/* Both are quoted: what is told of a file may be out of it, as a script's interpreter is. */
 void say(const char *file, const char *format, ...)
 {
-	char *name = quote(file, isatty(STDERR_FILENO));
+	bool terminal = isatty(STDERR_FILENO);
+	char *name = quote(file, terminal), *text, *safe;
 	va_list args;
 
+	va_start(args, format);
+	if (vasprintf(&text, format, args) < 0)
+		out_fatal();
+	va_end(args);
+	safe = quote(text, terminal);
 	progress_end();
 	fflush(stdout);
-	fprintf(stderr, "paxctl-ng: %s: ", name);
-	va_start(args, format);
-	vfprintf(stderr, format, args);
-	va_end(args);
-	fputc('\n', stderr);
+	fprintf(stderr, "paxctl-ng: %s: %s\n", name, safe);
+	free(safe);
+	free(text);
 	free(name);
 }
 
