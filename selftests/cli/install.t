@@ -14,7 +14,7 @@ is_slow && skip_all 'what is installed is not built so'
 for need in make gcc pkg-config nm scdoc; do
 	command -v $need >/dev/null || skip_all "$need is not installed"
 done
-plan 13
+plan 16
 
 run make -s -C "$source" O="$built" DESTDIR="$dir/root" PREFIX=/usr install
 status_is 0 'make install'
@@ -68,4 +68,22 @@ if command -v python3 >/dev/null; then
 ' 'the module for Python finds the library'
 else
 	skip 1 'python3 is not installed'
+fi
+
+# Where "make install" puts things if nothing is said, the system's own programs look.
+run make -s -C "$source" O="$built" DESTDIR="$dir/local" install
+status_is 0 'make install to where what is local goes'
+if [ -x /usr/bin/python3 ]; then
+	is "$(/usr/bin/python3 -c 'import sys; print(*sys.path, sep="\n")' |
+		while read -r place; do [ ! -e "local$place/paxflags.py" ] || echo found; done)" found \
+		'Python finds the module'
+else
+	skip 1 'the system has no Python'
+fi
+if [ -x /usr/bin/zsh ]; then
+	is "$(/usr/bin/zsh -fc 'print -l $fpath' |
+		while read -r place; do [ ! -e "local$place/_paxctl-ng" ] || echo found; done)" found \
+		'zsh finds the completion'
+else
+	skip 1 'zsh is not installed'
 fi
