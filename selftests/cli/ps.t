@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 31
+plan 33
 
 kernel kernel
 mkdir proc
@@ -101,6 +101,13 @@ mkdir proc/14
 ln -s "$dir/plain" proc/14/exe
 pax ps --kernel=kernel --proc=proc 14
 is "$(printf '%s' "$out" | cut -f 1-4)" '14	0	many	PeMRs' 'a process in as many groups as there can be'
+if is_slow; then
+	skip 2 'what watches memory needs descriptors itself'
+else
+	run sh -c 'ulimit -n 4; exec "$@"' sh "$PAXCTL" ps -q --kernel=kernel --proc=proc
+	status_is 1 'where nothing can be opened'
+	has "$err" 'proc: not all of it can be read: Too many open files' 'that is told'
+fi
 pax ps abc
 status_is 64 'a process by name is a usage error'
 pax ps --rwx --restart

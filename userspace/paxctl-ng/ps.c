@@ -43,7 +43,8 @@ static const struct out_column rwx_columns[] = {
 
 /*
  * What is asked for, and figures. @only: the pids that are wanted, none for all; @found:
- * for each of them whether there is such a process
+ * for each of them whether there is such a process; @err: why a process could not be read
+ * that the user may read, or 0
  */
 struct ps {
 	const struct paxflags_kernel *kernel;
@@ -56,6 +57,7 @@ struct ps {
 	unsigned long shown;
 	unsigned long to_restart;
 	unsigned long unreadable;
+	int err;
 };
 
 static bool is_wanted(const struct ps *ps, pid_t pid)
@@ -219,13 +221,17 @@ static int show_all(struct ps *ps)
 			continue;
 		if (ret > 0)
 			ret = ps->rwx ? show_rwx(ps, &process) : show_process(ps, &process);
-		if (ret && ret != -ENOENT && ret != -ESRCH)
-			ps->unreadable++;
+		if (!ret || ret == -ENOENT || ret == -ESRCH)
+			continue;
+		ps->unreadable++;
+		if (ret != -EACCES && ret != -EPERM)
+			ps->err = ret;
 	}
 	paxflags_proc_close(proc);
-	if (!ret)
+	if (!ret && !ps->err)
 		return tell_missing(ps);
-	say(ps->proc ? ps->proc : "/proc", "cannot be read to its end: %s", strerror(-ret));
+	say(ps->proc ? ps->proc : "/proc", "not all of it can be read: %s",
+	    error_text(ret ? ret : ps->err));
 	return STATUS_FAILED;
 }
 
