@@ -14,7 +14,7 @@ is_slow && skip_all 'what is installed is not built so'
 for need in make gcc pkg-config nm scdoc; do
 	command -v $need >/dev/null || skip_all "$need is not installed"
 done
-plan 16
+plan 18
 
 run make -s -C "$source" O="$built" DESTDIR="$dir/root" PREFIX=/usr install
 status_is 0 'make install'
@@ -69,6 +69,15 @@ if command -v python3 >/dev/null; then
 else
 	skip 1 'python3 is not installed'
 fi
+
+# As the admin guide has it, from nothing on.
+mkdir -p root/usr/bin
+script root/usr/bin/example
+echo 'em /usr/bin/example' >root/etc/pax/policy.d/50-local.conf
+run root/usr/sbin/paxctl-ng apply -q --root root
+is "$status $(attr root/usr/bin/example)" '0 [em]2' 'the policy that was installed is a whole one'
+pax check -q --root root --profile developer
+status_is 0 'and so is each profile'
 
 # Where "make install" puts things if nothing is said, the system's own programs look.
 run make -s -C "$source" O="$built" DESTDIR="$dir/local" install
