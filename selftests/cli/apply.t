@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 paid=$(dirname "$aid")/cli-policy-aid
 [ -x "$paid" ] || bail_out "$paid is not executable; build it: make -C userspace tests"
-plan 78
+plan 79
 
 bin=root/usr/bin
 mkdir -p $bin
@@ -167,6 +167,18 @@ is "$status $(attr "root/$long/$long/a")" '0 [em]2' 'long names'
 printf 'em /%s%s/a\nem /*/%s%s/a\n' "$long" "$long" "$long" "$long" >list
 pax check --root root list
 has "$out" '^unreadable	/0*/a	File *name too long' 'names too long'
+(
+	cd root || exit
+	pattern=
+	for _ in $(seq 17); do
+		mkdir "$long" && cd "$long" || exit
+		pattern="$pattern/0*"
+	done
+	script file
+	echo "em $pattern/fil?" >"$dir/list"
+)
+pax check --root root list
+is "$status $(printf '%s' "$out" | cut -f 1,3)" '1 unreadable	File name too long' 'a pattern that leads too deep'
 pax apply --root missing-root list
 status_is 1 'no root'
 has "$err" '^paxctl-ng: missing-root: cannot open the root: No such file' 'is told'

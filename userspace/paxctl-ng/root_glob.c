@@ -35,8 +35,11 @@ static int take(struct expansion *expansion, struct dir *dir, size_t len, const 
 	struct spot spot;
 	int ret;
 
-	if (len + 1 + name_len >= sizeof(expansion->path))
+	if (len + 1 + name_len >= sizeof(expansion->path)) {
+		expansion->path[len] = '\0';
+		expansion->failed(expansion->path, -ENAMETOOLONG, expansion->context);
 		return 0;
+	}
 	expansion->path[len] = '/';
 	memcpy(expansion->path + len + 1, name, name_len + 1);
 	len += 1 + name_len;
