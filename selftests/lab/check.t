@@ -10,7 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 for need in bash prove flock; do
 	command -v $need >/dev/null || skip_all "$need is not installed"
 done
-plan 29
+plan 31
 
 mkdir -p tree/scripts
 cp "$here/../../scripts/check" tree/scripts/
@@ -102,3 +102,13 @@ mkdir tree/build
 check one
 status_is 0 'what ran before is forgotten'
 is "$(last)" '1 passed, 0 failed, 1 skipped' 'and not counted'
+
+# A name of no test, as in TESTS=typo: said by the guest's side.
+mkdir guest bin
+cp "$here/../pax/run.sh" guest/
+printf '#!/bin/sh\necho "pax 1 0"\n' >bin/lsmod
+chmod +x bin/lsmod
+run env PATH="$dir/bin:$PATH" bash guest/run.sh typo
+has "$out" "^Bail out! there is no test 'typo' here" 'a mistyped name of a test is no success'
+run env PATH="$dir/bin:$PATH" bash guest/run.sh mark
+has "$out" '^#@ end mark [1-9]' 'nor is one that is not built'

@@ -16,6 +16,7 @@ run()
 	fi
 	export PAX_EXPECT=$2
 	shift 2
+	ran+=" $name "
 	echo "#@ begin $name"
 	local begin=$SECONDS status=0
 	"$@" || status=$?
@@ -37,7 +38,7 @@ variant()
 	setfattr -n user.pax.flags -v "$3" "$1-$2"
 }
 
-only=("$@")
+only=("$@") ran=
 lsmod | grep -q '^pax ' || insmod ./pax.ko || exit 1
 # What the processor can do: a test that needs more than this skips, and says so.
 PAX_NX=$(sed -n 's/^nx: //p' /sys/kernel/security/pax/status)
@@ -117,3 +118,9 @@ command -v auditctl > /dev/null && run stacking PeMRs ./stacking.sh
 [ -e /sys/fs/selinux/enforce ] && run selinux PeMRs ./selinux.sh
 # Last, as there is no way back.
 run lock PeMRs ./lock.sh
+
+# A name that is mistyped, or that this guest has no test of, is no success.
+for name in "${only[@]}"; do
+	[[ $ran == *" $name "* ]] ||
+		printf '%s\n' "#@ begin $name" "Bail out! there is no test '$name' here" "#@ end $name 1"
+done
