@@ -14,7 +14,7 @@ is_slow && skip_all 'what is installed is not built so'
 for need in make gcc pkg-config nm scdoc; do
 	command -v $need >/dev/null || skip_all "$need is not installed"
 done
-plan 18
+plan 20
 
 run make -s -C "$source" O="$built" DESTDIR="$dir/root" PREFIX=/usr install
 status_is 0 'make install'
@@ -95,4 +95,31 @@ if [ -x /usr/bin/zsh ]; then
 		'zsh finds the completion'
 else
 	skip 1 'zsh is not installed'
+fi
+
+# What Documentation/library.rst shows works as it stands, with a file of ours.
+page=$here/../../Documentation/library.rst
+if [ -r "$page" ] && command -v python3 >/dev/null; then
+	script example
+	# block AFTER: the block of code behind the line that begins so, with our file.
+	block() {
+		awk -v from="$1" 'index($0, from) { on = 1; next } on && /^    / { seen = 1; print substr($0, 5) }
+			on && seen && /^[^ ]/ { exit }' "$page" | sed "s,/usr/bin/example,$dir/example,"
+	}
+	{
+		echo '#include <paxflags.h>'
+		echo 'int main(void) {'
+		block 'global state. To give' | grep -v -e '^#include' -e '^cc '
+		echo 'return !!err; }'
+	} >page.c
+	# shellcheck disable=SC2046
+	run gcc -Wall -Werror $(pkg-config --cflags paxflags) -o page page.c $(pkg-config --libs paxflags)
+	./page
+	is "$status $? $(attr example)" '0 0 [em]2' 'the example in C of the documentation'
+	block "library's errno" >page.py
+	run env PYTHONPATH=root/usr/lib/python3/dist-packages python3 page.py
+	has "$out" '^PemRs$' 'the one in Python'
+	note "$err"
+else
+	skip 2 'the documentation or python3 is not here'
 fi
