@@ -81,13 +81,13 @@ static int sleep_ms(char **argv)
 	return nanosleep(&time, NULL) ? 1 : 0;
 }
 
-/* without-openat2 COMMAND...: as on a kernel that is too old for it. */
-static int without_openat2(char **argv)
+/* Runs a command for which the system call @number fails with @err. */
+static int without(unsigned int number, int err, char **argv)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | err),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	struct sock_fprog program = { sizeof(code) / sizeof(code[0]), code };
@@ -97,6 +97,18 @@ static int without_openat2(char **argv)
 		die("seccomp");
 	execvp(argv[0], argv);
 	return 127;
+}
+
+/* without-openat2 COMMAND...: as on a kernel that is too old for it. */
+static int without_openat2(char **argv)
+{
+	return without(SYS_openat2, ENOSYS, argv);
+}
+
+/* without-unshare COMMAND...: as in a container that does not allow it. */
+static int without_unshare(char **argv)
+{
+	return without(SYS_unshare, EPERM, argv);
 }
 
 /* Swaps two names as somebody else, again and again. */
@@ -235,7 +247,7 @@ int main(int argc, char **argv)
 		{ "many", 2, many },	     { "ctimes", 1, ctimes },
 		{ "sleep-ms", 1, sleep_ms }, { "without-openat2", 1, without_openat2 },
 		{ "cpu-ms", 2, cpu_ms },     { "race", 6, race },
-		{ "unmark", 1, unmark },
+		{ "unmark", 1, unmark },     { "without-unshare", 1, without_unshare },
 	};
 	size_t i;
 

@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 35
+plan 38
 
 mkdir -p t/a/b/c t/d t/hidden
 script t/a/plain
@@ -131,6 +131,15 @@ mkdir deep
 pax scan -q deep
 is "$(printf '%s' "$out" | cut -f 2)" m 'a hundred and twenty levels'
 
+# In a container threads may get no working directory of their own.
+paid=$(dirname "$aid")/cli-policy-aid
+pax scan -q wide t
+printf '%s' "$out" | sort >with
+run "$paid" without-unshare "$PAXCTL" scan -q wide t
+status_is 0 'without unshare(2)'
+is "$(printf '%s' "$out" | sort | diff with -)" '' 'the same is found'
+(cd t && "$paid" without-unshare "$PAXCTL" scan -q a/b/marked ../wide/8888 .) >out
+is "$(grep -c -e '^a/b/marked	em' -e '^../wide/8888/f	m' -e '^./a/b/marked	em' out)" 3 'under the same names'
 run sh -c 'ulimit -n 40; exec "$@"' sh "$PAXCTL" scan -q wide t
 is "$status $(printf '%s' "$out" | grep -c marked)" '0 1' "no descriptor is left open"
 run sh -c '"$0" scan -q --json t | head -c 10' "$PAXCTL"
