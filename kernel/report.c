@@ -29,16 +29,13 @@ static atomic_long_t unlogged, unrecorded;
 static DEFINE_RATELIMIT_STATE(denial_limit, 5 * HZ, 20);
 static DEFINE_RATELIMIT_STATE(other_limit, 5 * HZ, 20);
 
-/* Whether records can be made: not before the module is sure to stay. */
-static bool started;
-
 /* Returns whether the event may have a log line. */
 static bool count(enum pax_event event)
 {
 	bool denial = pax_event_is_denial(event) && event != PAX_EV_EXEC_REFUSED;
 
 	atomic_long_inc(&counters[event]);
-	if (READ_ONCE(started) && __ratelimit(denial ? &denial_limit : &other_limit))
+	if (__ratelimit(denial ? &denial_limit : &other_limit))
 		return true;
 	atomic_long_inc(&unlogged);
 	return false;
@@ -108,19 +105,6 @@ void pax_report_detach(void)
 }
 
 /**
- * pax_report_start - begin to tell of events
- *
- * Until then they are only counted: a module that fails to load is freed without
- * anybody waiting for its task work.
- *
- * Context: the last step of loading.
- */
-void pax_report_start(void)
-{
-	WRITE_ONCE(started, true);
-}
-
-/**
  * pax_report - count an event and have it told
  * @event: what happened to the current task
  * @subject: what it is about; nothing of it is kept but the static strings
@@ -132,8 +116,6 @@ void pax_report(enum pax_event event, const struct pax_subject *subject)
 	bool log = count(event);
 	struct pax_record *r;
 
-	if (!READ_ONCE(started))
-		return;
 	/* The record's work runs in module text after a removal could have begun. */
 	if (!try_module_get(THIS_MODULE))
 		goto out_lost;
@@ -179,10 +161,8 @@ bool pax_report_now(enum pax_event event, const struct pax_subject *subject)
 	bool log = count(event);
 
 	might_sleep();
-	if (READ_ONCE(started)) {
-		fill(&r, event, subject);
-		tell(&r);
-	}
+	fill(&r, event, subject);
+	tell(&r);
 	return log;
 }
 

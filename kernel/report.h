@@ -69,7 +69,6 @@ struct pax_subject {
 
 int pax_report_attach(void);
 void pax_report_detach(void);
-void pax_report_start(void);
 void pax_report(enum pax_event event, const struct pax_subject *subject);
 bool pax_report_now(enum pax_event event, const struct pax_subject *subject);
 const char *pax_vma_area(const struct vm_area_struct *vma);

@@ -4,8 +4,10 @@
  */
 #define pr_fmt(fmt) "PAX: " fmt
 
+#include <linux/delay.h>
 #include <linux/module.h>
 #include <linux/printk.h>
+#include <linux/rcupdate.h>
 
 #include "arch/regs.h"
 #include "armed.h"
@@ -16,6 +18,20 @@
 #include "securityfs.h"
 #include "settings.h"
 #include "xattr.h"
+
+/*
+ * A module that fails to load is freed at once, whoever runs in it, asleep or not; and the
+ * hooks may have brought somebody here while they were attached.
+ */
+static void __init wait_until_unused(void)
+{
+#if defined(MODULE) && defined(CONFIG_MODULE_UNLOAD)
+	/* One is the reference of whoever loads it. */
+	while (module_refcount(THIS_MODULE) > 1)
+		msleep(20);
+#endif
+	synchronize_rcu_tasks();
+}
 
 static int __init pax_init(void)
 {
@@ -54,7 +70,6 @@ static int __init pax_init(void)
 	pr_info("version %s loaded, mode %s, softmode %d; programs are protected from their next exec on\n",
 		PAX_VERSION, mode, pax_softmode());
 	pax_settings_start();
-	pax_report_start();
 	pax_armed_start();
 	return 0;
 
@@ -66,6 +81,7 @@ out_probe:
 	pax_probe_detach();
 out_armed:
 	pax_armed_detach();
+	wait_until_unused();
 out_report:
 	pax_report_detach();
 	return err;

@@ -29,6 +29,25 @@ done < <(./churn $children_wanted 5 200 || echo failed)
 echo "# $cycles times unloaded and loaded"
 ok "$children_wanted forks and execs" test "${failed:-none} $children" = "none $children_wanted"
 ok "the module came and went meanwhile" [ $cycles -ge 5 ]
+
+# The same while it fails to load, at the last step: there would be two files of one name.
+rmmod pax
+sed 's/\x00events\x00/\x00status\x00/g' pax.ko > fails.ko
+tries=0
+failed=
+while read -r line; do
+	case $line in
+	"#"*|failed)	echo "$line"; failed=1 ;;
+	*)	insmod ./fails.ko 2> /dev/null && failed=1
+		tries=$((tries + 1)) ;;
+	esac
+done < <(./churn 1000 5 50 || echo failed)
+echo "# $tries times not loaded"
+ok "forks and execs while it fails to load" test -z "$failed" -a $tries -ge 10
+ok "for the reason that it was given" bash -c "dmesg | tail -n +$((lines + 1)) |
+	grep -q 'PAX: cannot load: the file status in securityfs cannot be made'"
+ok "it leaves nothing behind" not test -e /sys/kernel/security/pax -o -e /proc/sys/kernel/pax
+ok "and loads as it was" insmod ./pax.ko
 no_complaint()
 {
 	! dmesg | tail -n +$((lines + 1)) | grep -E 'BUG|WARNING|Oops|Call Trace|refcount|leak'
