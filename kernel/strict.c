@@ -5,7 +5,8 @@
  * shared: MPROTECT looks at mappings, so a program may still have one file, memfd or
  * System V segment twice, once writable and once executable. With this it may not: as
  * long as the one is mapped, the other is refused. What a mapping may become counts, not
- * only what it is, so nothing is left to be looked at when protections change.
+ * only what it is, so nothing is left to be looked at when protections change, but for text
+ * under the next option.
  *
  * textrel=pass: PaX's ELFRELOCS. A library with text relocations has its text made
  * writable by the loader, once, before it has been written to, and executable again.
@@ -187,6 +188,10 @@ bool pax_strict_protect(const struct vm_area_struct *vma, unsigned long *vm_flag
 	unsigned long base, given = *vm_flags;
 
 	if (!pax_strict_textrel_pass() || !vma->vm_file || vma->vm_mm != current->mm)
+		return false;
+	/* While it was not executable, the other half of a pair may have been mapped. */
+	if (pax_strict_shared() && (given & VM_EXEC) && !(given & VM_WRITE) &&
+	    has_other_side(vma->vm_mm, vma->vm_file, true))
 		return false;
 	switch (pax_policy_textrel(vma->vm_flags, vma->anon_vma, &given)) {
 	case PAX_TEXTREL_PASS:

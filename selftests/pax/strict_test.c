@@ -272,4 +272,25 @@ TEST_F(textrel, others)
 	EXPECT_EQ(EACCES, errno);
 }
 
+/* Both options: what is text no more for a while is not text again beside a writer. */
+TEST_F(textrel, shared)
+{
+	int fd = temp_file(O_RDWR);
+	void *text, *writable;
+
+	ASSERT_EQ(0, set_strict("shared textrel=pass"));
+	text = map(fd, PROT_READ | PROT_EXEC, MAP_PRIVATE);
+	ASSERT_NE(MAP_FAILED, text);
+	ASSERT_EQ(0, mprotect(text, PAGE, PROT_READ));
+	writable = map(fd, PROT_READ | PROT_WRITE, MAP_SHARED);
+	ASSERT_NE(MAP_FAILED, writable);
+	EXPECT_EQ(expect_mprotect() ? -1 : 0, mprotect(text, PAGE, PROT_READ | PROT_EXEC));
+	if (expect_mprotect())
+		EXPECT_EQ(EACCES, errno);
+	ASSERT_EQ(0, munmap(writable, PAGE));
+	EXPECT_EQ(0, mprotect(text, PAGE, PROT_READ | PROT_EXEC));
+	EXPECT_EQ(expect_mprotect(),
+		  map(fd, PROT_READ | PROT_WRITE, MAP_SHARED) == MAP_FAILED);
+}
+
 TEST_HARNESS_MAIN
