@@ -72,7 +72,8 @@ int hook_do_brk_flags(struct kprobe *p, struct pt_regs *regs)
 
 /* What lies at the address of a fault. */
 struct place {
-	unsigned long start, end, offset;
+	unsigned long start, end;
+	u64 offset;
 	struct file *file;
 	const char *area;
 	bool executable;
@@ -89,7 +90,7 @@ static void find_place(unsigned long addr, struct place *place)
 	if (vma) {
 		place->start = vma->vm_start;
 		place->end = vma->vm_end;
-		place->offset = vma->vm_pgoff << PAGE_SHIFT;
+		place->offset = (u64)vma->vm_pgoff << PAGE_SHIFT;
 		place->file = vma->vm_file ? get_file(vma->vm_file) : NULL;
 		place->area = pax_vma_area(vma);
 		place->executable = vma->vm_flags & VM_EXEC;
@@ -141,7 +142,7 @@ static void show_fault(struct pt_regs *user, const struct place *place)
 
 	get_task_comm(name, current);
 	comm = kstrdup_quotable(name, GFP_KERNEL);
-	pr_err("execution attempt in: %s, %0*lx-%0*lx %0*lx\n", where ?: place->area, digits,
+	pr_err("execution attempt in: %s, %0*lx-%0*lx %0*llx\n", where ?: place->area, digits,
 	       place->start, digits, place->end, digits, place->offset);
 	pr_err("%s task: %s(%s):%d, uid/euid: %u/%u, PC: %0*lx, SP: %0*lx\n",
 	       pax_permissive() ? "would have terminated" : "terminating", exe ?: "?", comm ?: "?",
