@@ -12,8 +12,11 @@
 #include <linux/maple_tree.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
+#include <linux/module.h>
 #include <linux/mount.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/task_work.h>
 #include <uapi/linux/shm.h>
 
 #include "arch/regs.h"
@@ -27,8 +30,8 @@
 
 /* How far from a mapping its object's text is looked for, in mappings. */
 #define NEAR_MAX 64
-/* How many mappings of one request are looked at to report a refusal. */
-#define REPORT_WALK_MAX 64
+/* How many mappings of one request are looked at, to report a refusal, without sleeping. */
+#define LOOK_MAX 64
 
 /*
  * What the replaced functions return. They take no argument, which is fine in the
@@ -244,14 +247,15 @@ static bool is_sealing(const struct vm_area_struct *vma, unsigned long start,
 	return has_text_near(vma);
 }
 
-/* A refused change of the part of a mapping that lies between two addresses. */
+/* A refused change of the part of a mapping that lies between two addresses; by whom. */
 static void report_protect(const struct vm_area_struct *vma, unsigned long start, unsigned long end,
-			   unsigned long vm_flags)
+			   unsigned long vm_flags, bool by_kernel)
 {
 	struct pax_subject subject = { .file = vma->vm_file,
 				       .area = pax_vma_area(vma),
 				       .prot = vm_flags & PAX_VM_ACCESS,
-				       .had = vma->vm_flags & PAX_VM_ACCESS };
+				       .had = vma->vm_flags & PAX_VM_ACCESS,
+				       .refused = by_kernel };
 
 	subject.addr = max(start, vma->vm_start);
 	subject.size = min(end, vma->vm_end) - subject.addr;
@@ -284,7 +288,7 @@ int hook_mprotect_fixup(struct kprobe *p, struct pt_regs *regs)
 	} else if (pax_policy_protect(flags, vma->vm_flags, is_sealed(vma), &vm_flags)) {
 		if (!pax_strict_protect(vma, &vm_flags)) {
 			report_protect(vma, pax_arg(regs, PAX_ARG_FIXUP_START),
-				       pax_arg(regs, PAX_ARG_FIXUP_END), vm_flags);
+				       pax_arg(regs, PAX_ARG_FIXUP_END), vm_flags, false);
 			return pax_permissive() ? 0 : pax_redirect(regs, return_eacces);
 		}
 	} else if (is_sealing(vma, pax_arg(regs, PAX_ARG_FIXUP_START), vm_flags)) {
@@ -308,15 +312,87 @@ static bool lacks_for_us(const struct vm_area_struct *vma, unsigned long prot)
 	return (prot & VM_WRITE) && !(vma->vm_flags & VM_MAYWRITE) && (vma->vm_flags & VM_MAYEXEC);
 }
 
+/* A request for another protection. */
+struct request {
+	struct callback_head work;
+	unsigned long start, end, prot;
+};
+
+/*
+ * Reports the first mapping of a request that the kernel refuses, up to the first that
+ * another hook does, and tells of, or the first hole. Before the request or after it: what
+ * is refused stays as it is, and what is not lacks nothing. Returns false if that took more
+ * than so many mappings.
+ */
+static bool look(struct mm_struct *mm, const struct request *request, unsigned int most)
+{
+	unsigned long at = request->start, vm_flags;
+	unsigned int flags = pax_mm_flags(mm), n;
+	struct vm_area_struct *vma;
+
+	for (n = 0; at < request->end; n++, at = vma->vm_end) {
+		if (n == most)
+			return false;
+		vma = find_vma(mm, at);
+		if (!vma || vma->vm_start > at)
+			return true;
+		if (lacks_for_us(vma, request->prot)) {
+			report_protect(vma, at, request->end, request->prot, true);
+			return true;
+		}
+		vm_flags = (vma->vm_flags & ~VM_ACCESS_FLAGS) | request->prot;
+		if (!pax_permissive() &&
+		    pax_policy_protect(flags, vma->vm_flags, is_sealed(vma), &vm_flags))
+			return true;
+	}
+	return true;
+}
+
+static void look_again(struct callback_head *work)
+{
+	struct request *request = container_of(work, struct request, work);
+	struct mm_struct *mm = current->mm;
+
+	might_sleep();
+	/* A task that exits has none, and nothing of its request either. */
+	if (mm) {
+		mmap_read_lock(mm);
+		look(mm, request, UINT_MAX);
+		mmap_read_unlock(mm);
+	}
+	kfree(request);
+	module_put(THIS_MODULE);
+}
+
+/*
+ * Has a look taken that may sleep, before the task is back in user space: other threads
+ * that keep the mmap lock busy, or many mappings, must not hide a denial.
+ */
+static void look_later(const struct request *request)
+{
+	struct request *copy;
+
+	if (!try_module_get(THIS_MODULE))
+		return;
+	copy = kmemdup(request, sizeof(*request), GFP_NOWAIT | __GFP_NOWARN);
+	if (copy) {
+		init_task_work(&copy->work, look_again);
+		if (!task_work_add(current, &copy->work, TWA_RESUME))
+			return;
+	}
+	kfree(copy);
+	module_put(THIS_MODULE);
+}
+
 /**
  * hook_do_mprotect_pkey - a program asks for another protection
  * @p: the probe
  * @regs: registers at the entry of PAX_SYM_MPROTECT (start, len, prot)
  *
- * Takes READ_IMPLIES_EXEC away before it counts. What the MAY bits forbid is
- * refused by the kernel before any later hook could see it; this looks ahead, only
- * to report. A change by another thread in between can cost a line in the log,
- * nothing else.
+ * Takes READ_IMPLIES_EXEC away before it counts. What the MAY bits forbid is refused by the
+ * kernel before any later hook could see it, in permissive mode as well if the bits were
+ * taken before; this looks ahead, only to report. A change of the same mapping by another
+ * thread in between can cost a line in the log, nothing else.
  *
  * Context: atomic.
  * Return: 0, the kernel goes on.
@@ -324,30 +400,23 @@ static bool lacks_for_us(const struct vm_area_struct *vma, unsigned long prot)
 int hook_do_mprotect_pkey(struct kprobe *p, struct pt_regs *regs)
 {
 	struct mm_struct *mm = current->mm;
-	unsigned int flags = pax_mm_flags(mm), n;
-	unsigned long at, end, prot, vm_flags;
-	struct vm_area_struct *vma;
+	struct request request;
+	bool seen;
 
 	pax_drop_read_implies_exec();
-	prot = pax_mprotect_arg(regs, 2) & VM_ACCESS_FLAGS;
-	if (!(flags & PAX_MPROTECT) || !(prot & (VM_WRITE | VM_EXEC)) || pax_permissive())
+	request.prot = pax_mprotect_arg(regs, 2) & VM_ACCESS_FLAGS;
+	if (!(pax_mm_flags(mm) & PAX_MPROTECT) || !(request.prot & (VM_WRITE | VM_EXEC)))
 		return 0;
-	at = untagged_addr(pax_mprotect_arg(regs, 0));
-	end = at + PAGE_ALIGN(pax_mprotect_arg(regs, 1));
-	if (!PAGE_ALIGNED(at) || end <= at || !mmap_read_trylock(mm))
+	request.start = untagged_addr(pax_mprotect_arg(regs, 0));
+	request.end = request.start + PAGE_ALIGN(pax_mprotect_arg(regs, 1));
+	if (!PAGE_ALIGNED(request.start) || request.end <= request.start)
 		return 0;
-	/* Up to the first mapping that will be refused, or the first hole. */
-	for (n = 0; at < end && n < REPORT_WALK_MAX; n++, at = vma->vm_end) {
-		vma = find_vma(mm, at);
-		if (!vma || vma->vm_start > at)
-			break;
-		vm_flags = (vma->vm_flags & ~VM_ACCESS_FLAGS) | prot;
-		if (lacks_for_us(vma, prot))
-			report_protect(vma, at, end, prot);
-		else if (!pax_policy_protect(flags, vma->vm_flags, is_sealed(vma), &vm_flags))
-			continue;
-		break;
+	seen = mmap_read_trylock(mm);
+	if (seen) {
+		seen = look(mm, &request, LOOK_MAX);
+		mmap_read_unlock(mm);
 	}
-	mmap_read_unlock(mm);
+	if (!seen)
+		look_later(&request);
 	return 0;
 }

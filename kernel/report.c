@@ -45,7 +45,7 @@ static void fill(struct pax_record *r, enum pax_event event, const struct pax_su
 {
 	r->event = event;
 	ktime_get_real_ts64(&r->time);
-	r->permissive = pax_permissive();
+	r->permissive = pax_permissive() && !subject->refused;
 	r->flags = pax_mm_flags(current->mm);
 	r->subject = *subject;
 }

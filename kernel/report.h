@@ -45,6 +45,7 @@ enum pax_event {
  * @attribute: name of the attribute, for events of marks; static
  * @value: bytes of the mark, for events of marks
  * @len: how many bytes @value has; at most PAX_SUBJECT_VALUE are kept
+ * @refused: it is refused whatever the mode: what a mapping has lost stays lost
  * @flags: bits of PAX_* that the file would have got, for PAX_EV_EXEC_REFUSED
  * @error: negative errno, for PAX_EV_MARK_UNREADABLE
  * @what: name of the setting; or why the hooks are not in force, empty if they are
@@ -57,6 +58,7 @@ struct pax_subject {
 	unsigned long addr, size, sp;
 	u64 offset;
 	unsigned int prot, had;
+	bool refused;
 	const char *attribute;
 	const char *value;
 	size_t len;

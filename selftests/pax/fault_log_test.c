@@ -3,6 +3,7 @@
  * Execution faults: what the kernel's log says of them.
  */
 #include "fault_common.h"
+#include "log_common.h"
 
 FIXTURE(alone){};
 
@@ -17,26 +18,6 @@ FIXTURE_TEARDOWN(alone)
 {
 }
 
-/* Reads what the module has logged since the descriptor was opened, without prefixes. */
-static void read_log(int kmsg, char *text, size_t size)
-{
-	char record[4096], *line;
-	size_t used = 0;
-	ssize_t len;
-
-	while ((len = read(kmsg, record, sizeof(record) - 1)) > 0 || (len < 0 && errno == EPIPE)) {
-		if (len < 0)
-			continue;
-		record[len] = '\0';
-		line = strstr(record, ";PAX: ");
-		if (!line || used + len >= size)
-			continue;
-		line[strcspn(line, "\n")] = '\0';
-		used += snprintf(text + used, size - used, "%s\n", line + 1);
-	}
-	text[used] = '\0';
-}
-
 /* PaX's four lines, as log tools know them. Others may have used up the log's rate. */
 TEST_F(alone, log_lines)
 {
@@ -48,7 +29,7 @@ TEST_F(alone, log_lines)
 		"PAX: bytes at SP-%zu: %lx %lx";
 	unsigned long start, end, pc, sp, words[2];
 	char text[16384] = "", exe[256], comm[16], self_exe[256] = "";
-	int kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC), tries, pid;
+	int kmsg = open_log(), tries, pid;
 	unsigned int bytes[2];
 	char *address = place_anonymous();
 	size_t size;

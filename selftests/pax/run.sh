@@ -106,6 +106,7 @@ run settings PeMRs ./settings_test
 run settings-load PeMRs ./settings.sh
 run events PeMRs ./events_test
 run stream PeMRs ./stream_test
+run told PeMRs ./told_test
 run armed PeMRs ./armed.sh
 run trust PeMRs ./trust_test
 run policy PeMRs ./policy.sh

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Whatever is denied is told: to a program's own tricks nothing is lost, and what is said of
+ * it, as an event and in the log, is whole.
+ */
+#include <fnmatch.h>
+#include <pthread.h>
+#include <sys/mount.h>
+#include <sys/shm.h>
+
+#include "events_common.h"
+#include "log_common.h"
+
+#define MANY 200
+
+static void *map(int prot)
+{
+	return mmap(NULL, PAGE, prot, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+static volatile bool stop;
+
+/* Keeps the lock of the memory map busy: each change goes through all of these pages. */
+static void *change_all(void *pages)
+{
+	while (!stop) {
+		mprotect(pages, 4096 * PAGE, PROT_READ);
+		mprotect(pages, 4096 * PAGE, PROT_READ | PROT_WRITE);
+	}
+	return NULL;
+}
+
+/* What the kernel itself refuses, because of what the module took, is looked up under that lock. */
+TEST_F_TIMEOUT(events, beside_changes, 120)
+{
+	char *pages = mmap(NULL, 4096 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			   -1, 0);
+	long before = pax_counter("mprotect_denied");
+	char line[1024];
+	pthread_t thread;
+	void *data = map(PROT_READ | PROT_WRITE);
+
+	ASSERT_NE(MAP_FAILED, pages);
+	ASSERT_NE(MAP_FAILED, data);
+	memset(pages, 1, 4096 * PAGE);
+	stop = false;
+	ASSERT_EQ(0, pthread_create(&thread, NULL, change_all, pages));
+	for (int n = 0; n < MANY; n++) {
+		EXPECT_EQ(-1, mprotect(data, PAGE, PROT_READ | PROT_EXEC));
+		EXPECT_EQ(EACCES, errno);
+	}
+	stop = true;
+	pthread_join(thread, NULL);
+	EXPECT_EQ(before + MANY, pax_counter("mprotect_denied"));
+	for (int n = 0; n < MANY; n++) {
+		ASSERT_TRUE(own_line(self->fd, "mprotect_denied", line, sizeof(line)));
+		EXPECT_VALUE("rw-", line, "had");
+		EXPECT_VALUE("r-x", line, "prot");
+	}
+}
+
+/* What is refused lies behind many that are not. */
+TEST_F(events, behind_many_mappings)
+{
+	char *pages = mmap(NULL, MANY * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), *last;
+	char line[1024], expected[32];
+
+	ASSERT_NE(MAP_FAILED, pages);
+	for (int n = 0; n < MANY; n += 2)
+		ASSERT_EQ(0, mprotect(pages + n * PAGE, PAGE, PROT_READ));
+	last = pages + (MANY - 1) * PAGE;
+	ASSERT_EQ(last, mmap(last, PAGE, PROT_READ | PROT_EXEC,
+			     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0));
+	EXPECT_EQ(-1, mprotect(pages, MANY * PAGE, PROT_READ | PROT_WRITE));
+	EXPECT_EQ(EACCES, errno);
+	ASSERT_TRUE(own_line(self->fd, "mprotect_denied", line, sizeof(line)));
+	snprintf(expected, sizeof(expected), "0x%lx", (unsigned long)last);
+	EXPECT_VALUE(expected, line, "addr");
+	EXPECT_VALUE("4096", line, "len");
+	EXPECT_VALUE("r-x", line, "had");
+}
+
+/* What a mapping lost while it was enforced it has lost: refused in permissive mode, and told so. */
+TEST_F(events, lost_before_permissive)
+{
+	void *data = map(PROT_READ | PROT_WRITE), *text = map(PROT_READ | PROT_EXEC), *later;
+	char line[1024];
+
+	ASSERT_NE(MAP_FAILED, data);
+	ASSERT_NE(MAP_FAILED, text);
+	ASSERT_EQ(0, write_file(PAX_DIR "/mode", "permissive", 10));
+	EXPECT_EQ(-1, mprotect(data, PAGE, PROT_READ | PROT_EXEC));
+	EXPECT_EQ(EACCES, errno);
+	ASSERT_TRUE(own_line(self->fd, "mprotect_denied", line, sizeof(line)));
+	EXPECT_VALUE("deny", line, "action");
+	EXPECT_VALUE("rw-", line, "had");
+	EXPECT_EQ(-1, mprotect(text, PAGE, PROT_READ | PROT_WRITE));
+	EXPECT_EQ(EACCES, errno);
+	ASSERT_TRUE(own_line(self->fd, "mprotect_denied", line, sizeof(line)));
+	EXPECT_VALUE("deny", line, "action");
+	EXPECT_VALUE("r-x", line, "had");
+
+	later = map(PROT_READ | PROT_WRITE);
+	ASSERT_NE(MAP_FAILED, later);
+	EXPECT_EQ(0, mprotect(later, PAGE, PROT_READ | PROT_EXEC));
+	ASSERT_TRUE(own_line(self->fd, "mprotect_denied", line, sizeof(line)));
+	EXPECT_VALUE("allow", line, "action");
+}
+
+TEST_F(events, mark_untrusted)
+{
+	char line[1024];
+
+	ASSERT_EQ(0, copy_file(HELPER, self->path, 0755));
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));
+	ASSERT_EQ(0, chown(self->path, 1000, 1000));
+	ASSERT_EQ(0, write_file(PAX_DIR "/trust", "root", 4));
+	EXPECT_FLAGS("PeMRs", self->path);
+	EXPECT_EQ(0, write_file(PAX_DIR "/trust", "any", 3));
+	ASSERT_TRUE(any_line(self->fd, "mark_untrusted", line, sizeof(line)));
+	EXPECT_VALUE(USER_MARK, line, "attr");
+	EXPECT_VALUE("\"em\"", line, "mark");
+	EXPECT_NE(NULL, strstr(line, self->path + 1));
+}
+
+TEST_F(events, mark_unreadable)
+{
+	char *argv[] = { "./eio_fs", HELPER, "/mnt", NULL }, line[1024];
+	int status;
+	pid_t pid = fork();
+
+	ASSERT_LE(0, pid);
+	if (!pid) {
+		execv(argv[0], argv);
+		_exit(127);
+	}
+	/* The server goes on in the background once it has mounted. */
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	ASSERT_EQ(0, status);
+	EXPECT_FLAGS("PeMRs", "/mnt/program");
+	EXPECT_EQ(0, umount("/mnt"));
+	ASSERT_TRUE(any_line(self->fd, "mark_unreadable", line, sizeof(line)));
+	EXPECT_VALUE(USER_MARK, line, "attr");
+	EXPECT_VALUE("5", line, "error");
+	EXPECT_VALUE("\"/mnt/program\"", line, "file");
+	EXPECT_VALUE("?", line, "mark");
+}
+
+FIXTURE(logged)
+{
+	char program[64];
+};
+
+/* @line: as of fnmatch(); @own: whose program it is about is the fixture's, not this one. */
+FIXTURE_VARIANT(logged)
+{
+	void (*action)(char *program);
+	const char *mark, *line;
+};
+
+static void start(char *program)
+{
+	char *argv[] = { program, NULL }, output[16];
+
+	run_program(argv, output, sizeof(output));
+}
+
+static void start_untrusted(char *program)
+{
+	write_file(PAX_DIR "/trust", "root", 4);
+	start(program);
+	write_file(PAX_DIR "/trust", "any", 3);
+}
+
+static void change(char *unused)
+{
+	void *page = map(PROT_READ | PROT_WRITE);
+
+	mprotect(page, PAGE, PROT_READ | PROT_EXEC);
+	munmap(page, PAGE);
+}
+
+static void change_permissive(char *unused)
+{
+	write_file(PAX_DIR "/mode", "permissive", 10);
+	change(NULL);
+	write_file(PAX_DIR "/mode", "enforce", 7);
+}
+
+static void map_file(char *program)
+{
+	int fd = open(program, O_RDONLY | O_CLOEXEC);
+
+	mmap(NULL, PAGE, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE, fd, 0);
+	close(fd);
+}
+
+static void attach(char *unused)
+{
+	int id = shmget(IPC_PRIVATE, PAGE, 0700);
+
+	shmat(id, NULL, SHM_EXEC);
+	shmctl(id, IPC_RMID, NULL);
+}
+
+#define WHO "/*told_test\\[told_test:[0-9]*\\] uid/euid:0/0 gid/egid:0/0"
+#define BY " by " WHO ", parent " WHO
+
+/* clang-format off */
+FIXTURE_VARIANT_ADD(logged, mprotect) {
+	.action = change, .line = "PAX: denied RWX mprotect of <anonymous mapping>" BY,
+};
+
+FIXTURE_VARIANT_ADD(logged, permissive) {
+	.action = change_permissive,
+	.line = "PAX: would have denied RWX mprotect of <anonymous mapping>" BY,
+};
+
+FIXTURE_VARIANT_ADD(logged, mmap) {
+	.action = map_file, .line = "PAX: denied RWX mmap of /*/logged-*" BY,
+};
+
+FIXTURE_VARIANT_ADD(logged, shmat) {
+	.action = attach, .line = "PAX: denied executable shmat of <System V shared memory>" BY,
+};
+
+FIXTURE_VARIANT_ADD(logged, exec_refused) {
+	.action = start, .mark = "pe",
+	.line = "PAX: refused exec of /*/logged-* by " WHO
+		": its mark turns PAGEEXEC off but leaves on what needs it: MPROTECT; *",
+};
+
+FIXTURE_VARIANT_ADD(logged, mark_invalid) {
+	.action = start, .mark = "Pp\n",
+	.line = "PAX: ignored the invalid mark \"Pp\\\\n\" in user.pax.flags of /*/logged-*: *",
+};
+
+FIXTURE_VARIANT_ADD(logged, mark_untrusted) {
+	.action = start_untrusted, .mark = "em",
+	.line = "PAX: ignored the mark \"em\" in user.pax.flags of /*/logged-*: it weakens, *",
+};
+/* clang-format on */
+
+FIXTURE_SETUP(logged)
+{
+	ASSERT_FLAGS_EXPECTED();
+	snprintf(self->program, sizeof(self->program), "./logged-%d", getpid());
+	ASSERT_EQ(0, copy_file(HELPER, self->program, 0755));
+	ASSERT_EQ(0, chown(self->program, 1000, 1000));
+	if (variant->mark)
+		ASSERT_EQ(0, mark(self->program, USER_MARK, variant->mark));
+}
+
+FIXTURE_TEARDOWN(logged)
+{
+	unlink(self->program);
+}
+
+/* Whether a line comes; others may have used up the log's rate, so it is tried for ten seconds. */
+static bool is_logged(void (*action)(char *program), char *program, const char *expected)
+{
+	static char text[16384];
+	char *line, *rest;
+
+	for (int tries = 0; tries < 40; tries++) {
+		int log = open_log();
+
+		action(program);
+		read_log(log, text, sizeof(text));
+		close(log);
+		for (rest = text; (line = strsep(&rest, "\n"));)
+			if (!fnmatch(expected, line, 0))
+				return true;
+		usleep(250000);
+	}
+	return false;
+}
+
+TEST_F(logged, line)
+{
+	EXPECT_TRUE(is_logged(variant->action, self->program, variant->line));
+}
+
+TEST_HARNESS_MAIN
