@@ -18,9 +18,14 @@
 #include "compat.h"
 #include "record.h"
 
+/* The log cuts a line off behind some 1000 characters: three paths and who did it must fit. */
+#define PATH_SHOWN 200
+
 /**
  * pax_file_text - a file's path as text that is safe to print
  * @file: the file
+ *
+ * Of a long path it is the end, behind "...".
  *
  * Context: process context, may sleep.
  * Return: a string that the caller frees, or NULL.
@@ -30,12 +35,12 @@ char *pax_file_text(struct file *file)
 	char *name, *text;
 
 	if (!(current->flags & PF_EXITING))
-		return kstrdup_quotable_file(file, GFP_KERNEL);
+		return pax_path_end(kstrdup_quotable_file(file, GFP_KERNEL), PATH_SHOWN);
 	/* A task that is past giving up its root directory has no paths. */
 	name = kasprintf(GFP_KERNEL, "%pD4", file);
 	text = kstrdup_quotable(name, GFP_KERNEL);
 	kfree(name);
-	return text;
+	return pax_path_end(text, PATH_SHOWN);
 }
 
 /**

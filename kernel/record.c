@@ -19,6 +19,12 @@
 #include "policy.h"
 #include "record.h"
 
+/*
+ * How long a path in an audit record may be, in hex half of that: auditd takes no record of
+ * more than 8970 bytes, and audit adds the executable's path, whole.
+ */
+#define AUDITED_PATH 200
+
 static const char *const event_names[PAX_EV_NUM] = {
 	[PAX_EV_MMAP_DENIED] = "mmap_denied",	    [PAX_EV_MPROTECT_DENIED] = "mprotect_denied",
 	[PAX_EV_SHMAT_DENIED] = "shmat_denied",	    [PAX_EV_EXEC_REFUSED] = "exec_refused",
@@ -95,6 +101,28 @@ static void add_string(struct pax_text *text, const char *key, const char *value
 	add_untrusted(text, key, value, strlen(value));
 }
 
+/**
+ * pax_path_end - shorten a path, in place
+ * @path: the path, or NULL
+ * @most: how many characters there is room for
+ *
+ * Context: any.
+ * Return: @path, whole, or its end, from a slash on if there is one, behind "...".
+ */
+char *pax_path_end(char *path, size_t most)
+{
+	static const char cut[] = "...";
+	size_t len = path ? strlen(path) : 0;
+	char *end;
+
+	if (len <= most)
+		return path;
+	end = path + len - (most - strlen(cut));
+	end = strchr(end, '/') ?: end;
+	memmove(path + strlen(cut), end, strlen(end) + 1);
+	return memcpy(path, cut, strlen(cut));
+}
+
 static void add_file(struct pax_text *text, const char *key, struct file *file)
 {
 	char *buffer = kmalloc(PATH_MAX, GFP_KERNEL), *path;
@@ -108,7 +136,11 @@ static void add_file(struct pax_text *text, const char *key, struct file *file)
 	} else {
 		path = file_path(file, buffer, PATH_MAX);
 	}
-	add_string(text, key, IS_ERR(path) ? "?" : path);
+	if (IS_ERR(path))
+		path = "?";
+	else if (text->audit)
+		pax_path_end(path, is_plain(path, strlen(path)) ? AUDITED_PATH : AUDITED_PATH / 2);
+	add_string(text, key, path);
 	kfree(buffer);
 }
 

@@ -51,6 +51,7 @@ struct pax_text {
 const char *pax_event_name(enum pax_event event);
 bool pax_event_is_denial(enum pax_event event);
 __printf(2, 3) void pax_text_add(struct pax_text *text, const char *format, ...);
+char *pax_path_end(char *path, size_t most);
 void pax_record_what(struct pax_text *text, const struct pax_record *record);
 void pax_record_who(struct pax_text *text);
 

@@ -35,7 +35,8 @@ static bool count(enum pax_event event)
 	bool denial = pax_event_is_denial(event) && event != PAX_EV_EXEC_REFUSED;
 
 	atomic_long_inc(&counters[event]);
-	if (__ratelimit(denial ? &denial_limit : &other_limit))
+	/* Under this name it is told how many were left out. */
+	if (___ratelimit(denial ? &denial_limit : &other_limit, "PAX"))
 		return true;
 	atomic_long_inc(&unlogged);
 	return false;

@@ -281,4 +281,43 @@ TEST_F(logged, line)
 	EXPECT_TRUE(is_logged(variant->action, self->program, variant->line));
 }
 
+static char helper[512];
+
+/* In a directory so deep that its name fills a line of the log. */
+static void deny_in_the_deep(char *name)
+{
+	char *argv[] = { "./show_flags", "rwx", NULL }, output[16];
+	int status;
+	pid_t pid = fork();
+
+	if (!pid) {
+		for (int n = 0; n < 8; n++)
+			if ((mkdir(name, 0755) && errno != EEXIST) || chdir(name))
+				_exit(1);
+		if (copy_file(helper, argv[0], 0755))
+			_exit(2);
+		_exit(run_program(argv, output, sizeof(output)) != 1 << 8);
+	}
+	waitpid(pid, &status, 0);
+}
+
+/* However long the paths, a line says who did it. */
+TEST_F(events, deep)
+{
+	char name[201], line[8192], command[256];
+
+	memset(name, 'd', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	ASSERT_NE(NULL, realpath(HELPER, helper));
+	EXPECT_TRUE(is_logged(deny_in_the_deep, name,
+			      "PAX: denied RWX mmap of <anonymous mapping> by .../*"
+			      "\\[show_flags:[0-9]*\\] uid/euid:0/0 gid/egid:0/0, parent " WHO));
+	/* An event has all of it. */
+	ASSERT_TRUE(any_line(self->fd, "mmap_denied", line, sizeof(line)));
+	EXPECT_LT(8 * 200, (int)strlen(line));
+	EXPECT_NE(NULL, strstr(line, "/show_flags\""));
+	snprintf(command, sizeof(command), "rm -r %s", name);
+	EXPECT_EQ(0, system(command));
+}
+
 TEST_HARNESS_MAIN
