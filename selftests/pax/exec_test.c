@@ -8,6 +8,7 @@
 #include <sched.h>
 #include <sys/auxv.h>
 #include <sys/personality.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 
 #include "exec_common.h"
@@ -151,6 +152,29 @@ TEST_F(exec, dynamic_loader)
 	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));
 	EXPECT_EQ(0, run_program(argv, output, sizeof(output)));
 	EXPECT_STREQ("PeMRs\n", output);
+}
+
+/* Nor is a library's, nor what the caller sets: environment, limits, kind of memory layout. */
+TEST_F(exec, surroundings)
+{
+	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
+	char loader[128], library[128];
+
+	if (own_interpreter(loader, sizeof(loader)))
+		SKIP(return, "linked without a dynamic loader");
+	snprintf(library, sizeof(library), "%s.so", self->path);
+	ASSERT_EQ(0, copy_file("./relro_lib.so", library, 0755));
+	ASSERT_EQ(0, mark(library, USER_MARK, "pemr"));
+	ASSERT_EQ(0, copy_file("./show_dynamic", self->path, 0755));
+	ASSERT_EQ(0, setenv("LD_PRELOAD", library, 1));
+	ASSERT_EQ(0, setenv("GLIBC_TUNABLES", "glibc.rtld.execstack=1", 1));
+	ASSERT_EQ(0, setrlimit(RLIMIT_STACK, &unlimited));
+	ASSERT_EQ(0, setrlimit(RLIMIT_DATA, &unlimited));
+	ASSERT_NE(-1, personality(ADDR_COMPAT_LAYOUT | ADDR_NO_RANDOMIZE | READ_IMPLIES_EXEC));
+	EXPECT_FLAGS("PeMRs", self->path);
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));
+	EXPECT_FLAGS("PemRs", self->path);
+	unlink(library);
 }
 
 /* An unprivileged caller runs a set-user-ID program: its mark counts as always. */

@@ -28,6 +28,10 @@ else: print(errno.errorcode[ctypes.get_errno()])" "$1"; }
 
 before=$(all)
 ok "0 when not locked changes nothing" write_to 0 $dir/lock
+for bad in 2 -1 yes 11 "1 1"; do
+	ok "no value: $bad" not write_to "$bad" $dir/lock
+done
+ok "without CAP_MAC_ADMIN" refused setpriv --bounding-set -mac_admin bash -c "echo 1 > $dir/lock"
 ok "not locked" is 'locked: no' grep locked $dir/status
 ok "lock" write_to 1 $dir/lock
 ok "locked" is 'locked: yes' grep locked $dir/status

@@ -157,6 +157,20 @@ TEST_F(exec, security_from_user)
 	EXPECT_FLAGS("PeMrs", self->path);
 }
 
+/* A user marks nobody else's file. */
+TEST_F(exec, others_file)
+{
+	int status;
+	pid_t pid = fork();
+
+	ASSERT_LE(0, pid);
+	if (!pid)
+		_exit(become_user() ? 255 : -mark(self->path, USER_MARK, "pemrs"));
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_EQ(EACCES, WEXITSTATUS(status));
+	EXPECT_FLAGS("PeMRs", self->path);
+}
+
 /* File systems without attributes, or without this kind. */
 TEST_F(exec, no_attributes)
 {

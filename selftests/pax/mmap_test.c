@@ -7,6 +7,7 @@
  */
 #include <pthread.h>
 #include <sys/personality.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/shm.h>
 #include <sys/syscall.h>
@@ -325,6 +326,47 @@ TEST_F(process, vfork_shares)
 		_exit((long)map_in_thread(NULL));
 	ASSERT_EQ(pid, waitpid(pid, &status, 0));
 	EXPECT_EQ(expect_mprotect() ? EPERM : 0, WEXITSTATUS(status));
+}
+
+/* What a program can set of the kernel's own bits that lie around its flags. */
+TEST_F(process, flags_stay)
+{
+	static const char *const filters[] = { "0xffffffff", "0", "0x33" };
+	char letters[6];
+
+	for (unsigned int n = 0; n < 3; n++) {
+		EXPECT_EQ(0, write_file("/proc/self/coredump_filter", filters[n],
+					strlen(filters[n])));
+		pax_line("/proc/self/status", letters);
+		EXPECT_STREQ(pax_expected(), letters);
+	}
+	for (int on = 1; on >= 0; on--) {
+		EXPECT_EQ(0, prctl(PR_SET_THP_DISABLE, on, 0, 0, 0));
+		/* Not on every kernel. */
+		prctl(67 /* PR_SET_MEMORY_MERGE */, on, 0, 0, 0);
+		EXPECT_EQ(0, prctl(PR_SET_DUMPABLE, !on));
+		pax_line("/proc/self/status", letters);
+		EXPECT_STREQ(pax_expected(), letters);
+	}
+}
+
+/* Where the kernel takes the heap to be is up to the program, and makes no difference. */
+TEST_F(process, heap_moved)
+{
+	char *heap = sbrk(0), *map = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+					  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *const pages[] = { heap + -(unsigned long)heap % PAGE, map };
+
+	ASSERT_NE(MAP_FAILED, map);
+	ASSERT_EQ(0, brk((char *)pages[0] + PAGE));
+	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_BRK, map + PAGE, 0, 0));
+	ASSERT_EQ(0, prctl(PR_SET_MM, PR_SET_MM_START_BRK, map, 0, 0));
+	for (unsigned int n = 0; n < 2; n++) {
+		EXPECT_EQ(expect_mprotect() ? -1 : 0,
+			  mprotect(pages[n], PAGE, PROT_READ | PROT_EXEC));
+		if (expect_mprotect())
+			EXPECT_EQ(EACCES, errno);
+	}
 }
 
 /* A range that begins with a mapping that may change and ends with one that may not. */

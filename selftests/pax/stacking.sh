@@ -21,6 +21,11 @@ sleep 2
 ok "audit is on" grep -q . /var/log/audit/audit.log
 ./show_flags rwx
 ./show_flags shmx
+./needy jit
+./needy trampoline
+cp show_flags refused_show
+setfattr -n user.pax.flags -v p refused_show
+./refused_show
 echo permissive > $dir/mode
 ./show_flags rwx > /dev/null
 echo enforce > $dir/mode
@@ -32,6 +37,9 @@ done
 records() { grep -c "$1" /var/log/audit/audit.log; }
 ok "a record for each denial while it is on" is 1 records 'event=mmap_denied decision=deny pax=PeMRs'
 ok "shmat, too" is 1 records 'event=shmat_denied decision=deny'
+ok "mprotect" is 1 records 'event=mprotect_denied decision=deny pax=PeMRs .*prot=r-x had=rw-'
+ok "an execution fault" is 1 records 'event=exec_fault decision=deny pax=PeMRs .*comm="needy"'
+ok "a contradictory mark" is 1 records 'event=exec_refused decision=deny pax=pEMRs .*refused_show'
 ok "in permissive mode, as allowed" is 1 records 'event=mmap_denied decision=allow.*res=1'
 ok "the mode's changes" is 2 records 'type=CONFIG_CHANGE.*op=pax event=config_changed setting=mode'
 ok "ausearch by type" found -m ANOM_ABEND

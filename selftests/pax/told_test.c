@@ -107,6 +107,62 @@ TEST_F(events, lost_before_permissive)
 	EXPECT_VALUE("allow", line, "action");
 }
 
+/* What a mapping is, in words. */
+TEST_F(events, areas)
+{
+	char *heap = sbrk(0), *stack = __builtin_alloca(2 * PAGE), line[1024];
+	const struct {
+		void *page;
+		const char *area;
+	} places[] = {
+		{ heap + -(unsigned long)heap % PAGE, "heap" },
+		{ stack + -(unsigned long)stack % PAGE, "stack" },
+		{ map(PROT_READ | PROT_WRITE), "anonymous_mapping" },
+	};
+
+	*(volatile char *)stack = 1;
+	ASSERT_EQ(0, brk((char *)places[0].page + PAGE));
+	for (unsigned int n = 0; n < 3; n++) {
+		EXPECT_EQ(-1, mprotect(places[n].page, PAGE, PROT_READ | PROT_EXEC));
+		ASSERT_TRUE(own_line(self->fd, "mprotect_denied", line, sizeof(line)));
+		EXPECT_VALUE(places[n].area, line, "area");
+		EXPECT_VALUE("?", line, "file");
+	}
+}
+
+static void jump(void *address)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		((void (*)(void))address)();
+		_exit(0);
+	}
+	waitpid(pid, NULL, 0);
+}
+
+static char own_data[PAGE] __attribute__((aligned(PAGE))) = { 1 };
+
+TEST_F(events, areas_executed)
+{
+	char line[1024], exe[256] = "", expected[300], stack[16];
+
+	SKIP_WITHOUT_NX();
+	ASSERT_LT(0, readlink("/proc/self/exe", exe, sizeof(exe) - 1));
+	jump(stack);
+	ASSERT_TRUE(any_line(self->fd, "exec_fault", line, sizeof(line)));
+	EXPECT_VALUE("stack", line, "area");
+	jump(NULL);
+	ASSERT_TRUE(any_line(self->fd, "exec_fault", line, sizeof(line)));
+	EXPECT_VALUE("no_mapping", line, "area");
+	own_data[0] = 2;
+	jump(own_data);
+	ASSERT_TRUE(any_line(self->fd, "exec_fault", line, sizeof(line)));
+	snprintf(expected, sizeof(expected), "\"%s\"", exe);
+	EXPECT_VALUE(expected, line, "file");
+	EXPECT_VALUE("?", line, "area");
+}
+
 TEST_F(events, mark_untrusted)
 {
 	char line[1024];

@@ -2,6 +2,7 @@
 /*
  * trust=root: whose weakening marks count.
  */
+#include <linux/types.h>
 #include <sched.h>
 #include <sys/mount.h>
 
@@ -72,6 +73,24 @@ TEST_F(trust, writable)
 	untrusted(_metadata, self->path, "PeMRs");
 	ASSERT_EQ(0, chmod(self->path, 0755));
 	trusted(_metadata, self->path, "PemRs");
+}
+
+/* Somebody whom an access control list lets write shows in the mask, which is the group's bits. */
+TEST_F(trust, access_list)
+{
+	const struct {
+		__u32 version;
+		struct {
+			__u16 tag, perm;
+			__u32 id;
+		} entries[5];
+	} list = { 2, { { 1, 7, -1 }, { 2, 6, 1000 }, { 4, 5, -1 }, { 16, 7, -1 }, { 32, 5, -1 } } };
+
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));
+	trusted(_metadata, self->path, "PemRs");
+	ASSERT_EQ(0, setxattr(self->path, "system.posix_acl_access", &list, sizeof(list), 0));
+	untrusted(_metadata, self->path, "PeMRs");
+	ASSERT_EQ(0, removexattr(self->path, "system.posix_acl_access"));
 }
 
 /* Each letter alone: what weakens and what does not. */
