@@ -81,12 +81,12 @@ suite_build()
 	log=$LAB_BUILD/$G_NAME/suite.log
 	fetch_ksft
 	mkdir -p "$dir"
-	cross_make -s -C "$LAB_TOP/selftests/pax" KSFT="$LAB_CACHE/kernel-tests/tools/testing/selftests" \
+	cross_make -s -C "$LAB_TOP/selftests/pax" KSFT="$(ksft_dir)/tools/testing/selftests" \
 		OUTPUT="$dir" > "$log" 2>&1 || { cat "$log" >&2; die "the suite does not build for $G_NAME"; }
 	# Static, as the root file system has no libraries of that architecture.
 	if [ -n "$G_OTHER" ]; then
 		mkdir -p "$dir/$G_OTHER"
-		make -s -C "$LAB_TOP/selftests/pax" KSFT="$LAB_CACHE/kernel-tests/tools/testing/selftests" \
+		make -s -C "$LAB_TOP/selftests/pax" KSFT="$(ksft_dir)/tools/testing/selftests" \
 			OUTPUT="$dir/$G_OTHER" CROSS_COMPILE="$G_TRIPLET2-" PIE="$G_PIE2" \
 			"$dir/$G_OTHER"/{mprotect_test,mmap_test,exec_test,emutramp_test,fault_test,fault_log_test,randmmap_test,show_flags,layout,layout_fixed} >> "$log" 2>&1 ||
 			{ cat "$log" >&2; die "the $G_OTHER tests do not build for $G_NAME"; }

@@ -86,7 +86,7 @@ guest_root()
 
 fetch_kernel() { once "$(guest_tree)" fetch_kernel_into; }
 
-# The kernel's own test harness, from Debian's source package: never in our tree.
+# The kernel's own test harness and checks, from Debian's source package: never in our tree.
 fetch_ksft_into()
 {
 	local dir=$1 arch pkg=linux-source-6.12
@@ -97,11 +97,13 @@ fetch_ksft_into()
 	tar -C "$dir" --strip-components=1 -xf "$dir/deb/usr/src/$pkg.tar.xz" \
 		"$pkg"/tools/testing/selftests/{lib.mk,kselftest.h,kselftest_harness.h,kselftest} \
 		"$pkg/tools/include/nolibc" \
-		"$pkg"/scripts/{checkpatch.pl,spelling.txt,const_structs.checkpatch} "$pkg/.clang-format"
+		"$pkg"/scripts/{checkpatch.pl,spelling.txt,const_structs.checkpatch,coccinelle} "$pkg/.clang-format"
 	rm -rf "$dir/deb"
 }
 
-fetch_ksft() { once "$LAB_CACHE/kernel-tests" fetch_ksft_into; }
+# A change of what it holds makes a new one.
+ksft_dir() { echo "$LAB_CACHE/kernel-tests-$(declare -f fetch_ksft_into | cksum | cut -d ' ' -f 1)"; }
+fetch_ksft() { once "$(ksft_dir)" fetch_ksft_into; }
 
 # The root file system: packages unpacked, not configured, as no service runs in it.
 # From the release alone: its lists do not move under us while an archive is mid-sync.
