@@ -67,7 +67,7 @@ int pax_policy_protect(unsigned int flags, unsigned long old, bool sealed, unsig
 	if ((asked & WRITE_EXEC) == WRITE_EXEC)
 		return -EACCES;
 	if (sealed)
-		return asked & WRITE_EXEC ? -EACCES : 0;
+		return (asked & WRITE_EXEC) ? -EACCES : 0;
 	if ((asked & PAX_VM_WRITE) && (old & WRITE_EXEC) == PAX_VM_EXEC)
 		return -EACCES;
 	if ((asked & MAY_BOTH) != MAY_BOTH)

@@ -14,6 +14,7 @@
 #include <linux/security.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
+#include <linux/string_helpers.h>
 #include <linux/sysctl.h>
 #include <linux/uaccess.h>
 
@@ -64,7 +65,7 @@ static void show_status(struct seq_file *m)
 	show_setting(m, PAX_SET_STRICT);
 	seq_printf(m, "%s: %s\n", PAX_XATTR_SECURITY,
 		   pax_xattr_security_counts() ? "counts" : "ignored, any user can set it");
-	seq_printf(m, "locked: %s\n", pax_locked() ? "yes" : "no");
+	seq_printf(m, "locked: %s\n", str_yes_no(pax_locked()));
 	seq_printf(m, "nx: %s\n", pax_arch_nx() ? "hardware" : "none");
 	seq_puts(m, "pageexec: stack read-implies-exec execution-faults\n");
 	seq_puts(m, "mprotect: mmap mprotect shmat relro\n");

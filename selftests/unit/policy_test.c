@@ -96,7 +96,7 @@ TEST(protect_table)
 					continue;
 				old = (map & ~(R | W | X)) | has;
 				given = (map & ~(R | W | X)) | asked;
-				err = asked & (code ? W : X) ? -EACCES : 0;
+				err = (asked & (code ? W : X)) ? -EACCES : 0;
 				EXPECT_EQ(err, pax_policy_protect(MPROTECT, old, false, &given))
 				{
 					TH_LOG("made %lx has %lx asked %lx", made[n], has, asked);
@@ -148,12 +148,12 @@ TEST(protect_sealed)
 		for (second = 0; second < 8; second++) {
 			unsigned long now = (sealed & ~R) | first, next = (sealed & ~R) | second;
 
-			EXPECT_EQ(first & (W | X) ? -EACCES : 0,
+			EXPECT_EQ((first & (W | X)) ? -EACCES : 0,
 				  pax_policy_protect(MPROTECT, sealed, true, &now));
 			if (first & (W | X))
 				continue;
 			EXPECT_TRUE(pax_policy_sealed(now));
-			EXPECT_EQ(second & (W | X) ? -EACCES : 0,
+			EXPECT_EQ((second & (W | X)) ? -EACCES : 0,
 				  pax_policy_protect(MPROTECT, now, true, &next));
 		}
 }
@@ -252,7 +252,7 @@ TEST(sides)
 	EXPECT_FALSE(pax_policy_is_side(R | MAY_R | MAY_W | MAY_X, true));
 }
 
-static enum pax_textrel asked(unsigned long old, bool written, unsigned long new)
+static enum pax_textrel decided(unsigned long old, bool written, unsigned long new)
 {
 	return pax_policy_textrel(old, written, &new);
 }
@@ -263,13 +263,13 @@ TEST(textrel)
 	const unsigned long may = MAY_R | MAY_W | MAY_X;
 	unsigned long old, new, given;
 
-	EXPECT_EQ(PAX_TEXTREL_RELOCATE, asked(R | X | may, false, R | W | may));
-	EXPECT_EQ(PAX_TEXTREL_RELOCATE, asked(R | X | may, false, R | W | X | may));
-	EXPECT_EQ(PAX_TEXTREL_RELOCATE, asked(R | W | may, true, R | X | may));
-	EXPECT_EQ(PAX_TEXTREL_NONE, asked(R | X | may, true, R | W | may));
+	EXPECT_EQ(PAX_TEXTREL_RELOCATE, decided(R | X | may, false, R | W | may));
+	EXPECT_EQ(PAX_TEXTREL_RELOCATE, decided(R | X | may, false, R | W | X | may));
+	EXPECT_EQ(PAX_TEXTREL_RELOCATE, decided(R | W | may, true, R | X | may));
+	EXPECT_EQ(PAX_TEXTREL_NONE, decided(R | X | may, true, R | W | may));
 	/* Text that nobody has written to keeps its way back from being read-only. */
-	EXPECT_EQ(PAX_TEXTREL_PASS, asked(R | may, false, R | X | may));
-	EXPECT_EQ(PAX_TEXTREL_NONE, asked(R | may, true, R | X | may));
+	EXPECT_EQ(PAX_TEXTREL_PASS, decided(R | may, false, R | X | may));
+	EXPECT_EQ(PAX_TEXTREL_NONE, decided(R | may, true, R | X | may));
 	for (old = 0; old < 128; old++)
 		for (new = 0; new < 8; new ++) {
 			enum pax_textrel says;

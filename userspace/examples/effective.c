@@ -35,7 +35,7 @@ static int show(const char *path)
 			   read_attr(fd, PAXFLAGS_USER, &user), false, PAX_FLAGS_DEFAULT, &result);
 	close(fd);
 	for (i = 0; i < PAX_FLAGS_NUM; i++)
-		putchar(result.flags & 1u << i ? letters[i] : off[i]);
+		putchar((result.flags & 1u << i) ? letters[i] : off[i]);
 	printf(" %s%s\n", path, result.refused ? " (would not run)" : "");
 	return 0;
 }

@@ -153,14 +153,17 @@ static int step(struct lookup *lookup, struct dir *dir, const char *name, struct
 /* Makes @spot the directory @dir itself. */
 static int spot_of(struct dir *dir, struct spot *spot)
 {
+	int err;
+
 	spot->fd = fcntl(dir->fd, F_DUPFD_CLOEXEC, 0);
 	if (spot->fd < 0)
 		return -errno;
 	spot->dir = dir_get(dir->parent ? dir->parent : dir);
 	if (!fstat(spot->fd, &spot->st))
 		return 0;
+	err = -errno;
 	spot_leave(spot);
-	return -errno;
+	return err;
 }
 
 /* Cuts the next component off *@path, which must have room for nothing more. */

@@ -115,7 +115,7 @@ static int put_row(const struct shower *shower, const char *path, const struct s
 /* Goes from a script to what the kernel loads in the end. */
 static int follow(const char *path, struct subject *loaded, char interpreter[256])
 {
-	int i, fd, err = 0;
+	int i, fd, err;
 
 	for (i = 0; i < MAX_SCRIPTS && loaded->kind == PAXFLAGS_KIND_SCRIPT; i++) {
 		memcpy(interpreter, loaded->interpreter, sizeof(loaded->interpreter));
