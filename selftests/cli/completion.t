@@ -83,6 +83,7 @@ is "$(awk -F '\t' '$2 == "--json" || $2 == "-q" { print $1 }' list | sort | uniq
 missing=
 while read -r sub; do
 	completes paxctl-ng "$sub" -
+	# shellcheck disable=SC2013 # options have no spaces
 	for option in $(awk -F '\t' -v s="$sub" '$1 == s && $2 != "" { print $2 }' list); do
 		case " $out" in
 		*" $option "*) ;;

@@ -50,6 +50,7 @@ else
 fi
 pax explain --kernel=hard --json "$(printf '\377a\001')"
 has "$out" '"mark":"�a\\u0001","mark_hex":"ff6101"' 'JSON: bytes that are no UTF-8 are not lost'
+# shellcheck disable=SC1003 # a backslash is meant
 pax explain --kernel=hard "$(printf 'a\tb\033[2J\\')"
 has "$out" '^a\\x09b\\x1B\[2J\\\\	' 'a pipe: bytes that are no text are quoted'
 

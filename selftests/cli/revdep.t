@@ -99,7 +99,7 @@ is "$(printf '%s' "$out" | cut -f 4,5)" '-	Emr
 em	Er
 PEr	m' 'several letters'
 for file in $bin/direct $bin/indirect root/opt/x/other; do
-	set_attr $file me
+	set_attr "$file" me
 done
 pax revdep --agree --root root libbase.so.1
 is "$status $err" '0 ' 'marks that agree'

@@ -12,7 +12,7 @@ mountpoint -q $tracing || mount -t tracefs tracefs $tracing
 
 logged() { dmesg | grep -q "$1"; }
 enforced() { not ./show_flags shmx && not ./show_flags rwx; }
-status() { grep -qx "armed: $1" $dir/status; }
+status() { grep -qx "armed: $1" "$dir"/status; }
 # Forget the events so far, then: the next one about being armed, within five seconds.
 skip_events() { exec 4< $dir/events; timeout 1 cat <&4 > /dev/null; }
 event() { timeout 5 grep -m 1 "event=armed_changed $1\$" <&4; }

@@ -16,8 +16,8 @@ user=2000
 told() { dmesg | grep "cause=\"\?$1" | grep -q 'appraised'; }
 # sign: the attribute is 4 (a hash), 4 (SHA-256) and the hash; evmctl ima_hash writes it, too.
 sign() { setfattr -n security.ima -v "0x0404$(sha256sum appraised | cut -d ' ' -f 1)" appraised; }
-set_policy() { echo "appraise func=BPRM_CHECK fowner=$user" > $ima/policy; }
-add_to_evm() { echo security.pax.flags > $evm/evm_xattrs; }
+set_policy() { echo "appraise func=BPRM_CHECK fowner=$user" > "$ima"/policy; }
+add_to_evm() { echo security.pax.flags > "$evm"/evm_xattrs; }
 
 cp show_flags appraised
 chown $user appraised

@@ -10,7 +10,7 @@ sysctl=/proc/sys/kernel/pax/softmode
 
 reload() { rmmod pax && insmod ./pax.ko "$@"; }
 flags() { ./show_flags; }
-set_to() { printf -- "$2" > "$dir/$1"; }
+set_to() { printf %s "$2" > "$dir/$1"; }
 as_user() { setpriv --reuid 1000 --regid 1000 --clear-groups "$@"; }
 logged() { dmesg | grep -q "$1"; }
 
@@ -20,7 +20,7 @@ ok "any user sees it" as_user grep -q $'^PaX:\tPeMRs$' /proc/self/status
 
 ok "version" grep -Eqx '[0-9]+\.[0-9]+\.[0-9]+' $dir/version
 ok "status: armed" grep -qx 'armed: yes' $dir/status
-every_hook() { grep -q '^hook ' $dir/status && ! grep '^hook ' $dir/status | grep -v ': attached, missed 0$'; }
+every_hook() { grep -q '^hook ' "$dir"/status && ! grep '^hook ' "$dir"/status | grep -v ': attached, missed 0$'; }
 ok "status: every hook attached" every_hook
 # Told by the kernel at boot ("Notice: NX (Execute Disable) protection missing in CPU!"),
 # and by the module each time that it is loaded.
@@ -96,10 +96,10 @@ ok "enforcing again" reload
 # A kernel without one of the functions: the same module, asking for another name.
 rmmod pax
 for symbol in do_shmat mmap_region cpuset_task_status_allowed; do
-	sed "s/$symbol/$(printf %s "$symbol" | tr a-z q)/g" pax.ko > missing.ko
+	sed "s/$symbol/$(printf %s "$symbol" | tr '[:lower:]' q)/g" pax.ko > missing.ko
 	ok "without $symbol it does not load" not insmod ./missing.ko
 	ok "and says which function is missing" logged \
-		"PAX: cannot load: this kernel has no function $(printf %s "$symbol" | tr a-z q),"
+		"PAX: cannot load: this kernel has no function $(printf %s "$symbol" | tr '[:lower:]' q),"
 	ok "and leaves nothing behind" not grep -q PaX: /proc/self/status
 done
 ok "the whole one loads again" insmod ./pax.ko

@@ -40,7 +40,7 @@ if [ "$PAX_NX" = none ]; then
 fi
 ok "what was learned is the weakest that suffices" is "$weakest" learned
 for what in $failing; do
-	ok "unmarked: what needs $what does not run" not runs $what
+	ok "unmarked: what needs $what does not run" not runs "$what"
 done
 ok "unmarked: what needs nothing runs" runs nothing
 
@@ -49,7 +49,7 @@ ok "check finds that it is not applied yet" not ./paxctl-ng check -q learned.con
 ok "it is applied" ./paxctl-ng apply learned.conf
 ok "check agrees" ./paxctl-ng check -q learned.conf
 for what in $needs; do
-	ok "marked: what needs $what runs" runs $what
+	ok "marked: what needs $what runs" runs "$what"
 done
 ok "what needs nothing has got no mark" not getfattr -n user.pax.flags needy-nothing
 rm -f needy-*

@@ -22,7 +22,7 @@ as_service() { runcon system_u:system_r:initrc_t:s0 bash -c '"$@" < /dev/null 2>
 mark() { setfattr -n user.pax.flags -v "$1" "$2"; }
 unmark() { setfattr -x user.pax.flags "$1"; }
 # Records of both kinds about a program, "AVCs denials".
-both() { echo "$(grep -c "^type=AVC .*denied .*execmem.*comm=\"$1\"" $log) $(grep -c "op=pax event=mmap_denied decision=$2.*comm=\"$1\"" $log)"; }
+both() { echo "$(grep -c "^type=AVC .*denied .*execmem.*comm=\"$1\"" "$log") $(grep -c "op=pax event=mmap_denied decision=$2.*comm=\"$1\"" "$log")"; }
 # told AVCS DENIALS PROGRAM [DECISION]: so many records have been added since forget.
 told()
 {
@@ -36,7 +36,7 @@ told()
 	return 1
 }
 forget() { : > $log; }
-set_mode() { echo "$1" > $dir/mode; }
+set_mode() { echo "$1" > "$dir"/mode; }
 found() { ausearch "$@" 2>&1 | grep -q "$expect"; }
 
 setenforce 1

@@ -55,7 +55,7 @@ booted()
 	modprobe pax
 	booted_status=$?
 	umount /proc/cmdline
-	return $booted_status
+	return "$booted_status"
 }
 ok "booted with pax.softmode=1" booted pax.softmode=1
 ok "soft mode" is 1 cat $dir/softmode

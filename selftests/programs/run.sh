@@ -62,21 +62,21 @@ start()
 	local status=0 began=$SECONDS denied
 	rm -rf /tmp/work
 	cp -r "$lab/work" /tmp/work
-	cat $counters > /tmp/before
+	cat "$counters" > /tmp/before
 	# The outer redirection is for what bash itself says about a signal.
 	{ (cd /tmp/work && exec timeout -s ALRM -k 5 "${F[Bound]:-120}" bash -o pipefail -c "$1") \
 		< /dev/null > /tmp/text 2>&1; } 2> /dev/null || status=$?
 	denied=$(awk 'NR == FNR { before[$1] = $2; next }
-		$2 > before[$1] && !/^mark_/ { printf " %s=%d", $1, $2 - before[$1] }' /tmp/before $counters)
+		$2 > before[$1] && !/^mark_/ { printf " %s=%d", $1, $2 - before[$1] }' /tmp/before "$counters")
 	TEXT=$(tr -d '\0' < /tmp/text | tail -c 20000)$'\n'"denied:${denied:- nothing}"
 	HOW=$status
-	if [ $status -eq 124 ]; then
+	if [ "$status" -eq 124 ]; then
 		HOW=timeout
-	elif [ $status -gt 128 ] && [ $status -le 192 ]; then
+	elif [ "$status" -gt 128 ] && [ "$status" -le 192 ]; then
 		HOW=SIG$(kill -l $((status - 128)))
 	fi
 	OUTCOME=fails
-	if [ $status -eq 0 ] && [[ $TEXT =~ ${F[Result]} ]]; then
+	if [ "$status" -eq 0 ] && [[ $TEXT =~ ${F[Result]} ]]; then
 		OUTCOME=works
 		[ -z "${F[JIT]}" ] || [[ $TEXT =~ ${F[JIT]} ]] || OUTCOME="no JIT"
 	fi
@@ -214,6 +214,6 @@ while IFS= read -r line <&3; do
 	esac
 done 3< "$table"
 one
-[ "$mode" != learn ] || kill $reader
+[ "$mode" != learn ] || kill "$reader"
 echo "1..$tests"
 exit $bad
