@@ -113,7 +113,7 @@ bench-tool: tools
 	@PAXCTL=$(O)/host/paxctl-ng selftests/bench/tool.sh $(FILES)
 
 static: need-check
-	@scripts/need clang-format shellcheck sparse
+	@scripts/need clang-format clang-tidy coccinelle codespell cppcheck shellcheck sparse
 	@scripts/static
 
 clean:
