@@ -76,7 +76,7 @@ ko_build()
 # suite_build: the guest's suite with all that it needs; prints its directory.
 suite_build()
 {
-	local dir log
+	local dir log tool
 	dir=$LAB_BUILD/$G_NAME/pax
 	log=$LAB_BUILD/$G_NAME/suite.log
 	fetch_ksft
@@ -95,7 +95,11 @@ suite_build()
 		cp "$(G_ARCH=armel G_TRIPLET=$G_TRIPLET2 G_LIBDIR=$G_TRIPLET2 tools_build STATIC=-static)" \
 			"$dir/armel/"
 	fi
-	cp "$LAB_TOP"/selftests/pax/*.sh "$(tools_build)" "$(module_build)" "$dir/"
+	tool=$(tools_build)
+	# For all architectures here, as the test of it runs on the host alone.
+	OBJDUMP=$G_TRIPLET-objdump "$LAB_TOP/selftests/cli/hardened" "$tool" "${tool%/*}"/libpaxflags.{so,a} >&2 ||
+		die "what is built for $G_ARCH is not hardened"
+	cp "$LAB_TOP"/selftests/pax/*.sh "$tool" "$(module_build)" "$dir/"
 	ko_build "$dir"
 	echo "$dir"
 }
