@@ -110,6 +110,7 @@ run told PeMRs ./told_test
 run armed PeMRs ./armed.sh
 run trust PeMRs ./trust_test
 run policy PeMRs ./policy.sh
+run own PeMRs ./own.sh
 run lsm PeMRs ./stacking_test
 run bpf PeMRs ./bpf_test
 run ima PeMRs ./ima.sh

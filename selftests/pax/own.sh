@@ -1,0 +1,93 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The tool keeps the rules that it is about: it runs unmarked, fully protected, and nothing that
+# any of its subcommands does is denied, with the settings of a first load and the strictest.
+
+. ./tap.sh
+
+dir=/sys/kernel/security/pax
+tool=$PWD/paxctl-ng
+set_to() { printf %s "$2" > "$dir/$1"; }
+# What was denied or reported until now, but for changes of settings.
+counted() { grep -Ev '^(config_changed|armed_changed) ' "$dir/counters"; }
+
+mkdir -p own/files
+cp /bin/true own/files/program
+cp paxctl-ng own/files/
+printf 'em\t%s\n' "$PWD/own/files/program" > own/policy.conf
+
+# What each subcommand is given, with the status that it ends with.
+runs=$(cat <<RUNS
+0 help
+0 explain pem
+0 status
+0 ps
+0 ps --rwx
+0 show own/files/program
+0 scan own/files
+0 learn
+0 migrate -n own/files
+0 revdep --tree=$PWD/own/files libc.so.6
+0 events --once
+1 check own/policy.conf
+1 diff own/policy.conf
+0 apply own/policy.conf
+0 check own/policy.conf
+0 -v own/files/program
+0 -em own/files/program
+0 -d own/files/program
+0 -c own/files/program
+0 -l -z own/files/program
+0 -d own/files/program
+RUNS
+)
+
+# ends STATUS ARGUMENT...: it ends so, and nothing more is counted than before.
+ends()
+{
+	local status=0 before
+	before=$(counted)
+	"$tool" "${@:2}" || status=$?
+	[ "$status" -eq "$1" ] || { echo "status $status"; return 1; }
+	is "$before" counted
+}
+all_run()
+{
+	local status arguments
+	while read -r status arguments; do
+		# shellcheck disable=SC2086
+		ok "$1: $arguments" ends "$status" $arguments
+	done <<< "$runs"
+}
+
+ok "the tool is not marked" not getfattr -n user.pax.flags "$tool"
+"$tool" events > own/events &
+reader=$!
+until [ "$(readlink /proc/$reader/exe)" = "$tool" ] && [ -s own/events ]; do
+	kill -0 $reader || break
+	"$tool" events --once > /dev/null
+	set_to mode enforce
+done
+ok "it runs with all that an unmarked program gets" grep -q $'^PaX:\tPeMRs$' /proc/$reader/status
+ok "its maps can be read" grep -q paxctl-ng /proc/$reader/maps
+ok "nothing in it is writable and executable" not grep -E '^[^ ]+ .wx' /proc/$reader/maps
+ok "its stack is not executable" grep -Eq ' rw-p .*\[stack\]' /proc/$reader/maps
+kill $reader
+missing()
+{
+	"$tool" help --list | cut -f 1 | sort -u | while read -r name; do
+		grep -q "^[0-9]* $name\b" <<< "$runs" || echo "$name"
+	done
+}
+ok "no subcommand is forgotten here" is '' missing
+
+all_run "as loaded"
+set_to strict shared
+set_to trust root
+set_to softmode 0
+all_run "strictest"
+set_to strict ''
+set_to trust any
+rm -r own
+finish
