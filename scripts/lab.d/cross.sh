@@ -81,13 +81,13 @@ suite_build()
 	log=$LAB_BUILD/$G_NAME/suite.log
 	fetch_ksft
 	mkdir -p "$dir"
-	cross_make -s -C "$LAB_TOP/selftests/pax" KSFT="$(ksft_dir)/tools/testing/selftests" \
+	cross_make -s -C "$LAB_TOP/selftests/pax" KSFT="$(ksft_dir)/tools/testing/selftests" SLOW="$G_SLOW" \
 		OUTPUT="$dir" > "$log" 2>&1 || { cat "$log" >&2; die "the suite does not build for $G_NAME"; }
 	# Static, as the root file system has no libraries of that architecture.
 	if [ -n "$G_OTHER" ]; then
 		mkdir -p "$dir/$G_OTHER"
 		make -s -C "$LAB_TOP/selftests/pax" KSFT="$(ksft_dir)/tools/testing/selftests" \
-			OUTPUT="$dir/$G_OTHER" CROSS_COMPILE="$G_TRIPLET2-" PIE="$G_PIE2" \
+			OUTPUT="$dir/$G_OTHER" CROSS_COMPILE="$G_TRIPLET2-" PIE="$G_PIE2" SLOW="$G_SLOW" \
 			"$dir/$G_OTHER"/{mprotect_test,mmap_test,exec_test,emutramp_test,fault_test,fault_log_test,randmmap_test,show_flags,layout,layout_fixed} >> "$log" 2>&1 ||
 			{ cat "$log" >&2; die "the $G_OTHER tests do not build for $G_NAME"; }
 	fi
@@ -99,6 +99,7 @@ suite_build()
 	# For all architectures here, as the test of it runs on the host alone.
 	OBJDUMP=$G_TRIPLET-objdump "$LAB_TOP/selftests/cli/hardened" "$tool" "${tool%/*}"/libpaxflags.{so,a} >&2 ||
 		die "what is built for $G_ARCH is not hardened"
+	echo "$G_SLOW" > "$dir/slow"
 	cp "$LAB_TOP"/selftests/pax/*.sh "$tool" "$(module_build)" "$dir/"
 	ko_build "$dir"
 	echo "$dir"

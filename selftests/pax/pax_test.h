@@ -23,12 +23,20 @@
 
 #include "kselftest_harness.h"
 
+/* How many times as long as on a usual kernel a test may take. */
+#ifndef PAX_SLOW
+#define PAX_SLOW 1
+#endif
+
 /*
  * Seconds for one test. The harness's own 30 are little for an emulated machine that shares
  * its host; a real hang is ended by whoever runs the guest.
  */
 #undef TEST_TIMEOUT_DEFAULT
-#define TEST_TIMEOUT_DEFAULT 150
+#define TEST_TIMEOUT_DEFAULT (150 * PAX_SLOW)
+#undef TEST_F_TIMEOUT
+#define TEST_F_TIMEOUT(fixture_name, test_name, seconds) \
+	__TEST_F_IMPL(fixture_name, test_name, -1, (seconds) * PAX_SLOW)
 
 #define PAGE 4096ul
 #define PAX_DIR "/sys/kernel/security/pax"
