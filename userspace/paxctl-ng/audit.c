@@ -18,11 +18,12 @@
 #include "root.h"
 #include "tool.h"
 
-/* A file that was met, and the line that it was met by. */
+/* A file that was met, the line that it was met by, and whether there is an entry for it. */
 struct seen {
 	dev_t dev;
 	ino_t ino;
 	const struct rule *rule;
+	bool told;
 };
 
 /* The line at hand. @found: it led to a file. */
@@ -83,37 +84,36 @@ static int compare(const void *a, const void *b)
 }
 
 /**
- * audit_has_seen - whether a line of the policy led to a file
+ * audit_has_told - whether a line of the policy gives a file a mark
  * @audit: the run
  * @dev: where it is
  * @ino: which it is
  *
- * Return: true if one did.
+ * Return: true if one does, so that the file is in the result already.
  */
-bool audit_has_seen(const struct audit *audit, dev_t dev, ino_t ino)
+bool audit_has_told(const struct audit *audit, dev_t dev, ino_t ino)
 {
-	struct seen key = { dev, ino, NULL };
+	struct seen key = { .dev = dev, .ino = ino }, **node = tfind(&key, &audit->seen, compare);
 
-	return tfind(&key, &audit->seen, compare);
+	return node && (*node)->told;
 }
 
-/* Remembers a file. Returns the rule that it was met by before, or NULL. */
-static const struct rule *meet(struct audit *audit, const struct stat *st, const struct rule *rule)
+/* Remembers a file. Returns what is known of it; new if the rule is not from before. */
+static struct seen *meet(struct audit *audit, const struct stat *st, const struct rule *rule,
+			 bool *is_new)
 {
 	struct seen *seen = malloc(sizeof(*seen)), **node;
-	const struct rule *before;
 
 	if (!seen)
 		out_fatal();
-	*seen = (struct seen){ st->st_dev, st->st_ino, rule };
+	*seen = (struct seen){ .dev = st->st_dev, .ino = st->st_ino, .rule = rule };
 	node = tsearch(seen, &audit->seen, compare);
 	if (!node)
 		out_fatal();
-	if (*node == seen)
-		return NULL;
-	before = (*node)->rule;
-	free(seen);
-	return before;
+	*is_new = *node == seen;
+	if (!*is_new)
+		free(seen);
+	return *node;
 }
 
 /**
@@ -219,8 +219,11 @@ static void judge(const struct pass *pass, const char *path, int fd)
 	}
 }
 
-/* Whether marks belong on the file behind @fd; if not it has been dealt with. */
-static bool is_fit(const struct pass *pass, const char *path, int fd)
+/*
+ * Whether marks belong on the file behind @fd; if not it has been dealt with. What a
+ * pattern only happens to match is passed over and not @told.
+ */
+static bool is_fit(const struct pass *pass, const char *path, int fd, bool *told)
 {
 	int kind;
 
@@ -234,6 +237,8 @@ static bool is_fit(const struct pass *pass, const char *path, int fd)
 	else if (!pass->rule->glob)
 		add(pass, path, AUDIT_UNFIT,
 		    "it is neither ELF nor a script, so a mark would do nothing; name the program, or insist with --force");
+	else
+		*told = false;
 	return false;
 }
 
@@ -252,7 +257,9 @@ static void tell_conflict(const char *path, const struct rule *rule, const struc
 static int take_found(const struct found *found, void *context)
 {
 	struct pass *pass = context;
-	const struct rule *rule = pass->rule, *before;
+	const struct rule *rule = pass->rule;
+	struct seen *seen;
+	bool is_new;
 	int fd;
 
 	if (!S_ISREG(found->st.st_mode)) {
@@ -264,19 +271,20 @@ static int take_found(const struct found *found, void *context)
 		return 0;
 	}
 	pass->found = true;
-	before = meet(pass->audit, &found->st, rule);
-	if (before) {
-		tell_conflict(found->path, rule, before);
+	seen = meet(pass->audit, &found->st, rule, &is_new);
+	if (!is_new) {
+		tell_conflict(found->path, rule, seen->rule);
 		return 0;
 	}
 	if (rule->remove)
 		return 0;
+	seen->told = true;
 	fd = paxflags_reopen(found->fd, O_RDONLY);
 	if (fd < 0) {
 		add(pass, found->path, AUDIT_UNREADABLE, error_text(fd));
 		return 0;
 	}
-	if (is_fit(pass, found->path, fd))
+	if (is_fit(pass, found->path, fd, &seen->told))
 		judge(pass, found->path, fd);
 	close(fd);
 	return interrupted();

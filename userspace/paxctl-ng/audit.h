@@ -70,7 +70,7 @@ struct audit_entry {
  * @num: how many
  * @files: how many --strict looked at
  * @counts: how many in each state
- * @seen: the files looked at, in a tree of its own
+ * @seen: the files that lines led to, in a tree of its own
  */
 struct audit {
 	struct policy policy;
@@ -94,7 +94,7 @@ const char *audit_state_name(enum audit_state state);
 bool audit_is_drift(enum audit_state state);
 struct audit_entry *audit_add(struct audit *audit, const char *path, enum audit_state state);
 void audit_take_mark(struct audit_entry *entry, const struct paxflags_value *value);
-bool audit_has_seen(const struct audit *audit, dev_t dev, ino_t ino);
+bool audit_has_told(const struct audit *audit, dev_t dev, ino_t ino);
 
 /* extra.c: finds marks that the policy does not speak of, below a directory. */
 void audit_extra(struct audit *audit, const char *tree);

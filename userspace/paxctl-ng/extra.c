@@ -10,19 +10,31 @@
 #include "tool.h"
 #include "tree.h"
 
+/* Adds the file if it has the attribute @attr. */
+static void look_at(struct audit *audit, const struct found *found, enum paxflags_attr attr)
+{
+	struct paxflags_value value;
+	int err = paxflags_read_fd(found->fd, attr, &value);
+	struct audit_entry *entry;
+
+	if (err == -ENODATA || err == -EOPNOTSUPP)
+		return;
+	entry = audit_add(audit, found->path, err ? AUDIT_UNREADABLE : AUDIT_EXTRA);
+	entry->reason = err ? error_text(err) : paxflags_attr_name(attr);
+	if (!err)
+		audit_take_mark(entry, &value);
+}
+
+/* Whichever attribute the policy is about, either would count. */
 static void look(const struct found *found, void *context)
 {
 	struct audit *audit = context;
-	struct paxflags_value value;
-	int err = paxflags_read_fd(found->fd, audit->attr, &value);
 
 	progress_show(++audit->files);
-	if (err == -ENODATA || err == -EOPNOTSUPP)
+	if (audit_has_told(audit, found->st.st_dev, found->st.st_ino))
 		return;
-	if (err)
-		audit_add(audit, found->path, AUDIT_UNREADABLE)->reason = error_text(err);
-	else if (!audit_has_seen(audit, found->st.st_dev, found->st.st_ino))
-		audit_take_mark(audit_add(audit, found->path, AUDIT_EXTRA), &value);
+	look_at(audit, found, PAXFLAGS_USER);
+	look_at(audit, found, PAXFLAGS_SECURITY);
 }
 
 static void failed(const char *path, int err, void *context)
@@ -31,7 +43,7 @@ static void failed(const char *path, int err, void *context)
 }
 
 /**
- * audit_extra - find marked files that no line led to
+ * audit_extra - find marked files that no line gives a mark
  * @audit: a run that is done
  * @tree: the directory to look below; links in it are not followed
  *
