@@ -54,6 +54,23 @@ TEST_F(exec, vfork)
 	EXPECT_STREQ("PemRs\n", output);
 }
 
+/* What is left of a process has no memory, and no flags. */
+TEST_F(exec, zombie)
+{
+	char status[64], letters[6];
+	siginfo_t info;
+	pid_t pid = fork();
+
+	ASSERT_LE(0, pid);
+	if (!pid)
+		_exit(0);
+	ASSERT_EQ(0, waitid(P_PID, pid, &info, WEXITED | WNOWAIT));
+	snprintf(status, sizeof(status), "/proc/%d/status", pid);
+	pax_line(status, letters);
+	EXPECT_STREQ("-----", letters);
+	EXPECT_EQ(pid, waitpid(pid, NULL, 0));
+}
+
 static void write_script(const char *path, const char *interpreter)
 {
 	FILE *f = fopen(path, "we");

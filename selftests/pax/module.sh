@@ -60,6 +60,9 @@ mkfifo outlive.in
 ./outlive < outlive.in > outlive.out &
 outliver=$!
 exec 4> outlive.in
+exec 5< $dir/events
+ok "no unload while the events are read" not rmmod pax
+exec 5<&-
 ok "unload" rmmod pax
 ok "no line without the module" not grep -q PaX: /proc/self/status
 ok "no files without the module" not test -e $dir -o -e $sysctl
