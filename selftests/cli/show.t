@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 32
+plan 35
 
 kernel kernel
 
@@ -87,3 +87,11 @@ pax show --kernel=kernel nothing f
 is "$status $(printf '%s' "$out" | cut -f 1)" '2 f' 'a missing file is status 2, and the others are shown'
 pax show --kernel=kernel --json f
 has "$out" '^{"path":"f","flags":"PEmRs","runs":false,"user":"m","security":' 'JSON'
+
+kernel off 's/armed: yes/armed: no (kprobes switched off)/'
+pax show --kernel=off f
+has "$err" '^paxctl-ng: off: the module is not armed, so nothing is enforced now' 'a module that is not armed'
+pax show -q --kernel=off f
+is "$err" '' 'is not spoken of with -q'
+pax explain --kernel=off --softmode=0 --mode=enforce --defaults=PeMRs --trust=any em
+is "$err" '' 'nor where all is supposed'

@@ -88,12 +88,15 @@ void suppose_kernel(struct suppose *suppose, const struct cli *cli)
 		suppose->kernel.defaults = supposed.defaults;
 	if (set & SUPPOSED(OPTION_TRUST))
 		suppose->kernel.trust = supposed.trust;
-	if (!suppose->err || cli->quiet || (set & SUPPOSED_ALL) == SUPPOSED_ALL)
+	if (cli->quiet || (set & SUPPOSED_ALL) == SUPPOSED_ALL)
 		return;
-	if (suppose->err == -ENOENT)
+	if (!suppose->err && !suppose->kernel.armed)
+		say(suppose->dir ? suppose->dir : PAXFLAGS_KERNEL_DIR,
+		    "the module is not armed, so nothing is enforced now; this is what it would do (see \"paxctl-ng status\")");
+	else if (suppose->err == -ENOENT)
 		say(suppose->dir ? suppose->dir : PAXFLAGS_KERNEL_DIR,
 		    "the module is not loaded, so nothing is enforced; this is what it would do with its built-in settings (load it with \"modprobe pax\")");
-	else
+	else if (suppose->err)
 		say(suppose->dir ? suppose->dir : PAXFLAGS_KERNEL_DIR,
 		    "cannot read the module's status (%s); this goes by its built-in settings",
 		    strerror(-suppose->err));

@@ -58,7 +58,8 @@ int suppose_only(struct suppose *suppose, struct cli *cli);
  * @suppose: after the last option
  * @cli: the command line
  *
- * Says so on stderr if the module is not loaded, unless that makes no difference.
+ * Says so on stderr if the module is not loaded or not armed, unless that makes no
+ * difference.
  */
 void suppose_kernel(struct suppose *suppose, const struct cli *cli);
 
