@@ -27,6 +27,7 @@ if libc.delete_module(b'pax', int(sys.argv[1])) == 0: print('gone')
 else: print(errno.errorcode[ctypes.get_errno()])" "$1"; }
 
 before=$(all)
+ok "for root only" is "600 root" stat -c '%a %U' $dir/lock
 ok "0 when not locked changes nothing" write_to 0 $dir/lock
 for bad in 2 -1 yes 11 "1 1"; do
 	ok "no value: $bad" not write_to "$bad" $dir/lock

@@ -26,6 +26,11 @@ ok "audit is on" grep -q . /var/log/audit/audit.log
 cp show_flags refused_show
 setfattr -n user.pax.flags -v p refused_show
 ./refused_show
+# Whoever reads the status has it looked at.
+for enabled in 0 1; do
+	echo $enabled > /sys/kernel/debug/kprobes/enabled
+	cat $dir/status > /dev/null
+done
 echo permissive > $dir/mode
 ./show_flags rwx > /dev/null
 echo enforce > $dir/mode
@@ -41,6 +46,8 @@ ok "mprotect" is 1 records 'event=mprotect_denied decision=deny pax=PeMRs .*prot
 ok "an execution fault" is 1 records 'event=exec_fault decision=deny pax=PeMRs .*comm="needy"'
 ok "a contradictory mark" is 1 records 'event=exec_refused decision=deny pax=pEMRs .*refused_show'
 ok "in permissive mode, as allowed" is 1 records 'event=mmap_denied decision=allow.*res=1'
+ok "the hooks switched off" is 1 records 'type=CONFIG_CHANGE.*op=pax event=armed_changed armed=no cause=kprobes_switched_off'
+ok "and on" is 1 records 'type=CONFIG_CHANGE.*op=pax event=armed_changed armed=yes'
 ok "the mode's changes" is 2 records 'type=CONFIG_CHANGE.*op=pax event=config_changed setting=mode'
 ok "ausearch by type" found -m ANOM_ABEND
 ok "by command" found -c show_flags

@@ -4,6 +4,7 @@
  */
 #include <dlfcn.h>
 #include <sys/ipc.h>
+#include <sys/mount.h>
 #include <sys/shm.h>
 #include <sys/syscall.h>
 
@@ -185,6 +186,33 @@ TEST_F(shared, off)
 	ASSERT_EQ(0, set_strict(""));
 	EXPECT_NE(MAP_FAILED, map(self->fd, PROT_READ | PROT_WRITE, MAP_SHARED));
 	EXPECT_NE(MAP_FAILED, map(self->fd, PROT_READ | PROT_EXEC, MAP_SHARED));
+}
+
+/* A known gap: through overlayfs and past it, one file is two. */
+TEST(overlayfs)
+{
+	int direct, stacked;
+	void *page;
+
+	ASSERT_FLAGS_EXPECTED();
+	ASSERT_EQ(0, mount("none", "/mnt", "tmpfs", 0, NULL));
+	ASSERT_EQ(0, mkdir("/mnt/lower", 0755) | mkdir("/mnt/upper", 0755) |
+			     mkdir("/mnt/work", 0755) | mkdir("/mnt/merged", 0755));
+	ASSERT_EQ(0, copy_file(HELPER, "/mnt/upper/file", 0755));
+	ASSERT_EQ(0, mount("none", "/mnt/merged", "overlay", 0,
+			   "lowerdir=/mnt/lower,upperdir=/mnt/upper,workdir=/mnt/work"));
+	direct = open("/mnt/upper/file", O_RDWR | O_CLOEXEC);
+	stacked = open("/mnt/merged/file", O_RDWR | O_CLOEXEC);
+	EXPECT_EQ(0, set_strict("shared"));
+	page = map(stacked, PROT_READ | PROT_EXEC, MAP_PRIVATE);
+	EXPECT_NE(MAP_FAILED, page);
+	EXPECT_SECOND(map(stacked, PROT_READ | PROT_WRITE, MAP_SHARED));
+	EXPECT_NE(MAP_FAILED, map(direct, PROT_READ | PROT_WRITE, MAP_SHARED));
+	set_strict("");
+	close(direct);
+	close(stacked);
+	umount2("/mnt/merged", MNT_DETACH);
+	umount2("/mnt", MNT_DETACH);
 }
 
 FIXTURE(textrel)
