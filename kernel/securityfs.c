@@ -7,6 +7,7 @@
 
 #include <linux/capability.h>
 #include <linux/cred.h>
+#include <linux/dcache.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/printk.h>
@@ -198,16 +199,42 @@ static struct ctl_table sysctls[] = {{
 static struct ctl_table_header *sysctl_header;
 static struct dentry *dir, *entries[ARRAY_SIZE(files) + PAX_SET_NUM + 1];
 
+/*
+ * From now on nobody opens a file any more: not by its name, nor by a descriptor that was
+ * opened for the path alone and outlives the module, whose functions the file leads to.
+ */
+static void close_files(void)
+{
+	unsigned int n;
+
+	for (n = 0; n < ARRAY_SIZE(entries); n++)
+		if (entries[n])
+			make_bad_inode(d_inode(entries[n]));
+}
+
+/*
+ * A name that somebody holds, by such a descriptor or as the directory to work in, stays known to
+ * the kernel, and would be in the way of the next load.
+ */
+static void remove_entry(struct dentry **entry)
+{
+	if (!*entry)
+		return;
+	dget(*entry);
+	securityfs_remove(*entry);
+	d_drop(*entry);
+	dput(*entry);
+	*entry = NULL;
+}
+
 static void remove_files(void)
 {
 	unsigned int n;
 
-	for (n = 0; n < ARRAY_SIZE(entries); n++) {
-		securityfs_remove(entries[n]);
-		entries[n] = NULL;
-	}
-	securityfs_remove(dir);
-	dir = NULL;
+	close_files();
+	for (n = 0; n < ARRAY_SIZE(entries); n++)
+		remove_entry(&entries[n]);
+	remove_entry(&dir);
 }
 
 static int make_file(struct dentry **entry, const char *name, umode_t mode, const void *data,
@@ -302,6 +329,7 @@ struct dentry *pax_securityfs_dir(void)
  */
 void pax_securityfs_detach(void)
 {
+	close_files();
 	unregister_sysctl_table(sysctl_header);
 	remove_files();
 }

@@ -60,6 +60,15 @@ mkfifo outlive.in
 ./outlive < outlive.in > outlive.out &
 outliver=$!
 exec 4> outlive.in
+# A user holds on to its files.
+mkfifo hold.in
+as_user ./hold < hold.in > hold.out &
+holder=$!
+exec 6> hold.in
+until grep -q held hold.out; do
+	kill -0 $holder || break
+	sleep 0.1
+done
 exec 5< $dir/events
 ok "no unload while the events are read" not rmmod pax
 exec 5<&-
@@ -74,6 +83,10 @@ until grep -q mapped outlive.out; do
 	sleep 0.1
 done
 ok "load with softmode=1" insmod ./pax.ko softmode=1
+echo >&6
+exec 6>&-
+wait $holder
+ok "a file that outlived its module cannot be opened" is $'held\nInput/output error' cat hold.out
 ok "soft mode from the start" is pemrs flags
 echo >&3
 exec 3>&-
