@@ -233,7 +233,7 @@ static bool is_sealing(const struct vm_area_struct *vma, unsigned long start,
 		       unsigned long vm_flags)
 {
 	MA_STATE(mas, &vma->vm_mm->mm_mt, vma->vm_start, vma->vm_start);
-	const struct vm_area_struct *before;
+	struct vm_area_struct *before;
 
 	if ((vm_flags & VM_ACCESS_FLAGS) != VM_READ || !(vma->vm_flags & VM_WRITE) ||
 	    start != vma->vm_start || !is_private_data(vma) || is_noexec(vma->vm_file))

@@ -51,8 +51,8 @@ static const char *const records[] = {
 	"seq=1 time=1700000000.123456 event=mmap_denied action=deny pid=12 flags=PeMRs comm=\"a\" exe=\"/usr/bin/a\" prot=rwx file=\"/tmp/b\" size=4096\n",
 	"event=mprotect_denied flags=PEMRs exe=2F746D702F6120 prot=r-x had=rw- area=anonymous_mapping\nlost=3\n",
 	"event=exec_fault flags=PeMRs exe=\"/opt/b\" area=stack\nevent=exec_fault exe=\"/opt/b\" area=no_mapping\n",
-	"type=AVC msg=audit(1700000000.1:2): event=shmat_denied exe=\"/c\" prot=rwx area=shm\x1d"
-	"x=1\nevent=exec_refused exe=\"/sh\" file=\"/d\"\n",
+	("type=AVC msg=audit(1700000000.1:2): event=shmat_denied exe=\"/c\" prot=rwx area=shm\x1d"
+	"x=1\nevent=exec_refused exe=\"/sh\" file=\"/d\"\n"),
 };
 
 /* Arguments end with 0xff; see args_fuzz.c. */
@@ -74,8 +74,8 @@ static const char *const args[] = {
 	"revdep\xffprog",
 	"status\xff\xd\xff\x18",
 	"help\xffshow",
-	"ps\xff"
-	"1",
+	("ps\xff"
+	"1"),
 };
 
 static uint8_t file[1024];

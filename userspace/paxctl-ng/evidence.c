@@ -183,6 +183,19 @@ static struct witness *find(struct witnesses *witnesses, const char *exe)
 	return witness;
 }
 
+/* In the form that the kernel tells and a policy keeps: no empty component, no "." or "..". */
+static bool is_normal(const char *path)
+{
+	size_t len;
+
+	for (; *path == '/'; path += len) {
+		len = strcspn(++path, "/");
+		if (!len || (len == 1 && *path == '.') || (len == 2 && !memcmp(path, "..", 2)))
+			return false;
+	}
+	return !*path;
+}
+
 /*
  * A path that a policy can hold, of a file that is still there. The user who chose it may
  * want the policy to be read as another one, or to drive the terminal that shows it.
@@ -195,7 +208,7 @@ static bool is_usable(const char *path)
 		if (iscntrl((unsigned char)path[i]))
 			return false;
 	}
-	return len > 1 && len < PATH_MAX && *path == '/' && path[len - 1] != ' ' &&
+	return len && len < PATH_MAX && is_normal(path) && path[len - 1] != ' ' &&
 	       (len < 10 || strcmp(path + len - 10, " (deleted)"));
 }
 
