@@ -10,7 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 for need in bash prove flock; do
 	command -v $need >/dev/null || skip_all "$need is not installed"
 done
-plan 31
+plan 33
 
 mkdir -p tree/scripts
 cp "$here/../../scripts/check" tree/scripts/
@@ -102,6 +102,13 @@ mkdir tree/build
 check one
 status_is 0 'what ran before is forgotten'
 is "$(last)" '1 passed, 0 failed, 1 skipped' 'and not counted'
+
+exec 9>tree/build/check.lock
+flock 9
+check one
+status_is 1 'two checks do not share their results'
+has "$err" 'another check runs in this tree' 'which is told'
+exec 9>&-
 
 # A name of no test, as in TESTS=typo: said by the guest's side.
 mkdir guest bin
