@@ -181,7 +181,7 @@ TEST_F(events, mark_untrusted)
 
 TEST_F(events, mark_unreadable)
 {
-	char *argv[] = { "./eio_fs", HELPER, "/mnt", NULL }, line[1024];
+	char *argv[] = { "./eio_fs", HELPER, "/mnt", "5", NULL }, line[1024];
 	int status;
 	pid_t pid = fork();
 
