@@ -92,11 +92,12 @@ proposes - 'a program that is gone'
 has "$err" 'warning: 1 records name no program' 'is told'
 event "$mmap" "$(printf '/opt/x\n/opt/y' | od -An -tx1 | tr -d ' \n')" >records
 proposes - 'a name that no policy can hold'
-for name in /opt/x/ //opt/x /opt/./x /opt/../x opt/x '/opt/x ' '/opt/\033[2Jx' '/opt/x\t' '/opt/x\r' '/opt/x\177'; do
-	event "$mmap" "$(printf "$name" | od -An -tx1 | tr -d ' \n')" >records
+for name in /opt/x/ //opt/x /opt/./x /opt/../x opt/x '/opt/x ' '/opt/\0033[2Jx' '/opt/x\t' '/opt/x\r' '/opt/x\0177'; do
+	event "$mmap" "$(printf %b "$name" | od -An -tx1 | tr -d ' \n')" >records
 	proposes - "nor read, nor shown as it is: $name"
 done
 # Whoever chooses the name of a program must not choose those of others with it.
+# shellcheck disable=SC1003 # it ends with a backslash
 mkdir -p 'root/opt/*/[a]\' root/opt/b/a
 script 'root/opt/*/[a]\/x?'
 script root/opt/b/a/xx

@@ -16,6 +16,8 @@ lab() {
 	shift
 	run bash "$here/stub.sh" "$dir/emulator" "$@" -- command
 }
+# For the emulator.
+# shellcheck disable=SC2016
 off='echo "[    9.1] reboot: Power down" >> "$console"'
 
 lab "say_out hello; say_out world; say_status 0; $off"
@@ -33,12 +35,14 @@ fails() {
 	has "$err" 'the last words' "$2: the end of the console is shown"
 }
 
+# shellcheck disable=SC2016 # likewise
 lab 'echo the last words >> "$console"; exec sleep 60' -t 1
 fails 'hung for 1 s' 'a guest that hangs'
 lab "echo the last words >> \"\$console\"; say_status 0; $off; exit 3"
 fails 'the emulator ended with status 3' 'an emulator that fails'
 lab "echo the last words >> \"\$console\"; say_out 'ok 1'; $off"
 fails 'the guest did not finish' 'a command without a status'
+# shellcheck disable=SC2016 # likewise
 lab 'echo the last words >> "$console"; say_status 0'
 fails 'the guest did not power off' 'a guest that just stops'
 for report in 'BUG: sleeping function called' 'WARNING: CPU: 0 PID: 1' 'Oops: int3' 'BUG: KASAN: use-after-free' \

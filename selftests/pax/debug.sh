@@ -14,9 +14,9 @@ lost()
 {
 	for _ in 1 2 3; do
 		sleep 6
-		echo scan > $kmemleak
+		echo scan > "$kmemleak"
 	done
-	cat $kmemleak
+	cat "$kmemleak"
 }
 locks() { sed -n 's/^ debug_locks: *//p' /proc/lockdep_stats; }
 
