@@ -19,7 +19,7 @@ CHECK_ALL := host musl $(shell scripts/lab list) security selinux
 # For the guest amd64-debug and what is counted there.
 NEED_COVERAGE := gcovr jq
 
-.PHONY: help all module tools install list demo shell check check-all check-debug coverage check-programs bench-tool check-sanitize check-valgrind fuzz static clean need-build need-lab need-check
+.PHONY: help all module tools install list demo shell check check-all check-debug coverage check-programs soak bench-tool check-sanitize check-valgrind fuzz static clean need-build need-lab need-check
 
 help:
 	@echo 'The two commands to begin with, on a Debian 12 machine:'
@@ -47,6 +47,8 @@ help:
 	@echo '  make check-sanitize  tests of the tool with ASan and UBSan; check-valgrind: with that'
 	@echo '    TEST="ps scan"     only these of selftests/cli'
 	@echo '  make fuzz            fuzz the parsers on this machine (SECONDS=20 in all, SEED=1, TARGET=)'
+	@echo '  make soak            unload and load the module again and again under stress'
+	@echo '    MINUTES=5 CYCLES=1000   for so long, or so often (and GUEST=NAME)'
 	@echo '  make bench-tool      speed of paxctl-ng: scan, apply, check, ps (FILES=1000000)'
 	@echo '  make static          static checks of the sources'
 	@echo '  make clean           remove build/'
@@ -122,6 +124,10 @@ check-valgrind: need-check
 check-programs: need-check
 	@scripts/need $$(scripts/lab need amd64-6.12)
 	@scripts/programs $(if $(SEARCH),--search) $(if $(LEARN),--learn) $(PROGRAMS)
+
+soak: need-check
+	@scripts/need $$(scripts/lab need $(or $(GUEST),amd64-6.12 arm64-6.12))
+	@MINUTES='$(MINUTES)' CYCLES='$(CYCLES)' GUEST='$(GUEST)' scripts/soak
 
 bench-tool: tools
 	@scripts/need attr pax-utils time

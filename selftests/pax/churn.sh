@@ -6,10 +6,7 @@
 
 . ./tap.sh
 
-# What the kernel says from here on; its buffer forgets old lines, so they are not counted.
-begin="churn begins: $$"
-echo "$begin" > /dev/kmsg
-log() { dmesg | awk -v begin="$begin" 'index($0, begin) { text = ""; next } { text = text $0 "\n" } END { printf "%s", text }'; }
+mark_log
 told() { log | grep -q "$1"; }
 
 # In emulation 100 take a second on amd64 and three on ARM: the full number on one kernel.
@@ -52,10 +49,6 @@ ok "forks and execs while it fails to load" test -z "$failed" -a $tries -ge 10
 ok "for the reason that it was given" told 'PAX: cannot load: the file status in securityfs cannot be made'
 ok "it leaves nothing behind" not test -e /sys/kernel/security/pax -o -e /proc/sys/kernel/pax
 ok "and loads as it was" insmod ./pax.ko
-no_complaint()
-{
-	! log | grep -E 'BUG|WARNING|Oops|Call Trace|refcount|leak'
-}
 ok "the kernel did not complain" no_complaint
 ok "armed" grep -q '^armed: yes$' /sys/kernel/security/pax/status
 finish

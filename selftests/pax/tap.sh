@@ -48,3 +48,16 @@ finish()
 	echo "1..$count"
 	exit $((failed != 0))
 }
+
+# mark_log, log: what the kernel says after the first; its buffer forgets old lines, so they are
+# not counted.
+mark_log() { echo "tap.sh: $$ from here" > /dev/kmsg; }
+log()
+{
+	dmesg | awk -v mark="tap.sh: $$ from here" '
+		index($0, mark) { text = ""; next }
+		{ text = text $0 "\n" }
+		END { printf "%s", text }'
+}
+# Whether there is nothing in it that a kernel says when something is wrong.
+no_complaint() { ! log | grep -E 'BUG|WARNING|Oops|Call Trace|refcount|leak'; }
