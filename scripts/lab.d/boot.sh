@@ -82,7 +82,7 @@ lab_options()
 		-P|--packages)	LAB_MORE=" $(xargs < "${2:?$1 wants a file}")"; shift 2
 				LAB_PACKAGES+=$LAB_MORE LAB_SECURITY_PACKAGES+=$LAB_MORE ;;
 		-c|--cpus)	O_CPUS=${2:?$1 wants a number}; shift 2 ;;
-		-a|--append)	O_APPEND=${2:?$1 wants words}; shift 2 ;;
+		-a|--append)	O_APPEND=${2?$1 wants words}; shift 2 ;;
 		-k|--console)	O_CONSOLE=${2:?$1 wants a file}; shift 2 ;;
 		-i|--icount)	O_ICOUNT=1 O_CPUS=1; shift ;;
 		-t|--bound)	O_BOUND=${2:?$1 wants seconds}; shift 2 ;;
