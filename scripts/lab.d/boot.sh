@@ -17,7 +17,7 @@ module_build()
 	cp -u "$LAB_TOP/Kbuild" "$dir/"
 	cp -ru "$LAB_TOP/kernel/." "$dir/kernel/"
 	# A source file that is gone from the tree must not linger in the copy.
-	(cd "$dir/kernel" && find . -name '*.[ch]') | while read -r f; do
+	(cd "$dir/kernel" && find . -name '*.[chS]') | while read -r f; do
 		[ -e "$LAB_TOP/kernel/$f" ] || case $f in *.mod.c) ;; *) rm -f "$dir/kernel/$f" ;; esac
 	done
 	if ! make -C "$(guest_kdir)" M="$dir" ARCH="$G_KARCH" CROSS_COMPILE="$G_TRIPLET-" \
@@ -70,7 +70,7 @@ apt_fetch_into()
 # lab_options: parse the options that run and shell share into O_*; leaves the rest in ARGS.
 lab_options()
 {
-	O_PAYLOAD='' O_LOAD='' O_DISK='' O_CPUS=2 O_APPEND='' O_CONSOLE='' O_BOUND=$G_BOUND
+	O_PAYLOAD='' O_LOAD='' O_DISK='' O_CPUS=2 O_APPEND='' O_CONSOLE='' O_ICOUNT='' O_BOUND=$G_BOUND
 	O_MEMORY=1024
 	while [ $# -gt 0 ]; do
 		case $1 in
@@ -78,10 +78,12 @@ lab_options()
 		-l|--load)	O_LOAD=1; shift ;;
 		-d|--disk)	O_DISK=${2:?$1 wants a file}; shift 2 ;;
 		-m|--memory)	O_MEMORY=${2:?$1 wants a number}; shift 2 ;;
-		-P|--packages)	LAB_PACKAGES+=" $(xargs < "${2:?$1 wants a file}")"; shift 2 ;;
+		-P|--packages)	LAB_MORE=" $(xargs < "${2:?$1 wants a file}")"; shift 2
+				LAB_PACKAGES+=$LAB_MORE LAB_SECURITY_PACKAGES+=$LAB_MORE ;;
 		-c|--cpus)	O_CPUS=${2:?$1 wants a number}; shift 2 ;;
 		-a|--append)	O_APPEND=${2:?$1 wants words}; shift 2 ;;
 		-k|--console)	O_CONSOLE=${2:?$1 wants a file}; shift 2 ;;
+		-i|--icount)	O_ICOUNT=1 O_CPUS=1; shift ;;
 		-t|--bound)	O_BOUND=${2:?$1 wants seconds}; shift 2 ;;
 		--)		shift; break ;;
 		-*)		die "no option '$1'; see $LAB --help" ;;
@@ -128,8 +130,14 @@ lab_prepare()
 # lab_qemu ARGUMENT...: the emulator with what every guest has.
 lab_qemu()
 {
+	local accel=${LAB_ACCEL:-$G_ACCEL}
+	if [ -n "$O_ICOUNT" ]; then
+		accel="tcg,thread=single -icount shift=0,sleep=off"
+		# Else a page is cleared by one instruction that counts 4096 times.
+		case $G_ARCH in amd64) accel+=" -cpu max,-erms,-fsrm" ;; esac
+	fi
 	# shellcheck disable=SC2086
-	exec $G_QEMU -m "$O_MEMORY" -smp "$O_CPUS" -accel "${LAB_ACCEL:-$G_ACCEL}" -nodefaults -no-reboot \
+	exec $G_QEMU -m "$O_MEMORY" -smp "$O_CPUS" -accel $accel -nodefaults -no-reboot \
 		-display none -kernel "$(guest_tree)/boot/vmlinuz-$(guest_krel)" -initrd "$RUN/initramfs" \
 		-append "console=$G_CONSOLE panic=-1 oops=panic softlockup_panic=1 ${LAB_LOGLEVEL:-loglevel=7} net.ifnames=0 $O_APPEND" \
 		-drive "if=none,id=root,$DRIVE" -device "virtio-blk-$G_BUS,drive=root" \
