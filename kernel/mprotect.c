@@ -7,12 +7,12 @@
  * returns the error. Nothing here sleeps or waits for a lock; a denial is put into words
  * later, from task work.
  */
-#include <linux/kprobes.h>
 #include <linux/magic.h>
 #include <linux/maple_tree.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
 #include <linux/mount.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <uapi/linux/shm.h>
 
@@ -91,13 +91,12 @@ static int decide_map(struct pt_regs *regs, unsigned int flags, struct file *fil
 
 /**
  * hook_mmap_region - every mapping that a program or the loader makes
- * @p: the probe
  * @regs: registers at the entry of mmap_region(file, addr, len, vm_flags, ...)
  *
  * Context: atomic; the mm's mmap lock is held for writing.
  * Return: 0, or 1 to have the mapping refused with -EPERM.
  */
-int hook_mmap_region(struct kprobe *p, struct pt_regs *regs)
+int hook_mmap_region(struct pt_regs *regs)
 {
 	return decide_map(regs, pax_mm_flags(current->mm), (struct file *)pax_arg(regs, 0),
 			  (u64)pax_arg(regs, 4) << PAGE_SHIFT);
@@ -105,26 +104,24 @@ int hook_mmap_region(struct kprobe *p, struct pt_regs *regs)
 
 /**
  * hook_install_special_mapping - mappings that the kernel makes: vdso and kin
- * @p: the probe
  * @regs: registers at the entry of _install_special_mapping(mm, addr, len, vm_flags, spec)
  *
  * Context: atomic; the mm's mmap lock is held for writing.
  * Return: 0, or 1 to have the mapping refused with -EPERM.
  */
-int hook_install_special_mapping(struct kprobe *p, struct pt_regs *regs)
+int hook_install_special_mapping(struct pt_regs *regs)
 {
 	return decide_map(regs, pax_mm_flags((struct mm_struct *)pax_arg(regs, 0)), NULL, 0);
 }
 
 /**
  * hook_vm_brk_flags - a program's bss
- * @p: the probe
  * @regs: registers at the entry of vm_brk_flags(addr, len, flags)
  *
  * Context: atomic.
  * Return: 0, the kernel goes on.
  */
-int hook_vm_brk_flags(struct kprobe *p, struct pt_regs *regs)
+int hook_vm_brk_flags(struct pt_regs *regs)
 {
 	unsigned int flags = pax_mm_flags(current->mm);
 	unsigned long vm_flags = pax_arg(regs, 2);
@@ -138,13 +135,12 @@ int hook_vm_brk_flags(struct kprobe *p, struct pt_regs *regs)
 
 /**
  * hook_do_shmat - System V shared memory
- * @p: the probe
  * @regs: registers at the entry of do_shmat(shmid, shmaddr, shmflg, ...)
  *
  * Context: atomic.
  * Return: 0, or 1 to have the request refused with -EINVAL.
  */
-int hook_do_shmat(struct kprobe *p, struct pt_regs *regs)
+int hook_do_shmat(struct pt_regs *regs)
 {
 	unsigned long shmflg = pax_arg(regs, 2);
 	struct pax_subject subject = { .area = "<System V shared memory>",
@@ -191,23 +187,13 @@ static bool is_noexec(const struct file *file)
 	       (file_inode(file)->i_sb->s_iflags & SB_I_NOEXEC);
 }
 
-/*
- * Tells whether this change of protection is the dynamic loader's, sealing RELRO: it
- * takes writing from the head of a segment of a loaded object, that is of a file that
- * is mapped executable nearby. There may be holes between the segments. What lies
- * behind RELRO in its segment is not the head, so data made read-only is not sealed.
- */
-static bool is_sealing(struct vm_area_struct *vma, unsigned long start, unsigned long vm_flags)
+/* Tells whether private data of a file is the head of a segment of a loaded object. */
+static noinline bool is_head(struct vm_area_struct *vma)
 {
 	MA_STATE(mas, &vma->vm_mm->mm_mt, vma->vm_start, vma->vm_start);
-	struct vm_area_struct *near;
+	struct vm_area_struct *near = mas_prev(&mas, 0);
 	unsigned int n;
 
-	if ((vm_flags & VM_ACCESS_FLAGS) != VM_READ || !(vma->vm_flags & VM_WRITE) ||
-	    start != vma->vm_start || !is_private_data(vma) || is_noexec(vma->vm_file))
-		return false;
-
-	near = mas_prev(&mas, 0);
 	if (same_file(vma, near) && near->vm_end == vma->vm_start &&
 	    near->vm_pgoff + vma_pages(near) == vma->vm_pgoff &&
 	    ((near->vm_flags & VM_WRITE) || is_sealed(near)))
@@ -227,6 +213,19 @@ static bool is_sealing(struct vm_area_struct *vma, unsigned long start, unsigned
 	return false;
 }
 
+/*
+ * Tells whether this change of protection is the dynamic loader's, sealing RELRO: it
+ * takes writing from the head of a segment of a loaded object, that is of a file that
+ * is mapped executable nearby. There may be holes between the segments. What lies
+ * behind RELRO in its segment is not the head, so data made read-only is not sealed.
+ */
+static bool is_sealing(struct vm_area_struct *vma, unsigned long start, unsigned long vm_flags)
+{
+	return (vm_flags & VM_ACCESS_FLAGS) == VM_READ && (vma->vm_flags & VM_WRITE) &&
+	       start == vma->vm_start && is_private_data(vma) && !is_noexec(vma->vm_file) &&
+	       is_head(vma);
+}
+
 /* A refused change of the part of a mapping that lies between two addresses. */
 static void report_protect(const struct vm_area_struct *vma, unsigned long start, unsigned long end,
 			   unsigned long vm_flags)
@@ -244,7 +243,6 @@ static void report_protect(const struct vm_area_struct *vma, unsigned long start
 
 /**
  * hook_mprotect_fixup - one mapping is about to change its protection
- * @p: the probe
  * @regs: registers at the entry of mprotect_fixup()
  *
  * Also the one place where exec gives the stack its protection. Edits only the
@@ -254,7 +252,7 @@ static void report_protect(const struct vm_area_struct *vma, unsigned long start
  * Context: atomic; the mm's mmap lock is held for writing.
  * Return: 0, or 1 to have the change refused with -EACCES.
  */
-int hook_mprotect_fixup(struct kprobe *p, struct pt_regs *regs)
+int hook_mprotect_fixup(struct pt_regs *regs)
 {
 	struct vm_area_struct *vma = (struct vm_area_struct *)pax_arg(regs, PAX_ARG_FIXUP_VMA);
 	unsigned int flags = pax_mm_flags(vma->vm_mm);
@@ -291,9 +289,26 @@ static bool lacks_for_us(const struct vm_area_struct *vma, unsigned long prot)
 	return (prot & VM_WRITE) && !(vma->vm_flags & VM_MAYWRITE) && (vma->vm_flags & VM_MAYEXEC);
 }
 
+/*
+ * Tells at little cost that the kernel will not refuse a request because of us: it is for
+ * writing, to part of one mapping that may be written. That can change meanwhile; see below.
+ */
+static bool is_plain(struct mm_struct *mm, unsigned long at, unsigned long end, unsigned long prot)
+{
+	const struct vm_area_struct *vma;
+	bool plain;
+
+	if (!PAX_VMA_IS_RCU || (prot & VM_EXEC))
+		return false;
+	rcu_read_lock();
+	vma = vma_lookup(mm, at);
+	plain = vma && READ_ONCE(vma->vm_end) >= end && (vma->vm_flags & VM_MAYWRITE);
+	rcu_read_unlock();
+	return plain;
+}
+
 /**
  * hook_do_mprotect_pkey - a program asks for another protection
- * @p: the probe
  * @regs: registers at the entry of PAX_SYM_MPROTECT (start, len, prot)
  *
  * Takes READ_IMPLIES_EXEC away before it counts. What the MAY bits forbid is
@@ -304,7 +319,7 @@ static bool lacks_for_us(const struct vm_area_struct *vma, unsigned long prot)
  * Context: atomic.
  * Return: 0, the kernel goes on.
  */
-int hook_do_mprotect_pkey(struct kprobe *p, struct pt_regs *regs)
+int hook_do_mprotect_pkey(struct pt_regs *regs)
 {
 	struct mm_struct *mm = current->mm;
 	unsigned int flags = pax_mm_flags(mm), n;
@@ -317,19 +332,22 @@ int hook_do_mprotect_pkey(struct kprobe *p, struct pt_regs *regs)
 		return 0;
 	at = untagged_addr(pax_mprotect_arg(regs, 0));
 	end = at + PAGE_ALIGN(pax_mprotect_arg(regs, 1));
-	if (!PAGE_ALIGNED(at) || end <= at || !mmap_read_trylock(mm))
+	if (!PAGE_ALIGNED(at) || end <= at || is_plain(mm, at, end, prot) || !mmap_read_trylock(mm))
 		return 0;
 	/* Up to the first mapping that will be refused, or the first hole. */
-	for (n = 0; at < end && n < REPORT_WALK_MAX; n++, at = vma->vm_end) {
-		vma = find_vma(mm, at);
-		if (!vma || vma->vm_start > at)
+	for (n = 0; n < REPORT_WALK_MAX; n++, at = vma->vm_end) {
+		vma = vma_lookup(mm, at);
+		if (!vma)
+			break;
+		if (lacks_for_us(vma, prot)) {
+			report_protect(vma, at, end, prot);
+			break;
+		}
+		if (vma->vm_end >= end)
 			break;
 		vm_flags = (vma->vm_flags & ~VM_ACCESS_FLAGS) | prot;
-		if (lacks_for_us(vma, prot))
-			report_protect(vma, at, end, prot);
-		else if (!pax_policy_protect(flags, vma->vm_flags, is_sealed(vma), &vm_flags))
-			continue;
-		break;
+		if (pax_policy_protect(flags, vma->vm_flags, is_sealed(vma), &vm_flags))
+			break;
 	}
 	mmap_read_unlock(mm);
 	return 0;
