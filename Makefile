@@ -14,9 +14,9 @@ NEED_CHECK := attr cmake libfuse3-dev musl-tools perl python3 zsh
 # What "make check" runs: each kernel release and each architecture, in the time of a coffee;
 # the slow ones first.
 CHECK := host musl arm64-6.12 armhf-6.1 amd64-6.12 amd64-6.1
-CHECK_ALL := host musl $(shell scripts/lab list) security selinux
+CHECK_ALL := host musl $(shell scripts/lab list) security selinux bench
 
-.PHONY: help all module tools install list demo shell check check-all check-programs bench-tool check-sanitize check-valgrind static clean need-build need-lab need-check
+.PHONY: help all module tools install list demo shell check check-all check-programs bench bench-tool check-sanitize check-valgrind static clean need-build need-lab need-check
 
 help:
 	@echo 'The two commands to begin with, on a Debian 12 machine:'
@@ -40,6 +40,8 @@ help:
 	@echo '  make list            the guests'
 	@echo '  make check-sanitize  tests of the tool with ASan and UBSan; check-valgrind: with that'
 	@echo '    TEST="ps scan"     only these of selftests/cli'
+	@echo '  make bench           what the protections cost, in instructions, beside the alternatives'
+	@echo '    UPDATE=1           put the report into Documentation/performance.rst'
 	@echo '  make bench-tool      speed of paxctl-ng: scan, apply, check, ps (FILES=1000000)'
 	@echo '  make static          static checks of the sources'
 	@echo '  make clean           remove build/'
@@ -86,7 +88,7 @@ shell: need-lab
 
 # check_on SUITES: run them, when the machine has what their guests need.
 define check_on
-@scripts/need $$(scripts/lab need $(patsubst selinux,amd64-6.12,$(patsubst security,amd64-6.12,$(filter-out host musl,$(1)))))
+@scripts/need $$(scripts/lab need $(patsubst selinux,amd64-6.12,$(patsubst security,amd64-6.12,$(patsubst bench,amd64-6.12,$(filter-out host musl,$(1))))))
 @TESTS='$(TESTS)' scripts/check $(1)
 endef
 
@@ -106,6 +108,10 @@ check-valgrind: need-check
 check-programs: need-check
 	@scripts/need $$(scripts/lab need amd64-6.12)
 	@scripts/programs $(if $(SEARCH),--search) $(if $(LEARN),--learn) $(PROGRAMS)
+
+bench: need-lab
+	@scripts/need gnuplot-nox $$(scripts/lab need amd64-6.12 arm64-6.12 armhf-6.12)
+	@scripts/bench $(if $(UPDATE),--update) $(PARTS)
 
 bench-tool: tools
 	@scripts/need attr pax-utils time
