@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 40
+plan 43
 
 who='pid=812 tgid=812 ppid=790 uid=1000 euid=1000 gid=1000 egid=1000 comm="x"'
 mmap='event=mmap_denied action=deny flags=PeMRs addr=0x7f0000000000 len=4096 prot=rwx area=anonymous_mapping'
@@ -92,6 +92,10 @@ proposes - 'a program that is gone'
 has "$err" 'warning: 1 records name no program' 'is told'
 event "$mmap" "$(printf '/opt/x\n/opt/y' | od -An -tx1 | tr -d ' \n')" >records
 proposes - 'a name that no policy can hold'
+for name in '/opt/*' '/opt/x ' '/opt/\033[2J'; do
+	event "$mmap" "$(printf "$name" | od -An -tx1 | tr -d ' \n' | tr a-f A-F)" >records
+	proposes - "nor one that would say something else: $name"
+done
 { event "$mmap"; echo lost=12; } >records
 proposes em 'lost records'
 has "$err" 'warning: 12 records were lost' 'are told'

@@ -149,13 +149,22 @@ static struct witness *find(struct witnesses *witnesses, const char *exe)
 	return witness;
 }
 
-/* A path that a policy can hold, of a file that is still there. */
+/*
+ * A path that a policy can hold as it is, of a file that is still there. Whoever chooses the
+ * name of a program must not choose what else a proposed line speaks of: a policy takes
+ * "*", "?" and "[" for a pattern, blanks at the end for nothing, and it is read at terminals.
+ */
 static bool is_usable(const char *path)
 {
-	size_t len = path ? strlen(path) : 0;
+	size_t len = path ? strlen(path) : 0, i;
 
-	return len > 1 && len < PATH_MAX && *path == '/' && !strchr(path, '\n') &&
-	       (len < 10 || strcmp(path + len - 10, " (deleted)"));
+	if (len < 2 || len >= PATH_MAX || *path != '/' || strpbrk(path, "*?["))
+		return false;
+	for (i = 0; i < len; i++) {
+		if (iscntrl((unsigned char)path[i]))
+			return false;
+	}
+	return path[len - 1] != ' ' && (len < 10 || strcmp(path + len - 10, " (deleted)"));
 }
 
 static void take_record(struct witnesses *witnesses, const struct record *record,
