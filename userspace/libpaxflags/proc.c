@@ -50,7 +50,8 @@ static const char *find_line(const char *text, const char *key)
 		if (!strncmp(text, key, len) && text[len] == ':')
 			return text + len + 1 + strspn(text + len + 1, " \t");
 		text = strchr(text, '\n');
-		text += !!text;
+		if (text)
+			text++;
 	}
 	return NULL;
 }
