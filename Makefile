@@ -16,7 +16,7 @@ NEED_CHECK := attr cmake libfuse3-dev musl-tools perl python3 zsh
 CHECK := host musl arm64-6.12 armhf-6.1 amd64-6.12 amd64-6.1
 CHECK_ALL := host musl $(shell scripts/lab list) security selinux
 
-.PHONY: help all module tools install list demo shell check check-all check-programs bench-tool check-sanitize check-valgrind static clean need-build need-lab need-check
+.PHONY: help all module tools install list demo shell check check-all check-programs bench-tool check-sanitize check-valgrind fuzz static clean need-build need-lab need-check
 
 help:
 	@echo 'The two commands to begin with, on a Debian 12 machine:'
@@ -40,6 +40,7 @@ help:
 	@echo '  make list            the guests'
 	@echo '  make check-sanitize  tests of the tool with ASan and UBSan; check-valgrind: with that'
 	@echo '    TEST="ps scan"     only these of selftests/cli'
+	@echo '  make fuzz            fuzz the parsers on this machine (SECONDS=20 in all, SEED=1, TARGET=)'
 	@echo '  make bench-tool      speed of paxctl-ng: scan, apply, check, ps (FILES=1000000)'
 	@echo '  make static          static checks of the sources'
 	@echo '  make clean           remove build/'
@@ -111,6 +112,11 @@ bench-tool: tools
 	@scripts/need attr pax-utils time
 	@$(MAKE) -s -C userspace O=$(O)/host tests
 	@PAXCTL=$(O)/host/paxctl-ng selftests/bench/tool.sh $(FILES)
+
+fuzz: need-build
+	@scripts/need clang libclang-rt-14-dev libstdc++-12-dev
+	@$(MAKE) -s -C selftests/fuzz O=$(O)/fuzz $(if $(SECONDS),SECONDS=$(SECONDS)) \
+		$(if $(SEED),SEED=$(SEED)) $(if $(TARGET),TARGET="$(TARGET)")
 
 static: need-check
 	@scripts/need clang-format shellcheck sparse

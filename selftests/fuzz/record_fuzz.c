@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Records: what learn proposes from them must be a policy that names the programs that
+ * were denied something and no others; what events shows of them must be one line each.
+ */
+#include <errno.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "evidence.h"
+#include "fuzz.h"
+#include "rules.h"
+
+/* The kernel's directory, as the tool finds it. */
+static char dir[] = "/tmp/pax-fuzz-XXXXXX";
+static char events[sizeof(dir) + sizeof("/events")];
+
+static void remove_all(void)
+{
+	unlink(events);
+	rmdir(dir);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc;
+	(void)argv;
+	MUST(mkdtemp(dir));
+	snprintf(events, sizeof(events), "%s/events", dir);
+	atexit(remove_all);
+	return 0;
+}
+
+/* Runs a subcommand; what it prints, to be freed. */
+static char *run(const struct command *command, char **argv, size_t *size)
+{
+	FILE *stdout_before = stdout;
+	char *text = NULL;
+	int argc = 0;
+
+	while (argv[argc])
+		argc++;
+	stdout = open_memstream(&text, size);
+	MUST(stdout);
+	MUST(cli_run(command, argc, argv) == 0);
+	MUST(!fclose(stdout));
+	stdout = stdout_before;
+	return text;
+}
+
+static void check_verdict(const struct witness *witness)
+{
+	struct verdict verdict;
+	struct paxflags_letters letters;
+
+	verdict_reach(witness, &verdict);
+	if (verdict.mark)
+		MUST(!paxflags_parse(verdict.mark, strlen(verdict.mark), &letters));
+}
+
+/* The programs of a policy are among those that the records name. */
+static void check_proposal(char *text, size_t size, const struct witnesses *witnesses)
+{
+	FILE *stream = fmemopen(text, size, "r");
+	struct policy_file file;
+	size_t i, n;
+
+	MUST(stream);
+	MUST(!policy_parse(stream, "proposal", false, &file));
+	fclose(stream);
+	for (i = 0; i < file.num; i++) {
+		MUST(!file.rules[i].glob);
+		for (n = 0; n < witnesses->num; n++)
+			if (!strcmp(file.rules[i].path, witnesses->programs[n].exe))
+				break;
+		MUST(n < witnesses->num);
+	}
+	policy_file_free(&file);
+	/* Nothing that drives a terminal. */
+	for (i = 0; i < size; i++)
+		MUST((unsigned char)text[i] >= ' ' || text[i] == '\n' || text[i] == '\t');
+}
+
+static void check_learn(void)
+{
+	char *argv[] = { (char *)"learn", (char *)"--pageexec", (char *)"-q", events, NULL };
+	char *json[] = { (char *)"learn", (char *)"--json", (char *)"-q", events, NULL };
+	struct witnesses witnesses = { 0 };
+	char *line = NULL, *text;
+	size_t room = 0, i, len;
+	FILE *stream = fopen(events, "re");
+
+	MUST(stream);
+	while (getline(&line, &room, stream) >= 0)
+		evidence_read(&witnesses, line);
+	fclose(stream);
+	free(line);
+	evidence_sort(&witnesses);
+	for (i = 0; i < witnesses.num; i++)
+		check_verdict(&witnesses.programs[i]);
+	text = run(&command_learn, argv, &len);
+	check_proposal(text, len, &witnesses);
+	free(text);
+	evidence_free(&witnesses);
+	free(run(&command_learn, json, &len));
+}
+
+static void check_events(const uint8_t *data, size_t size)
+{
+	char *plain[] = { (char *)"events", (char *)"--once", (char *)"--kernel", dir, NULL };
+	char *json[] = {
+		(char *)"events", (char *)"--json", (char *)"--once", (char *)"--kernel", dir, NULL
+	};
+	size_t i, len, lines = size && data[size - 1] != '\n', shown = 0;
+	char *text;
+
+	for (i = 0; i < size; i++)
+		lines += data[i] == '\n';
+	text = run(&command_events, plain, &len);
+	for (i = 0; i < len; i++)
+		shown += text[i] == '\n';
+	MUST(shown <= lines);
+	free(text);
+	free(run(&command_events, json, &len));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	FILE *file;
+
+	if (size > 4096)
+		return -1;
+	file = fopen(events, "we");
+	MUST(file && fwrite(data, 1, size, file) == size);
+	MUST(!fclose(file));
+	check_learn();
+	check_events(data, size);
+	return 0;
+}

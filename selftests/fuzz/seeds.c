@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * seeds DIR: writes what fuzzing begins with, a directory for each target.
+ */
+#include <elf.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "arch/tramp_table.h"
+
+static const char *top;
+
+static void put(const char *target, unsigned int n, const void *data, size_t size)
+{
+	char path[512];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", top, target);
+	mkdir(path, 0755);
+	snprintf(path, sizeof(path), "%s/%s/%u", top, target, n);
+	file = fopen(path, "we");
+	if (!file || fwrite(data, 1, size, file) != size || fclose(file)) {
+		perror(path);
+		exit(1);
+	}
+}
+
+static void put_texts(const char *target, const char *const *texts, size_t num)
+{
+	size_t i;
+
+	for (i = 0; i < num; i++)
+		put(target, i, texts[i], strlen(texts[i]));
+}
+
+static const char *const marks[] = { "", "m", "em", "PeMRs", "pemrs", "PpEeM", "pemrsP", "srmep" };
+
+/* A byte below six begins the file of that number; see policy_fuzz.c. */
+static const char *const policies[] = {
+	"em /usr/bin/a\n# no\nrequired PEmRs /usr/lib/*/b c\n- /usr/bin/[a-z]?\n",
+	"\1inherit one\nm /a\n\2m /b\n\3- /a\nem /b\n\4inherit two\npem /c\n\5m /d e\n",
+	"m /a\nm /a\nE /../b\ninherit x\np /x\n\tm\t/t \n",
+	"\4inherit two\n\5inherit one\n",
+};
+
+static const char *const records[] = {
+	"seq=1 time=1700000000.123456 event=mmap_denied action=deny pid=12 flags=PeMRs comm=\"a\" exe=\"/usr/bin/a\" prot=rwx file=\"/tmp/b\" size=4096\n",
+	"event=mprotect_denied flags=PEMRs exe=2F746D702F6120 prot=r-x had=rw- area=anonymous_mapping\nlost=3\n",
+	"event=exec_fault flags=PeMRs exe=\"/opt/b\" area=stack\nevent=exec_fault exe=\"/opt/b\" area=no_mapping\n",
+	"type=AVC msg=audit(1700000000.1:2): event=shmat_denied exe=\"/c\" prot=rwx area=shm\x1d"
+	"x=1\nevent=exec_refused exe=\"/sh\" file=\"/d\"\n",
+};
+
+/* Arguments end with 0xff; see args_fuzz.c. */
+static const char *const args[] = {
+	"\x13\xff\x1",
+	"-m\xffprog",
+	"\x1b\xffprog\xffsub/prog",
+	"\x17\xff\x1\xff\x2",
+	"\x15\xff\x1",
+	"show\xff\x18\xff\x1\xff\x2",
+	"apply\xff\x8\xff\xb",
+	"check\xff\x18\xff\x8\xff\xb",
+	"diff\xff\x8\xff\xb",
+	"scan\xff.",
+	"explain\xff\x10",
+	"events\xff\xd\xff--once",
+	"learn\xff\x9",
+	"migrate\xff\xb\xffprog",
+	"revdep\xffprog",
+	"status\xff\xd\xff\x18",
+	"help\xffshow",
+	"ps\xff"
+	"1",
+};
+
+static uint8_t file[1024];
+
+static void number(size_t at, uint64_t value, unsigned int size, bool big)
+{
+	unsigned int i;
+
+	for (i = 0; i < size; i++)
+		file[at + (big ? size - 1 - i : i)] = value >> (8 * i);
+}
+
+/* A program header. */
+static void segment(unsigned int i, uint32_t type, uint32_t flags, uint64_t offset, uint64_t size,
+		    bool is64, bool big)
+{
+	size_t at = (is64 ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr)) +
+		    i * (is64 ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr));
+	unsigned int word = is64 ? 8 : 4;
+
+#define FIELD(name) (at + (is64 ? offsetof(Elf64_Phdr, name) : offsetof(Elf32_Phdr, name)))
+	number(FIELD(p_type), type, 4, big);
+	number(FIELD(p_flags), flags, 4, big);
+	number(FIELD(p_offset), offset, word, big);
+	number(FIELD(p_vaddr), offset, word, big);
+	number(FIELD(p_filesz), size, word, big);
+#undef FIELD
+}
+
+/* A program with a mark, a dynamic section and names; of each class and byte order. */
+static void put_elf(unsigned int n, bool is64, bool big)
+{
+	static const uint64_t dynamic[][2] = {
+		{ DT_STRTAB, 700 }, { DT_STRSZ, 32 },	      { DT_SONAME, 1 },
+		{ DT_NEEDED, 8 },   { DT_FLAGS, DF_TEXTREL }, { DT_NULL, 0 },
+	};
+	unsigned int word = is64 ? 8 : 4, i;
+
+#define FIELD(name) (is64 ? offsetof(Elf64_Ehdr, name) : offsetof(Elf32_Ehdr, name))
+	memset(file, 0, sizeof(file));
+	memcpy(file, ELFMAG, SELFMAG);
+	file[EI_CLASS] = is64 ? ELFCLASS64 : ELFCLASS32;
+	file[EI_DATA] = big ? ELFDATA2MSB : ELFDATA2LSB;
+	file[EI_VERSION] = EV_CURRENT;
+	file[14] = 0x04; /* chpax: MPROTECT off */
+	number(FIELD(e_type), ET_DYN, 2, big);
+	number(FIELD(e_machine), is64 ? EM_X86_64 : EM_386, 2, big);
+	number(FIELD(e_version), EV_CURRENT, 4, big);
+	number(FIELD(e_phoff), is64 ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr), word, big);
+	number(FIELD(e_phentsize), is64 ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr), 2, big);
+	number(FIELD(e_phnum), 5, 2, big);
+#undef FIELD
+	segment(0, PT_LOAD, PF_R | PF_X, 0, sizeof(file), is64, big);
+	segment(1, PT_INTERP, PF_R, 720, 8, is64, big);
+	segment(2, PT_DYNAMIC, PF_R | PF_W, 500, 12 * word, is64, big);
+	segment(3, PT_GNU_STACK, PF_R | PF_W | PF_X, 0, 0, is64, big);
+	segment(4, 0x65041580, 1u << 9 | 1u << 13, 0, 0, is64, big);
+	for (i = 0; i < sizeof(dynamic) / sizeof(dynamic[0]); i++) {
+		number(500 + 2 * i * word, dynamic[i][0], word, big);
+		number(500 + (2 * i + 1) * word, dynamic[i][1], word, big);
+	}
+	memcpy(file + 701, "a.so.1\0b.so.2", 14);
+	put("elf", n, file, 800);
+}
+
+/* One of each pattern of each instruction set. */
+static void put_tramps(void)
+{
+	static const struct pax_tramp_isa *const isas[] = {
+		&pax_tramp_i386, &pax_tramp_amd64, &pax_tramp_arm64,
+		&pax_tramp_arm,	 &pax_tramp_thumb,
+	};
+	unsigned int i, n, k, seeds = 0;
+
+	for (i = 0; i < sizeof(isas) / sizeof(isas[0]); i++) {
+		for (n = 0; n < isas[i]->num; n++) {
+			const struct pax_tramp_pattern *pattern = &isas[i]->patterns[n];
+			uint8_t bytes[1 + PAX_TRAMP_MAX] = { i };
+			size_t at = 1, size;
+
+			if (pattern->landing) {
+				memcpy(bytes + at, isas[i]->landing, 4);
+				at += 4;
+			}
+			for (k = 0; pattern->code[k] >> 40 != PAX_TRAMP_END; k++) {
+				uint64_t item = pattern->code[k];
+				bool exact = item >> 40 == PAX_TRAMP_EXACT;
+
+				size = item >> 32 ? item >> 32 & 0xff : 1;
+				number(0, exact ? (uint32_t)item : 0x12345678, 8, false);
+				memcpy(bytes + at, file, size);
+				at += size;
+			}
+			put("tramp", seeds++, bytes, at);
+		}
+	}
+}
+
+int main(int argc, char **argv)
+{
+	unsigned int n;
+
+	if (argc != 2) {
+		fputs("usage: seeds DIR\n", stderr);
+		return 64;
+	}
+	top = argv[1];
+	mkdir(top, 0755);
+	put_texts("mark", marks, sizeof(marks) / sizeof(marks[0]));
+	put_texts("policy", policies, sizeof(policies) / sizeof(policies[0]));
+	put_texts("record", records, sizeof(records) / sizeof(records[0]));
+	put_texts("args", args, sizeof(args) / sizeof(args[0]));
+	for (n = 0; n < 4; n++)
+		put_elf(n, n & 1, n & 2);
+	put_tramps();
+	return 0;
+}
