@@ -16,7 +16,7 @@ NEED_CHECK := attr cmake libfuse3-dev musl-tools perl python3 zsh
 CHECK := host musl arm64-6.12 armhf-6.1 amd64-6.12 amd64-6.1
 CHECK_ALL := host musl $(shell scripts/lab list) security selinux
 
-.PHONY: help all module tools install list demo shell check check-all check-programs bench-tool check-sanitize check-valgrind fuzz static clean need-build need-lab need-check
+.PHONY: help all module tools install list demo shell check check-all check-programs bench-tool check-sanitize check-valgrind fuzz fuzz-guest fuzz-trinity static clean need-build need-lab need-check
 
 help:
 	@echo 'The two commands to begin with, on a Debian 12 machine:'
@@ -41,6 +41,8 @@ help:
 	@echo '  make check-sanitize  tests of the tool with ASan and UBSan; check-valgrind: with that'
 	@echo '    TEST="ps scan"     only these of selftests/cli'
 	@echo '  make fuzz            fuzz the parsers on this machine (SECONDS=20 in all, SEED=1, TARGET=)'
+	@echo '  make fuzz-guest      random system calls in a guest against two models (GUEST=, STEPS=, SEED=)'
+	@echo '  make fuzz-trinity    trinity in a guest with the module loaded (GUEST=, SECONDS=, SEED=)'
 	@echo '  make bench-tool      speed of paxctl-ng: scan, apply, check, ps (FILES=1000000)'
 	@echo '  make static          static checks of the sources'
 	@echo '  make clean           remove build/'
@@ -117,6 +119,10 @@ fuzz: need-build
 	@scripts/need clang libclang-rt-14-dev libstdc++-12-dev
 	@$(MAKE) -s -C selftests/fuzz O=$(O)/fuzz $(if $(SECONDS),SECONDS=$(SECONDS)) \
 		$(if $(SEED),SEED=$(SEED)) $(if $(TARGET),TARGET="$(TARGET)")
+
+fuzz-guest fuzz-trinity: need-lab
+	@scripts/need $$(scripts/lab need $(or $(GUEST),amd64-6.12))
+	@scripts/$@ $(or $(GUEST),amd64-6.12) $(or $(STEPS),$(SECONDS),'') $(SEED)
 
 static: need-check
 	@scripts/need clang-format shellcheck sparse
