@@ -166,6 +166,29 @@ TEST(too_long)
 	EXPECT_EQ(-EINVAL, pax_mark_parse("pemrs\0", 6, &mark));
 }
 
+/* Protections that go, and EMUTRAMP that comes; SEGMEXEC is none. */
+TEST(weakens)
+{
+	unsigned int marked, unmarked;
+
+	for (marked = 0; marked < 32; marked++)
+		for (unmarked = 0; unmarked < 32; unmarked++) {
+			bool weakens = false;
+			int i;
+
+			for (i = 0; i < 4; i++) {
+				bool was = unmarked & bits[i], is = marked & bits[i];
+
+				if (upper[i] == 'E' ? is && !was : was && !is)
+					weakens = true;
+			}
+			EXPECT_EQ(weakens, pax_mark_weakens(marked, unmarked))
+			{
+				TH_LOG("marked %x unmarked %x", marked, unmarked);
+			}
+		}
+}
+
 TEST(format)
 {
 	unsigned int flags;

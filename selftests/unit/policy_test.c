@@ -158,6 +158,17 @@ TEST(protect_sealed)
 		}
 }
 
+/* What the mark of it is: it may become both, and is neither. */
+TEST(sealed_is_both)
+{
+	unsigned long may, prot;
+
+	for (may = 0; may < 8; may++)
+		for (prot = 0; prot < 8; prot++)
+			EXPECT_EQ((may << 4 & MAY_W) && (may << 4 & MAY_X) && !(prot & (W | X)),
+				  pax_policy_sealed(prot | may << 4));
+}
+
 /* Nothing that is made under MPROTECT and not sealed looks as if it were. */
 TEST(sealed_is_unmistakable)
 {

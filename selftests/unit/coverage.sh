@@ -1,0 +1,27 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# coverage.sh KSFT DIR: builds the unit tests in DIR so that they count what they execute, runs
+# them, and tells in TAP whether they take every branch of the pure files both ways.
+
+set -eu
+cd "$(dirname "$0")/../.."
+
+rm -rf "$2"
+echo 1..1
+# Sources by their whole names, as gcovr looks for them from elsewhere.
+make -s -C selftests/unit KSFT="$1" O="$2" KERNEL="$PWD/kernel" COVERAGE=1 >&2
+for test in "$2"/*_test; do
+	"$test" > "$test.tap" 2>&1 || { sed 's/^/# /' "$test.tap"; exit 1; }
+done
+# The tests' own lines do not count.
+rm -f "$2"/*_test-*_test.gc?? "$2"/*_test-coverage.gc?? "$2"/*.first.gc?? "$2"/*.second.gc??
+objects=$2
+report() { gcovr --root . --filter kernel/ --object-directory "$objects" "$@"; }
+report --txt "$objects/lines"
+if report --branches --txt "$objects/branches" --fail-under-branch 100; then
+	echo "ok 1 - every branch of the pure files is taken both ways"
+else
+	echo "not ok 1 - every branch of the pure files is taken both ways"
+fi
+sed 's/^/# /' "$objects/lines" "$objects/branches"
