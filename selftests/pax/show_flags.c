@@ -7,6 +7,7 @@
  *   show_flags vfork PROGRAM the same of a child made with vfork()
  *   show_flags stack         the protections of its stack and its heap
  *   show_flags rwx           the protections of a mapping that asked for all three
+ *   show_flags flood COUNT   nothing, but asks for as many mappings with all three
  *   show_flags shmx          nothing, but fails if SHM_EXEC is refused
  *   show_flags at ADDRESS    the protections of that (hexadecimal) address of its file
  */
@@ -57,6 +58,13 @@ static int show_rwx(void)
 	return 0;
 }
 
+static int flood(int count)
+{
+	while (count-- > 0)
+		mmap(NULL, PAGE, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return 0;
+}
+
 static int attach_executable(void)
 {
 	int id = shmget(IPC_PRIVATE, PAGE, 0700);
@@ -100,6 +108,8 @@ int main(int argc, char **argv)
 		return show_stack();
 	if (argc == 2 && !strcmp(argv[1], "rwx"))
 		return show_rwx();
+	if (argc == 3 && !strcmp(argv[1], "flood"))
+		return flood(atoi(argv[2]));
 	if (argc == 2 && !strcmp(argv[1], "shmx"))
 		return attach_executable();
 	if (argc == 3 && !strcmp(argv[1], "at"))
