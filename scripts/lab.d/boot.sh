@@ -21,7 +21,7 @@ module_build()
 		[ -e "$LAB_TOP/kernel/$f" ] || case $f in *.mod.c) ;; *) rm -f "$dir/kernel/$f" ;; esac
 	done
 	if ! make -C "$(guest_kdir)" M="$dir" ARCH="$G_KARCH" CROSS_COMPILE="$G_TRIPLET-" \
-			CC="$G_CC" modules > "$log" 2>&1; then
+			CC="$G_CC" $G_MODULE modules > "$log" 2>&1; then
 		cat "$log" >&2
 		die "pax.ko does not build for $G_NAME; the log is $log"
 	fi
@@ -36,6 +36,7 @@ guest_initramfs_into()
 	tree=$(guest_tree)
 	mkdir -p "$dir/ramfs"/{bin,dev,proc,sys,root,lib/modules}
 	initramfs_busybox "$dir/ramfs/bin/busybox"
+	: > "$dir/ramfs/lib/modules/order"
 	for ko in $LAB_MODULES; do
 		modprobe -S "$(guest_krel)" -d "$tree" --show-depends "$ko" 2> /dev/null |
 			sed -n 's/^insmod //p'
@@ -71,7 +72,7 @@ apt_fetch_into()
 lab_options()
 {
 	O_PAYLOAD='' O_LOAD='' O_DISK='' O_CPUS=2 O_APPEND='' O_CONSOLE='' O_BOUND=$G_BOUND
-	O_MEMORY=1024
+	O_MEMORY=$G_MEMORY
 	while [ $# -gt 0 ]; do
 		case $1 in
 		-p|--payload)	O_PAYLOAD=${2:?$1 wants a directory}; shift 2 ;;

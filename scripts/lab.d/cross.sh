@@ -82,12 +82,12 @@ suite_build()
 	fetch_ksft
 	mkdir -p "$dir"
 	cross_make -s -C "$LAB_TOP/selftests/pax" KSFT="$LAB_CACHE/kernel-tests/tools/testing/selftests" \
-		OUTPUT="$dir" > "$log" 2>&1 || { cat "$log" >&2; die "the suite does not build for $G_NAME"; }
+		SLOW="$G_SLOW" OUTPUT="$dir" > "$log" 2>&1 || { cat "$log" >&2; die "the suite does not build for $G_NAME"; }
 	# Static, as the root file system has no libraries of that architecture.
 	if [ -n "$G_OTHER" ]; then
 		mkdir -p "$dir/$G_OTHER"
 		make -s -C "$LAB_TOP/selftests/pax" KSFT="$LAB_CACHE/kernel-tests/tools/testing/selftests" \
-			OUTPUT="$dir/$G_OTHER" CROSS_COMPILE="$G_TRIPLET2-" PIE="$G_PIE2" \
+			OUTPUT="$dir/$G_OTHER" CROSS_COMPILE="$G_TRIPLET2-" PIE="$G_PIE2" SLOW="$G_SLOW" \
 			"$dir/$G_OTHER"/{mprotect_test,mmap_test,exec_test,emutramp_test,fault_test,fault_log_test,randmmap_test,show_flags,layout,layout_fixed} >> "$log" 2>&1 ||
 			{ cat "$log" >&2; die "the $G_OTHER tests do not build for $G_NAME"; }
 	fi
@@ -95,6 +95,7 @@ suite_build()
 		cp "$(G_ARCH=armel G_TRIPLET=$G_TRIPLET2 G_LIBDIR=$G_TRIPLET2 tools_build STATIC=-static)" \
 			"$dir/armel/"
 	fi
+	echo "$G_SLOW" > "$dir/slow"
 	cp "$LAB_TOP"/selftests/pax/*.sh "$(tools_build)" "$(module_build)" "$dir/"
 	ko_build "$dir"
 	echo "$dir"

@@ -84,7 +84,13 @@ guest_root()
 }
 
 
-fetch_kernel() { once "$(guest_tree)" fetch_kernel_into; }
+fetch_kernel()
+{
+	case $G_KERNEL in
+	amd64-debug-*)	once "$(guest_tree)" fetch_debug_into ;;
+	*)		once "$(guest_tree)" fetch_kernel_into ;;
+	esac
+}
 
 # The kernel's own test harness, from Debian's source package: never in our tree.
 fetch_ksft_into()

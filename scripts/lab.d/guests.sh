@@ -5,6 +5,8 @@
 
 LAB_GUESTS="amd64-6.1 amd64-6.12 arm64-6.1 arm64-6.12 armhf-6.1 armhf-6.12 amd64-6.12-nonx
 	i386-6.1-nonx"
+# Those whose kernel is no distribution's.
+LAB_GUESTS_BUILT="amd64-debug"
 
 # guest_load GUEST: set the G_* variables of one guest.
 #   G_ARCH     Debian architecture of kernel and user space
@@ -24,6 +26,9 @@ LAB_GUESTS="amd64-6.1 amd64-6.12 arm64-6.1 arm64-6.12 armhf-6.1 armhf-6.12 amd64
 #   G_BUS      how its virtio devices are attached: pci or device (MMIO)
 #   G_CONSOLE  kernel console
 #   G_BOUND    seconds after which a run counts as hung
+#   G_MODULE   more arguments to make for pax.ko
+#   G_SLOW     how many times as long as on a usual kernel things may take
+#   G_MEMORY   megabytes of memory
 #   G_NEED     Debian packages that the host needs for it
 #
 # One host thread for all processors of an amd64 guest: with one each, QEMU 7.2 executes
@@ -35,8 +40,9 @@ LAB_GUESTS="amd64-6.1 amd64-6.12 arm64-6.1 arm64-6.12 armhf-6.1 armhf-6.12 amd64
 guest_load()
 {
 	G_NAME=$1 G_KERNEL=${1%-nonx} G_BOUND=900 G_ACCEL=tcg,thread=multi G_OTHER='' G_LIBDIR=''
+	G_MODULE='' G_SLOW=1 G_MEMORY=1024
 	case $G_KERNEL in
-	amd64-6.1|amd64-6.12)
+	amd64-6.1|amd64-6.12|amd64-debug)
 		G_ARCH=amd64 G_KARCH=x86_64 G_TRIPLET=x86_64-linux-gnu G_FLAVOUR=amd64
 		G_QEMU="qemu-system-x86_64 -cpu max -machine q35" G_BUS=pci G_CONSOLE=ttyS0
 		G_ACCEL=tcg,thread=single
@@ -68,15 +74,19 @@ guest_load()
 		G_NEED="qemu-system-x86 gcc-12-i686-linux-gnu gcc-i686-linux-gnu libc6-dev-i386-cross"
 		;;
 	*)
-		die "no guest '$1'; there are: $LAB_GUESTS"
+		die "no guest '$1'; there are: $LAB_GUESTS $LAB_GUESTS_BUILT"
 		;;
 	esac
 	: "${G_LIBDIR:=$G_TRIPLET}"
-	[ -z "${LAB_FLAVOUR:-}" ] || G_NAME=$G_NAME-$LAB_FLAVOUR G_KERNEL=$G_KERNEL-$LAB_FLAVOUR G_FLAVOUR=$LAB_FLAVOUR
+	[ -z "${LAB_FLAVOUR:-}" ] || [ "$1" = amd64-debug ] || G_NAME=$G_NAME-$LAB_FLAVOUR G_KERNEL=$G_KERNEL-$LAB_FLAVOUR G_FLAVOUR=$LAB_FLAVOUR
 	case $1 in
 	*-nonx)	G_QEMU=${G_QEMU/-cpu max/-cpu max,-nx,-smep} ;;
 	esac
 	case $1 in
+	amd64-debug)
+		G_KERNEL=amd64-debug-$(debug_key) G_MODULE=GCOV_PROFILE=y G_SLOW=6 G_MEMORY=2048 G_BOUND=1800
+		G_NEED+=" bc bison flex libelf-dev"
+		;;
 	armhf-6.12)
 		G_IMAGE=linux-image-armmp/bookworm-backports
 		G_HEADERS=linux-headers-armmp/bookworm-backports

@@ -23,6 +23,16 @@
 
 #include "kselftest_harness.h"
 
+/* How many times as long as on a usual kernel a test may take. */
+#ifndef PAX_SLOW
+#define PAX_SLOW 1
+#endif
+#undef TEST_TIMEOUT_DEFAULT
+#define TEST_TIMEOUT_DEFAULT (30 * PAX_SLOW)
+#undef TEST_F_TIMEOUT
+#define TEST_F_TIMEOUT(fixture_name, test_name, seconds) \
+	__TEST_F_IMPL(fixture_name, test_name, -1, (seconds) * PAX_SLOW)
+
 #define PAGE 4096ul
 #define PAX_DIR "/sys/kernel/security/pax"
 
