@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A file system of one executable whose attributes cannot be read: EIO.
+ * A file system of one executable whose attributes cannot be read.
  *
- *   eio_fs PROGRAM MOUNTPOINT   goes to the background once it has mounted
+ *   eio_fs PROGRAM MOUNTPOINT ERRNO   goes to the background once it has mounted
  */
 #define FUSE_USE_VERSION 31
 #include <errno.h>
 #include <fcntl.h>
 #include <fuse3/fuse.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int program_fd;
+static int program_fd, error;
 
 static int eio_getattr(const char *path, struct stat *st, struct fuse_file_info *fi)
 {
@@ -42,7 +43,7 @@ static int eio_read(const char *path, char *buffer, size_t size, off_t offset,
 
 static int eio_getxattr(const char *path, const char *name, char *value, size_t size)
 {
-	return -EIO;
+	return -error;
 }
 
 static const struct fuse_operations operations = {
@@ -54,10 +55,11 @@ static const struct fuse_operations operations = {
 
 int main(int argc, char **argv)
 {
-	char *fuse_argv[] = { argv[0], argc == 3 ? argv[2] : NULL, NULL };
+	char *fuse_argv[] = { argv[0], argc == 4 ? argv[2] : NULL, NULL };
 
-	if (argc != 3)
+	if (argc != 4)
 		return 64;
+	error = atoi(argv[3]);
 	program_fd = open(argv[1], O_RDONLY | O_CLOEXEC);
 	if (program_fd < 0)
 		return 1;

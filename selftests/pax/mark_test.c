@@ -198,14 +198,16 @@ TEST_F(exec, overlayfs)
 }
 
 /* An attribute that cannot be read counts as absent, and is reported. */
-TEST_F(exec, unreadable_mark)
+static void check_unreadable(struct __test_metadata *_metadata, int error)
 {
-	char *argv[] = { "./eio_fs", HELPER, "/mnt", NULL }, output[16];
+	char number[16], output[16];
+	char *argv[] = { "./eio_fs", HELPER, "/mnt", number, NULL };
 	long before = pax_counter("mark_unreadable");
 	int status;
 	pid_t pid;
 	FILE *ready;
 
+	snprintf(number, sizeof(number), "%d", error);
 	pid = fork();
 	ASSERT_LE(0, pid);
 	if (!pid) {
@@ -219,10 +221,25 @@ TEST_F(exec, unreadable_mark)
 	ASSERT_NE(NULL, ready);
 	fclose(ready);
 	EXPECT_EQ(-1, getxattr("/mnt/program", USER_MARK, output, sizeof(output)));
-	EXPECT_EQ(EIO, errno);
+	EXPECT_EQ(error, errno);
 	EXPECT_FLAGS("PeMRs", "/mnt/program");
 	EXPECT_LE(before + 1, pax_counter("mark_unreadable"));
 	EXPECT_EQ(0, umount("/mnt"));
+}
+
+TEST_F(exec, unreadable_eio)
+{
+	check_unreadable(_metadata, EIO);
+}
+
+TEST_F(exec, unreadable_eintr)
+{
+	check_unreadable(_metadata, EINTR);
+}
+
+TEST_F(exec, unreadable_enomem)
+{
+	check_unreadable(_metadata, ENOMEM);
 }
 
 TEST_HARNESS_MAIN
