@@ -41,7 +41,7 @@ void pax_audit(const struct pax_record *record)
 	ab = audit_log_start(NULL, GFP_NOWAIT | __GFP_NOWARN, record_type(record->event));
 	if (!ab)
 		return;
-	what.at = kvmalloc(what.size, GFP_KERNEL);
+	what.at = kvmalloc(what.size, GFP_KERNEL | __GFP_NOWARN);
 	if (what.at) {
 		pax_record_what(&what, record);
 		audit_log_format(ab, "op=pax %s", what.at);

@@ -7,12 +7,15 @@
  * between could not be made. A reader that finds another number than the next one is
  * told how many it has missed, whatever the reason.
  */
+#define pr_fmt(fmt) "PAX: " fmt
+
 #include <linux/atomic.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/poll.h>
+#include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
@@ -170,7 +173,7 @@ static bool next_line(struct reader *reader)
 
 static int events_open(struct inode *inode, struct file *file)
 {
-	struct reader *reader = kvzalloc(sizeof(*reader), GFP_KERNEL);
+	struct reader *reader = kvzalloc(sizeof(*reader), GFP_KERNEL | __GFP_NOWARN);
 
 	if (!reader)
 		return -ENOMEM;
@@ -273,8 +276,11 @@ const struct file_operations pax_events_ops = {
  */
 int pax_events_attach(void)
 {
-	ring.data = vzalloc(RING_SIZE);
-	return ring.data ? 0 : -ENOMEM;
+	ring.data = __vmalloc(RING_SIZE, GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN);
+	if (ring.data)
+		return 0;
+	pr_err("cannot load: no memory for the ring of events\n");
+	return -ENOMEM;
 }
 
 /**

@@ -145,14 +145,29 @@ void pax_probe_show(struct seq_file *m)
 			   hooks[n].probe.nmissed);
 }
 
+/*
+ * A probe that the kernel finds no memory to disarm loses its address and stays, which its own
+ * memory does not: so try until there is some.
+ */
 static void detach(unsigned int count)
 {
 	struct kprobe *probes[ARRAY_SIZE(hooks)];
-	unsigned int n;
+	kprobe_opcode_t *places[ARRAY_SIZE(hooks)];
+	unsigned int n, left;
 
 	for (n = 0; n < count; n++)
 		probes[n] = &hooks[n].probe;
-	unregister_kprobes(probes, count);
+	for (; count; count = left) {
+		for (n = 0; n < count; n++)
+			places[n] = probes[n]->addr;
+		unregister_kprobes(probes, count);
+		for (n = 0, left = 0; n < count; n++) {
+			if (probes[n]->addr)
+				continue;
+			probes[n]->addr = places[n];
+			probes[left++] = probes[n];
+		}
+	}
 	/*
 	 * A task may be on its way out of a function of ours that a probe
 	 * redirected it to: past the probe's own grace period, but not yet back.

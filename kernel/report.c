@@ -58,7 +58,7 @@ static void tell(const struct pax_record *r)
 	struct pax_text text = {.size = PAX_RECORD_MAX};
 
 	pax_audit(r);
-	text.at = kvmalloc(text.size, GFP_KERNEL);
+	text.at = kvmalloc(text.size, GFP_KERNEL | __GFP_NOWARN);
 	if (!text.at) {
 		atomic_long_inc(&unrecorded);
 		pax_events_lose();
