@@ -16,7 +16,10 @@ NEED_CHECK := attr cmake gcovr libfuse3-dev musl-tools perl python3 zsh
 CHECK := host musl arm64-6.12 armhf-6.1 amd64-6.12 amd64-6.1
 CHECK_ALL := host musl $(shell scripts/lab list) security selinux
 
-.PHONY: help all module tools install list demo shell check check-all check-programs bench-tool check-sanitize check-valgrind static clean need-build need-lab need-check
+# For the guest amd64-debug and what is counted there.
+NEED_COVERAGE := gcovr jq
+
+.PHONY: help all module tools install list demo shell check check-all check-debug coverage check-programs bench-tool check-sanitize check-valgrind static clean need-build need-lab need-check
 
 help:
 	@echo 'The two commands to begin with, on a Debian 12 machine:'
@@ -26,6 +29,9 @@ help:
 	@echo '  make check-all       the same on all guests, and beside other security modules'
 	@echo '  make check GUEST="security selinux"   only the latter'
 	@echo '    TESTS="NAME..."    only these tests of the guest (mprotect, exec, module, ...)'
+	@echo '  make check-debug     the whole suite on a kernel that reports memory errors, wrong'
+	@echo '                       locking and leaks, and where every allocation can fail'
+	@echo '  make coverage        which lines of the module that has executed'
 	@echo '  make check-programs  start real programs with and without the marks they need'
 	@echo '    PROGRAMS="NAME..." only these; SEARCH=1: find the marks by trying;'
 	@echo '                       LEARN=1: compare with what paxctl-ng learn proposes'
@@ -95,6 +101,15 @@ check: need-check
 
 check-all: need-check
 	$(call check_on,$(CHECK_ALL))
+
+check-debug: need-check
+	$(call check_on,amd64-debug)
+
+coverage: need-check
+	@scripts/need $(NEED_COVERAGE)
+	@[ -e $(O)/results/amd64-debug/gcov.tar.gz.b64 ] || $(MAKE) check-debug
+	@selftests/unit/coverage.sh "$$(scripts/lab ksft)/tools/testing/selftests" $(O)/host/unit-coverage
+	@scripts/coverage
 
 check-sanitize: need-check
 	@$(MAKE) -s -C userspace O=$(O)/host check-sanitize

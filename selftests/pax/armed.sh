@@ -14,13 +14,13 @@ logged() { dmesg | grep -q "$1"; }
 enforced() { not ./show_flags shmx && not ./show_flags rwx; }
 status() { grep -qx "armed: $1" $dir/status; }
 # Forget the events so far, then: the next one about being armed, within five seconds.
-skip_events() { exec 4< $dir/events; timeout 1 cat <&4 > /dev/null; }
-event() { timeout 5 grep -m 1 "event=armed_changed $1\$" <&4; }
+skip_events() { exec 4< $dir/events; timeout "${PAX_SLOW:-1}" cat <&4 > /dev/null; }
+event() { timeout $((5 * ${PAX_SLOW:-1})) grep -m 1 "event=armed_changed $1\$" <&4; }
 # within SECONDS COMMAND...
 within()
 {
 	local begin=$SECONDS
-	while [ $((SECONDS - begin)) -lt "$1" ]; do
+	while [ $((SECONDS - begin)) -lt $(($1 * ${PAX_SLOW:-1})) ]; do
 		"${@:2}" && return
 		sleep 0.1
 	done

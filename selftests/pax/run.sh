@@ -42,6 +42,9 @@ lsmod | grep -q '^pax ' || insmod ./pax.ko || exit 1
 # What the processor can do: a test that needs more than this skips, and says so.
 PAX_NX=$(sed -n 's/^nx: //p' /sys/kernel/security/pax/status)
 export PAX_NX
+# How many times as long as on a usual kernel things may take.
+PAX_SLOW=$(cat slow 2> /dev/null || echo 1)
+export PAX_SLOW
 exempt mprotect_test
 exempt mmap_test
 exempt fault_test pem
@@ -115,5 +118,12 @@ run ima PeMRs ./ima.sh
 command -v auditctl > /dev/null && run stacking PeMRs ./stacking.sh
 # Only where SELinux runs: security=selinux on the kernel's command line, too.
 [ -e /sys/fs/selinux/enforce ] && run selinux PeMRs ./selinux.sh
+# Only where the kernel looks for leaks: amd64-debug.
+[ -e /sys/kernel/debug/kmemleak ] && run debug PeMRs ./debug.sh
 # Last, as there is no way back.
 run lock PeMRs ./lock.sh
+if [ -e /sys/kernel/debug/kmemleak ]; then
+	run debug-end PeMRs ./debug.sh end
+	# What is no test goes to a file of its name.
+	run gcov.tar.gz.b64 PeMRs ./gcov.sh
+fi

@@ -1,0 +1,30 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What a kernel with debug options has to say after all that ran before: no leak, with the
+# module and without it; and its checks of locks are still on, as they go off at what they
+# find. "debug.sh end": without an unload, as there is none after the lock.
+
+. ./tap.sh
+
+kmemleak=/sys/kernel/debug/kmemleak
+
+# Memory is found lost when two scans have not met it, and not before it is 5 s old.
+lost()
+{
+	for _ in 1 2 3; do
+		sleep 6
+		echo scan > $kmemleak
+	done
+	cat $kmemleak
+}
+locks() { sed -n 's/^ debug_locks: *//p' /proc/lockdep_stats; }
+
+ok "no memory is lost" is '' lost
+if [ "$1" != end ]; then
+	ok "unload" rmmod pax
+	ok "nor is any without the module" is '' lost
+	ok "load" insmod ./pax.ko
+fi
+ok "locks are still checked" is 1 locks
+finish
