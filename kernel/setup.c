@@ -53,14 +53,18 @@ static int __init pax_init(void)
 	err = pax_probe_attach();
 	if (err)
 		goto out_armed;
-	err = pax_exec_attach();
-	if (err)
-		goto out_probe;
-	/* Last: from here on users can hold files open. */
+	/* From here on users can hold files open. */
 	err = pax_securityfs_attach();
 	if (err)
-		goto out_exec;
+		goto out_probe;
 	err = pax_xattr_probe(pax_securityfs_dir());
+	if (err)
+		goto out_securityfs;
+	/*
+	 * Last, as a binary format cannot go while an exec is in it, which only an unload waits
+	 * for: the kernel goes on from it to the next one in its list.
+	 */
+	err = pax_exec_attach();
 	if (err)
 		goto out_securityfs;
 
@@ -75,8 +79,6 @@ static int __init pax_init(void)
 
 out_securityfs:
 	pax_securityfs_detach();
-out_exec:
-	pax_exec_detach();
 out_probe:
 	pax_probe_detach();
 out_armed:

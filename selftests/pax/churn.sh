@@ -32,7 +32,7 @@ echo "# $cycles times unloaded and loaded"
 ok "$children_wanted forks and execs" test "${failed:-none} $children" = "none $children_wanted"
 ok "the module came and went meanwhile" [ $cycles -ge 5 ]
 
-# The same while it fails to load, at the last step: there would be two files of one name.
+# The same while it fails to load, with its hooks in force: there would be two files of one name.
 rmmod pax
 sed 's/\x00events\x00/\x00status\x00/g' pax.ko > fails.ko
 tries=0
