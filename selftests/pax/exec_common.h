@@ -70,6 +70,26 @@ static inline bool security_counts(void)
 		EXPECT_STREQ(expected, letters_);          \
 	} while (0)
 
+/*
+ * Mounts a file system at /mnt whose one file, the program, has attributes that cannot be
+ * read; its server goes on in the background then. Its wait status, or -1.
+ */
+static inline int mount_eio_fs(int error)
+{
+	char number[16];
+	char *argv[] = { "./eio_fs", HELPER, "/mnt", number, NULL };
+	int status;
+	pid_t pid;
+
+	snprintf(number, sizeof(number), "%d", error);
+	pid = fork();
+	if (!pid) {
+		execv(argv[0], argv);
+		_exit(127);
+	}
+	return pid > 0 && waitpid(pid, &status, 0) == pid ? status : -1;
+}
+
 static inline int become_user(void)
 {
 	return setgid(1000) || setuid(1000) ? -errno : 0;

@@ -214,23 +214,11 @@ TEST_F(exec, overlayfs)
 /* An attribute that cannot be read counts as absent, and is reported. */
 static void check_unreadable(struct __test_metadata *_metadata, int error)
 {
-	char number[16], output[16];
-	char *argv[] = { "./eio_fs", HELPER, "/mnt", number, NULL };
 	long before = pax_counter("mark_unreadable");
-	int status;
-	pid_t pid;
+	char output[16];
 	FILE *ready;
 
-	snprintf(number, sizeof(number), "%d", error);
-	pid = fork();
-	ASSERT_LE(0, pid);
-	if (!pid) {
-		execv(argv[0], argv);
-		_exit(127);
-	}
-	/* The server goes on in the background once it has mounted. */
-	ASSERT_EQ(pid, waitpid(pid, &status, 0));
-	ASSERT_EQ(0, status);
+	ASSERT_EQ(0, mount_eio_fs(error));
 	ready = fopen("/mnt/program", "re");
 	ASSERT_NE(NULL, ready);
 	fclose(ready);

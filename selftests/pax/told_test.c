@@ -181,18 +181,9 @@ TEST_F(events, mark_untrusted)
 
 TEST_F(events, mark_unreadable)
 {
-	char *argv[] = { "./eio_fs", HELPER, "/mnt", "5", NULL }, line[1024];
-	int status;
-	pid_t pid = fork();
+	char line[1024];
 
-	ASSERT_LE(0, pid);
-	if (!pid) {
-		execv(argv[0], argv);
-		_exit(127);
-	}
-	/* The server goes on in the background once it has mounted. */
-	ASSERT_EQ(pid, waitpid(pid, &status, 0));
-	ASSERT_EQ(0, status);
+	ASSERT_EQ(0, mount_eio_fs(EIO));
 	EXPECT_FLAGS("PeMRs", "/mnt/program");
 	EXPECT_EQ(0, umount("/mnt"));
 	ASSERT_TRUE(any_line(self->fd, "mark_unreadable", line, sizeof(line)));
