@@ -136,8 +136,7 @@ bench-tool: tools
 
 fuzz: need-build
 	@scripts/need clang libclang-rt-14-dev libstdc++-12-dev
-	@$(MAKE) -s -C selftests/fuzz O=$(O)/fuzz $(if $(SECONDS),SECONDS=$(SECONDS)) \
-		$(if $(SEED),SEED=$(SEED)) $(if $(TARGET),TARGET="$(TARGET)")
+	@$(MAKE) -s -C selftests/fuzz O=$(O)/fuzz
 
 static: need-check
 	@scripts/need clang-format clang-tidy coccinelle codespell cppcheck shellcheck sparse

@@ -60,6 +60,29 @@ static void check_verdict(const struct witness *witness)
 		MUST(!paxflags_parse(verdict.mark, strlen(verdict.mark), &letters));
 }
 
+/*
+ * Whether a path of a policy stands for that file and no other: in a component that could be
+ * a pattern, everything that makes it one is escaped.
+ */
+static bool stands_for(const char *path, const char *exe)
+{
+	while (*path) {
+		size_t len = strcspn(path + 1, "/") + 1;
+		bool escaped = strcspn(path, "*?[") < len;
+		const char *end = path + len;
+
+		while (path < end) {
+			if (escaped && *path == '\\')
+				path++;
+			else if (escaped && strchr("*?[", *path))
+				return false;
+			if (*path++ != *exe++)
+				return false;
+		}
+	}
+	return !*exe;
+}
+
 /* The programs of a policy are among those that the records name. */
 static void check_proposal(char *text, size_t size, const struct witnesses *witnesses)
 {
@@ -71,9 +94,8 @@ static void check_proposal(char *text, size_t size, const struct witnesses *witn
 	MUST(!policy_parse(stream, "proposal", false, &file));
 	fclose(stream);
 	for (i = 0; i < file.num; i++) {
-		MUST(!file.rules[i].glob);
 		for (n = 0; n < witnesses->num; n++)
-			if (!strcmp(file.rules[i].path, witnesses->programs[n].exe))
+			if (stands_for(file.rules[i].path, witnesses->programs[n].exe))
 				break;
 		MUST(n < witnesses->num);
 	}
