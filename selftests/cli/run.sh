@@ -22,13 +22,20 @@ if [ -n "$reports" ]; then
 	export UBSAN_OPTIONS="log_path=$reports/ubsan:print_stacktrace=1:halt_on_error=1:exitcode=99"
 fi
 
-log=$(mktemp) || exit 1
-trap 'rm -f "$log"' EXIT
+logs=$(mktemp -d) || exit 1
+trap 'rm -rf "$logs"' EXIT
+trap 'exit 130' INT TERM
+# As many at a time as there are processors.
+# shellcheck disable=SC2016
+printf '%s\n' "$@" | logs=$logs xargs -d '\n' -n 1 -P "$(nproc)" sh -c '
+	log=$logs/$(basename "$1" .t)
+	"$1" > "$log" 2>&1
+	echo $? > "$log.status"' sh
 passed=0 failed=0 skipped=0 broken=0
 for test; do
 	name=$(basename "$test" .t)
-	"$test" >"$log" 2>&1
-	status=$?
+	log=$logs/$name
+	status=$(cat "$log.status" || echo 127)
 	good=$(grep '^ok ' "$log" | grep -vc '# SKIP')
 	bad=$(grep -c '^not ok ' "$log")
 	skips=$(grep -c '# SKIP' "$log")

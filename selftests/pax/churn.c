@@ -5,16 +5,17 @@
  *
  *   churn COUNT WORKERS EACH   a line of output for every EACH children
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
+/* Without a C library, whose start would be most of the time in emulation. */
+#include "nolibc.h"
+
+static int protect(void *at, size_t size, int prot)
+{
+	return my_syscall3(__NR_mprotect, at, size, prot);
+}
 
 static int once(char *self)
 {
-	char *argv[] = { self, "child", NULL };
+	char *argv[] = { self, "child", NULL }, *environ_none[] = { NULL };
 	int status;
 	pid_t pid = fork();
 
@@ -25,13 +26,13 @@ static int once(char *self)
 				  -1, 0);
 
 		if (page == MAP_FAILED)
-			_exit(2);
+			exit(2);
 		page[0] = 1;
 		/* Refused or not, as the module happens to be loaded or not. */
-		if (!mprotect(page, 4096, PROT_READ | PROT_EXEC))
-			mprotect(page, 4096, PROT_READ | PROT_WRITE);
-		execv(self, argv);
-		_exit(3);
+		if (!protect(page, 4096, PROT_READ | PROT_EXEC))
+			protect(page, 4096, PROT_READ | PROT_WRITE);
+		execve(self, argv, environ_none);
+		exit(3);
 	}
 	return waitpid(pid, &status, 0) == pid ? status : 1;
 }
@@ -49,7 +50,6 @@ int main(int argc, char **argv)
 	each = atoi(argv[3]);
 	if (count < 1 || workers < 1 || each < 1)
 		return 64;
-	setlinebuf(stdout);
 	for (n = 0; n < workers; n++) {
 		int i, mine = count / workers;
 
@@ -59,13 +59,12 @@ int main(int argc, char **argv)
 			status = once("/proc/self/exe");
 			if (status) {
 				printf("# child %d ended with status %x\n", i, status);
-				fflush(stdout);
-				_exit(1);
+				exit(1);
 			}
 			if (i % each == each - 1)
 				printf("%d\n", i);
 		}
-		_exit(0);
+		exit(0);
 	}
 	while (wait(&status) > 0)
 		failed |= status;

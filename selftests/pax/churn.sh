@@ -11,23 +11,23 @@ told() { log | grep -q "$1"; }
 
 # In emulation 100 take a second on amd64 and three on ARM: the full number on one kernel.
 case $(uname -rm) in
-6.12*x86_64)	children_wanted=10000 ;;
-*)		children_wanted=2000 ;;
+6.12*x86_64)	children_wanted=10000 each=500 ;;
+*)		children_wanted=2000 each=200 ;;
 esac
 cycles=0
 children=0
 failed=
-# A line for every 200 children: each time the module goes and comes, while more
+# A line for so many children: each time the module goes and comes, while more
 # children are on their way. Busy (an exec is about to read a mark): try again.
 while read -r line; do
 	case $line in
 	"#"*|failed)	echo "$line"; failed=1 ;;
-	*)	children=$((children + 200))
+	*)	children=$((children + each))
 		rmmod pax 2> /dev/null || rmmod pax 2> /dev/null || rmmod pax 2> /dev/null || continue
 		insmod ./pax.ko || break
 		cycles=$((cycles + 1)) ;;
 	esac
-done < <(./churn $children_wanted 5 200 || echo failed)
+done < <(./churn $children_wanted 5 $each || echo failed)
 echo "# $cycles times unloaded and loaded"
 ok "$children_wanted forks and execs" test "${failed:-none} $children" = "none $children_wanted"
 ok "the module came and went meanwhile" [ $cycles -ge 5 ]

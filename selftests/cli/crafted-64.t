@@ -1,0 +1,11 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Crafted 64-bit ELF files, of both byte orders.
+
+# shellcheck source=selftests/cli/crafted.sh
+. "$(dirname "$0")/crafted.sh"
+plan 124
+
+crafted 64 lsb
+crafted 64 msb
