@@ -14,20 +14,22 @@ NEED_CHECK := attr cmake gcovr libfuse3-dev musl-tools perl python3 zsh
 # What "make check" runs: each kernel release and each architecture, in the time of a coffee;
 # the slow ones first.
 CHECK := host musl arm64-6.12 armhf-6.1 amd64-6.12 amd64-6.1
-CHECK_ALL := host musl $(shell scripts/lab list) security selinux
+GUESTS := $(shell scripts/lab list | tac)
+CHECK_ALL := host musl $(filter-out %-nonx,$(GUESTS))
+CHECK_MORE := $(filter %-nonx,$(GUESTS)) security selinux
 
 # For the guest amd64-debug and what is counted there.
 NEED_COVERAGE := gcovr jq
 
-.PHONY: help all module tools install list demo shell check check-all check-debug coverage check-programs soak bench-tool check-sanitize check-valgrind fuzz static clean need-build need-lab need-check
+.PHONY: help all module tools install list demo shell check check-all check-more check-debug coverage check-programs soak bench-tool check-sanitize check-valgrind fuzz static clean need-build need-lab need-check
 
 help:
 	@echo 'The two commands to begin with, on a Debian 12 machine:'
 	@echo '  make demo            boot a Debian kernel in QEMU and show what the module does'
 	@echo '  make check           run all tests on this machine and on four guests'
 	@echo '    GUEST=NAME         only on this guest (make list shows them), or host, or musl'
-	@echo '  make check-all       the same on all guests, and beside other security modules'
-	@echo '  make check GUEST="security selinux"   only the latter'
+	@echo '  make check-all       the same on all six guests'
+	@echo '  make check-more      beside other security modules, and on processors without NX'
 	@echo '    TESTS="NAME..."    only these tests of the guest (mprotect, exec, module, ...)'
 	@echo '  make check-debug     the whole suite on a kernel that reports memory errors, wrong'
 	@echo '                       locking and leaks, and where every allocation can fail'
@@ -104,6 +106,9 @@ check: need-check
 
 check-all: need-check
 	$(call check_on,$(CHECK_ALL))
+
+check-more: need-check
+	$(call check_on,$(CHECK_MORE))
 
 check-debug: need-check
 	$(call check_on,amd64-debug)

@@ -119,8 +119,10 @@ TEST_F(object, sealed)
 TEST(sealed_at_every_place)
 {
 	char *argv[] = { "/proc/self/exe", "-t", "sealed", NULL }, output[2048];
+	/* Where nothing is sealed, a place is like another. */
+	unsigned int starts = expect_mprotect() ? 30 : 1;
 
-	for (unsigned int n = 0; n < 50; n++) {
+	for (unsigned int n = 0; n < starts; n++) {
 		ASSERT_EQ(0, run_program(argv, output, sizeof(output)))
 		{
 			TH_LOG("start %u", n);
