@@ -20,7 +20,7 @@ die() { say "$@"; exit 1; }
 # shellcheck source=scripts/lab.d/boot.sh
 . "$LAB_DIR/boot.sh"
 # shellcheck disable=SC2034 # for boot.sh
-guest_load() { G_NAME=$1 G_BOUND=60 G_MEMORY=1024; }
+guest_load() { G_NAME=$1 G_BOUND=60 G_MEMORY=1024 G_CPUS=2; }
 lab_prepare()
 {
 	RUN=$(mktemp -d)
