@@ -71,7 +71,7 @@ apt_fetch_into()
 # lab_options: parse the options that run and shell share into O_*; leaves the rest in ARGS.
 lab_options()
 {
-	O_PAYLOAD='' O_LOAD='' O_DISK='' O_CPUS=$G_CPUS O_APPEND='' O_CONSOLE='' O_ICOUNT='' O_BOUND=$G_BOUND
+	O_PAYLOAD='' O_LOAD='' O_DISK='' O_CPUS=${LAB_CPUS:-$G_CPUS} O_APPEND='' O_CONSOLE='' O_ICOUNT='' O_BOUND=$G_BOUND
 	O_MEMORY=$G_MEMORY
 	while [ $# -gt 0 ]; do
 		case $1 in
