@@ -7,7 +7,6 @@
 
 #include <linux/build_bug.h>
 #include <linux/fs.h>
-#include <linux/kprobes.h>
 #include <linux/mm.h>
 #include <linux/sched/coredump.h>
 #include <linux/sysctl.h>
@@ -15,6 +14,7 @@
 #include <linux/version.h>
 
 #include "policy.h"
+#include "resolve.h"
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0) || LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
 #error "pax: tried on Linux 6.1 to 6.12 only; other releases differ in functions that it hooks"
@@ -81,6 +81,20 @@ static inline bool pax_file_is_roots(struct file *file)
 }
 #endif
 
+/* A mapping is freed after a grace period since 6.4, where it has a lock of its own. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0) && defined(CONFIG_PER_VMA_LOCK)
+#define PAX_VMA_IS_RCU true
+#else
+#define PAX_VMA_IS_RCU false
+#endif
+
+/* What ftrace hands over has no members to be named since 6.13, and in some 6.12.y. */
+#ifdef arch_ftrace_regs
+#define pax_ftrace_regs(fregs) (&arch_ftrace_regs(fregs)->regs)
+#else
+#define pax_ftrace_regs(fregs) (&(fregs)->regs)
+#endif
+
 /*
  * pax_mm_topdown - tell whether mappings are searched downwards
  *
@@ -103,15 +117,7 @@ static inline bool pax_mm_topdown(const struct mm_struct *mm, const void *search
 #else
 static inline int pax_find_topdown(void **search)
 {
-	struct kprobe probe = { .symbol_name = "arch_get_unmapped_area_topdown",
-				.flags = KPROBE_FLAG_DISABLED };
-	int err = register_kprobe(&probe);
-
-	if (err)
-		return err;
-	*search = probe.addr;
-	unregister_kprobe(&probe);
-	return 0;
+	return pax_resolve("arch_get_unmapped_area_topdown", search);
 }
 
 static inline bool pax_mm_topdown(const struct mm_struct *mm, const void *search)

@@ -7,13 +7,13 @@
  * returns the error. Nothing here sleeps or waits for a lock; a denial is put into words
  * later, from task work.
  */
-#include <linux/kprobes.h>
 #include <linux/magic.h>
 #include <linux/maple_tree.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
 #include <linux/module.h>
 #include <linux/mount.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/task_work.h>
@@ -94,13 +94,12 @@ static int decide_map(struct pt_regs *regs, unsigned int flags, struct file *fil
 
 /**
  * hook_mmap_region - every mapping that a program or the loader makes
- * @p: the probe
  * @regs: registers at the entry of mmap_region(file, addr, len, vm_flags, ...)
  *
  * Context: atomic; the mm's mmap lock is held for writing.
  * Return: 0, or 1 to have the mapping refused with -EPERM.
  */
-int hook_mmap_region(struct kprobe *p, struct pt_regs *regs)
+int hook_mmap_region(struct pt_regs *regs)
 {
 	return decide_map(regs, pax_mm_flags(current->mm), (struct file *)pax_arg(regs, 0),
 			  (u64)pax_arg(regs, 4) << PAGE_SHIFT);
@@ -108,26 +107,24 @@ int hook_mmap_region(struct kprobe *p, struct pt_regs *regs)
 
 /**
  * hook_install_special_mapping - mappings that the kernel makes: vdso and kin
- * @p: the probe
  * @regs: registers at the entry of _install_special_mapping(mm, addr, len, vm_flags, spec)
  *
  * Context: atomic; the mm's mmap lock is held for writing.
  * Return: 0, or 1 to have the mapping refused with -EPERM.
  */
-int hook_install_special_mapping(struct kprobe *p, struct pt_regs *regs)
+int hook_install_special_mapping(struct pt_regs *regs)
 {
 	return decide_map(regs, pax_mm_flags((struct mm_struct *)pax_arg(regs, 0)), NULL, 0);
 }
 
 /**
  * hook_vm_brk_flags - a program's bss
- * @p: the probe
  * @regs: registers at the entry of vm_brk_flags(addr, len, flags)
  *
  * Context: atomic.
  * Return: 0, the kernel goes on.
  */
-int hook_vm_brk_flags(struct kprobe *p, struct pt_regs *regs)
+int hook_vm_brk_flags(struct pt_regs *regs)
 {
 	unsigned int flags = pax_mm_flags(current->mm);
 	unsigned long vm_flags = pax_arg(regs, 2);
@@ -141,13 +138,12 @@ int hook_vm_brk_flags(struct kprobe *p, struct pt_regs *regs)
 
 /**
  * hook_do_shmat - System V shared memory
- * @p: the probe
  * @regs: registers at the entry of do_shmat(shmid, shmaddr, shmflg, ...)
  *
  * Context: atomic.
  * Return: 0, or 1 to have the request refused with -EINVAL.
  */
-int hook_do_shmat(struct kprobe *p, struct pt_regs *regs)
+int hook_do_shmat(struct pt_regs *regs)
 {
 	unsigned long shmflg = pax_arg(regs, 2);
 	struct pax_subject subject = { .area = "<System V shared memory>",
@@ -223,28 +219,30 @@ static bool has_text_near(const struct vm_area_struct *vma)
 	return false;
 }
 
+/* Tells whether private data of a file is the head of a segment of a loaded object. */
+static noinline bool is_head(struct vm_area_struct *vma)
+{
+	MA_STATE(mas, &vma->vm_mm->mm_mt, vma->vm_start, vma->vm_start);
+	struct vm_area_struct *before = mas_prev(&mas, 0);
+
+	if (same_file(vma, before) && before->vm_end == vma->vm_start &&
+	    before->vm_pgoff + vma_pages(before) == vma->vm_pgoff &&
+	    ((before->vm_flags & VM_WRITE) || is_sealed(before)))
+		return false;
+	return has_text_near(vma);
+}
+
 /*
  * Tells whether this change of protection is the dynamic loader's, sealing RELRO: it
  * takes writing from the head of a segment of a loaded object, that is of a file that
  * is mapped executable nearby. What lies behind RELRO in its segment is not the head, so
  * data made read-only is not sealed.
  */
-static bool is_sealing(const struct vm_area_struct *vma, unsigned long start,
-		       unsigned long vm_flags)
+static bool is_sealing(struct vm_area_struct *vma, unsigned long start, unsigned long vm_flags)
 {
-	MA_STATE(mas, &vma->vm_mm->mm_mt, vma->vm_start, vma->vm_start);
-	struct vm_area_struct *before;
-
-	if ((vm_flags & VM_ACCESS_FLAGS) != VM_READ || !(vma->vm_flags & VM_WRITE) ||
-	    start != vma->vm_start || !is_private_data(vma) || is_noexec(vma->vm_file))
-		return false;
-
-	before = mas_prev(&mas, 0);
-	if (same_file(vma, before) && before->vm_end == vma->vm_start &&
-	    before->vm_pgoff + vma_pages(before) == vma->vm_pgoff &&
-	    ((before->vm_flags & VM_WRITE) || is_sealed(before)))
-		return false;
-	return has_text_near(vma);
+	return (vm_flags & VM_ACCESS_FLAGS) == VM_READ && (vma->vm_flags & VM_WRITE) &&
+	       start == vma->vm_start && is_private_data(vma) && !is_noexec(vma->vm_file) &&
+	       is_head(vma);
 }
 
 /* A refused change of the part of a mapping that lies between two addresses; by whom. */
@@ -265,7 +263,6 @@ static void report_protect(const struct vm_area_struct *vma, unsigned long start
 
 /**
  * hook_mprotect_fixup - one mapping is about to change its protection
- * @p: the probe
  * @regs: registers at the entry of mprotect_fixup()
  *
  * Also the one place where exec gives the stack its protection. Edits only the
@@ -275,7 +272,7 @@ static void report_protect(const struct vm_area_struct *vma, unsigned long start
  * Context: atomic; the mm's mmap lock is held for writing.
  * Return: 0, or 1 to have the change refused with -EACCES.
  */
-int hook_mprotect_fixup(struct kprobe *p, struct pt_regs *regs)
+int hook_mprotect_fixup(struct pt_regs *regs)
 {
 	struct vm_area_struct *vma = (struct vm_area_struct *)pax_arg(regs, PAX_ARG_FIXUP_VMA);
 	unsigned int flags = pax_mm_flags(vma->vm_mm);
@@ -317,6 +314,24 @@ struct request {
 	struct callback_head work;
 	unsigned long start, end, prot;
 };
+
+/*
+ * Tells at little cost that the kernel will not refuse a request because of us: it is for
+ * writing, to part of one mapping that may be written. That can change meanwhile; see below.
+ */
+static bool is_plain(struct mm_struct *mm, const struct request *request)
+{
+	const struct vm_area_struct *vma;
+	bool plain;
+
+	if (!PAX_VMA_IS_RCU || (request->prot & VM_EXEC))
+		return false;
+	rcu_read_lock();
+	vma = vma_lookup(mm, request->start);
+	plain = vma && READ_ONCE(vma->vm_end) >= request->end && (vma->vm_flags & VM_MAYWRITE);
+	rcu_read_unlock();
+	return plain;
+}
 
 /*
  * Reports the first mapping of a request that the kernel refuses, up to the first that
@@ -386,7 +401,6 @@ static void look_later(const struct request *request)
 
 /**
  * hook_do_mprotect_pkey - a program asks for another protection
- * @p: the probe
  * @regs: registers at the entry of PAX_SYM_MPROTECT (start, len, prot)
  *
  * Takes READ_IMPLIES_EXEC away before it counts. What the MAY bits forbid is refused by the
@@ -397,7 +411,7 @@ static void look_later(const struct request *request)
  * Context: atomic.
  * Return: 0, the kernel goes on.
  */
-int hook_do_mprotect_pkey(struct kprobe *p, struct pt_regs *regs)
+int hook_do_mprotect_pkey(struct pt_regs *regs)
 {
 	struct mm_struct *mm = current->mm;
 	struct request request;
@@ -409,7 +423,8 @@ int hook_do_mprotect_pkey(struct kprobe *p, struct pt_regs *regs)
 		return 0;
 	request.start = untagged_addr(pax_mprotect_arg(regs, 0));
 	request.end = request.start + PAGE_ALIGN(pax_mprotect_arg(regs, 1));
-	if (!PAGE_ALIGNED(request.start) || request.end <= request.start)
+	if (!PAGE_ALIGNED(request.start) || request.end <= request.start ||
+	    is_plain(mm, &request))
 		return 0;
 	seen = mmap_read_trylock(mm);
 	if (seen) {

@@ -5,14 +5,13 @@
 #ifndef PAX_MPROTECT_H
 #define PAX_MPROTECT_H
 
-struct kprobe;
 struct pt_regs;
 
-int hook_mmap_region(struct kprobe *p, struct pt_regs *regs);
-int hook_install_special_mapping(struct kprobe *p, struct pt_regs *regs);
-int hook_vm_brk_flags(struct kprobe *p, struct pt_regs *regs);
-int hook_do_mprotect_pkey(struct kprobe *p, struct pt_regs *regs);
-int hook_mprotect_fixup(struct kprobe *p, struct pt_regs *regs);
-int hook_do_shmat(struct kprobe *p, struct pt_regs *regs);
+int hook_mmap_region(struct pt_regs *regs);
+int hook_install_special_mapping(struct pt_regs *regs);
+int hook_vm_brk_flags(struct pt_regs *regs);
+int hook_do_mprotect_pkey(struct pt_regs *regs);
+int hook_mprotect_fixup(struct pt_regs *regs);
+int hook_do_shmat(struct pt_regs *regs);
 
 #endif /* PAX_MPROTECT_H */

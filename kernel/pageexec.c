@@ -15,7 +15,6 @@
 
 #include <linux/cred.h>
 #include <linux/file.h>
-#include <linux/kprobes.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/personality.h>
@@ -58,13 +57,12 @@ void pax_drop_read_implies_exec(void)
 
 /**
  * hook_do_brk_flags - before the heap's protection is worked out
- * @p: the probe
  * @regs: registers at the entry of do_brk_flags()
  *
  * Context: atomic.
  * Return: 0, the kernel goes on.
  */
-int hook_do_brk_flags(struct kprobe *p, struct pt_regs *regs)
+int hook_do_brk_flags(struct pt_regs *regs)
 {
 	pax_drop_read_implies_exec();
 	return 0;
@@ -201,15 +199,14 @@ bool pax_exec_fault(struct pt_regs *user, unsigned long addr)
 
 /**
  * hook_exec_fault - a fault is about to become a signal
- * @p: the probe
  * @regs: registers at the entry of PAX_SYM_EXEC_FAULT
  *
  * Context: atomic.
  * Return: 0, or 1 to have pax_exec_fault() run instead.
  */
-int hook_exec_fault(struct kprobe *p, struct pt_regs *regs)
+int hook_exec_fault(struct pt_regs *regs)
 {
-	if (!(pax_mm_flags(current->mm) & PAX_PAGEEXEC) || !pax_arch_exec_fault(p, regs) ||
+	if (!(pax_mm_flags(current->mm) & PAX_PAGEEXEC) || !pax_arch_exec_fault(regs) ||
 	    !try_module_get(THIS_MODULE))
 		return 0;
 	return pax_redirect(regs, pax_arch_exec_fault_replacement());

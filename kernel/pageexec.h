@@ -8,12 +8,11 @@
 
 #include <linux/types.h>
 
-struct kprobe;
 struct pt_regs;
 
 void pax_drop_read_implies_exec(void);
 bool pax_exec_fault(struct pt_regs *user, unsigned long addr);
-int hook_do_brk_flags(struct kprobe *p, struct pt_regs *regs);
-int hook_exec_fault(struct kprobe *p, struct pt_regs *regs);
+int hook_do_brk_flags(struct pt_regs *regs);
+int hook_exec_fault(struct pt_regs *regs);
 
 #endif /* PAX_PAGEEXEC_H */

@@ -7,50 +7,39 @@
 
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
-#include <linux/kprobes.h>
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
 
 #include "arch/fault.h"
 #include "arch/regs.h"
+#include "attach.h"
 #include "mprotect.h"
 #include "pageexec.h"
 #include "probe.h"
 #include "procfs.h"
 #include "randmmap.h"
 
-/**
- * struct hook - one probe
- * @symbol: the kernel's function, probed at its entry
- * @handler: runs before it, atomic; returns 1 if it redirected, else 0
- * @redirects: the handler may replace the function by another one
- * @probe: the kernel's side
- * @missed: how many calls it was known to have missed when last looked at
- * @missing: that number rose at @missed_at, and not long ago
- * @missed_at: in jiffies
- */
-struct hook {
-	const char *symbol;
-	kprobe_pre_handler_t handler;
-	bool redirects;
-	struct kprobe probe;
-	unsigned long missed, missed_at;
-	bool missing;
-};
+static int hook_selftest(struct pt_regs *regs);
 
-static int hook_selftest(struct kprobe *p, struct pt_regs *regs);
-
-static struct hook hooks[] = {
-	{ .symbol = "mmap_region", .handler = hook_mmap_region, .redirects = true },
+static struct pax_hook hooks[] = {
+	{ .symbol = "mmap_region",
+	  .handler = hook_mmap_region,
+	  .redirects = true,
+	  .entry = pax_entry_mmap_region },
 	{ .symbol = "_install_special_mapping",
 	  .handler = hook_install_special_mapping,
 	  .redirects = true },
 	{ .symbol = "vm_brk_flags", .handler = hook_vm_brk_flags },
-	{ .symbol = "mprotect_fixup", .handler = hook_mprotect_fixup, .redirects = true },
-	{ .symbol = PAX_SYM_MPROTECT, .handler = hook_do_mprotect_pkey },
+	{ .symbol = "mprotect_fixup",
+	  .handler = hook_mprotect_fixup,
+	  .redirects = true,
+	  .entry = pax_entry_mprotect_fixup },
+	{ .symbol = PAX_SYM_MPROTECT,
+	  .handler = hook_do_mprotect_pkey,
+	  .entry = pax_entry_do_mprotect_pkey },
 	{ .symbol = "do_shmat", .handler = hook_do_shmat, .redirects = true },
-	{ .symbol = "do_mmap", .handler = hook_do_mmap },
-	{ .symbol = "do_brk_flags", .handler = hook_do_brk_flags },
+	{ .symbol = "do_mmap", .handler = hook_do_mmap, .entry = pax_entry_do_mmap },
+	{ .symbol = "do_brk_flags", .handler = hook_do_brk_flags, .entry = pax_entry_do_brk_flags },
 	{ .symbol = "setup_arg_pages", .handler = hook_setup_arg_pages, .redirects = true },
 	{ .symbol = "arch_mmap_rnd", .handler = hook_arch_mmap_rnd, .redirects = true },
 	{ .symbol = "finalize_exec", .handler = hook_finalize_exec },
@@ -59,14 +48,7 @@ static struct hook hooks[] = {
 	{ .symbol = "pax_selftest_target", .handler = hook_selftest, .redirects = true },
 };
 
-/*
- * A post-handler tells the kernel that a probe changes the instruction pointer: with
- * ftrace below, it then keeps live patches and the like off the function; without, it
- * does not optimise the probe into a detour that forgets the change.
- */
-static void after_redirect(struct kprobe *p, struct pt_regs *regs, unsigned long flags)
-{
-}
+static_assert(ARRAY_SIZE(hooks) <= PAX_HOOKS_MAX);
 
 /* A function of our own that is probed like all others, and what it is replaced by. */
 noinline int pax_selftest_target(void);
@@ -81,7 +63,7 @@ static noinline int selftest_replacement(void)
 	return 1;
 }
 
-static int hook_selftest(struct kprobe *p, struct pt_regs *regs)
+static int hook_selftest(struct pt_regs *regs)
 {
 	return pax_redirect(regs, selftest_replacement);
 }
@@ -90,9 +72,9 @@ static int hook_selftest(struct kprobe *p, struct pt_regs *regs)
 #define MISSED_TOLD (10 * HZ)
 
 /* Tells whether requests have passed a hook lately without being seen. */
-static bool is_missing(struct hook *hook)
+static bool is_missing(struct pax_hook *hook)
 {
-	unsigned long missed = READ_ONCE(hook->probe.nmissed);
+	unsigned long missed = pax_attach_missed(hook);
 
 	if (missed != hook->missed) {
 		hook->missed = missed;
@@ -119,9 +101,9 @@ bool pax_probe_cause(char cause[PAX_CAUSE_MAX])
 
 	cause[0] = '\0';
 	if (pax_selftest_target() != 1)
-		strscpy(cause, "kprobes switched off", PAX_CAUSE_MAX);
+		strscpy(cause, PAX_ATTACH_OFF, PAX_CAUSE_MAX);
 	for (n = 0; n < ARRAY_SIZE(hooks) && !cause[0]; n++) {
-		if (kprobe_disabled(&hooks[n].probe))
+		if (pax_attach_disabled(&hooks[n]))
 			scnprintf(cause, PAX_CAUSE_MAX, "probe disabled: %s", hooks[n].symbol);
 		else if (is_missing(&hooks[n]))
 			scnprintf(cause, PAX_CAUSE_MAX, "requests missed: %s", hooks[n].symbol);
@@ -141,33 +123,13 @@ void pax_probe_show(struct seq_file *m)
 
 	for (n = 0; n < ARRAY_SIZE(hooks); n++)
 		seq_printf(m, "hook %s: %s, missed %lu\n", hooks[n].symbol,
-			   kprobe_disabled(&hooks[n].probe) ? "disabled" : "attached",
-			   hooks[n].probe.nmissed);
+			   pax_attach_disabled(&hooks[n]) ? "disabled" : "attached",
+			   pax_attach_missed(&hooks[n]));
 }
 
-/*
- * A probe that the kernel finds no memory to disarm loses its address and stays, which its own
- * memory does not: so try until there is some.
- */
 static void detach(unsigned int count)
 {
-	struct kprobe *probes[ARRAY_SIZE(hooks)];
-	kprobe_opcode_t *places[ARRAY_SIZE(hooks)];
-	unsigned int n, left;
-
-	for (n = 0; n < count; n++)
-		probes[n] = &hooks[n].probe;
-	for (; count; count = left) {
-		for (n = 0; n < count; n++)
-			places[n] = probes[n]->addr;
-		unregister_kprobes(probes, count);
-		for (n = 0, left = 0; n < count; n++) {
-			if (probes[n]->addr)
-				continue;
-			probes[n]->addr = places[n];
-			probes[left++] = probes[n];
-		}
-	}
+	pax_detach(hooks, count);
 	/*
 	 * A task may be on its way out of a function of ours that a probe
 	 * redirected it to: past the probe's own grace period, but not yet back.
@@ -175,36 +137,10 @@ static void detach(unsigned int count)
 	synchronize_rcu_tasks();
 }
 
-/*
- * A redirecting probe must not join a plain one of somebody else's: with ftrace below,
- * the kernel leaves the place armed as a plain one's, and loses count of its probes when
- * one of the two goes. So try the place with a probe that is plain and never armed.
- */
-static int try_place(const struct hook *hook)
+static int attach(struct pax_hook *hook)
 {
-	struct kprobe trial = { .symbol_name = hook->symbol,
-				.pre_handler = hook->handler,
-				.flags = KPROBE_FLAG_DISABLED };
-	int err = register_kprobe(&trial);
-	bool joined;
+	int err = pax_attach(hook);
 
-	if (err)
-		return err;
-	joined = kprobe_ftrace(&trial) && !list_empty(&trial.list);
-	unregister_kprobe(&trial);
-	return joined ? -EBUSY : 0;
-}
-
-static int attach(struct hook *hook)
-{
-	struct kprobe *probe = &hook->probe;
-	int err = hook->redirects ? try_place(hook) : 0;
-
-	*probe = (struct kprobe){ .symbol_name = hook->symbol, .pre_handler = hook->handler };
-	if (hook->redirects || !IS_ENABLED(CONFIG_KPROBES_ON_FTRACE))
-		probe->post_handler = after_redirect;
-	if (!err)
-		err = register_kprobe(probe);
 	if (err == -ENOENT)
 		pr_err("cannot load: this kernel has no function %s, or has it inlined\n",
 		       hook->symbol);

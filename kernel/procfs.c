@@ -2,7 +2,6 @@
 /*
  * What every user sees: the PaX: line of /proc/PID/status.
  */
-#include <linux/kprobes.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 #include <linux/seq_file.h>
@@ -13,7 +12,6 @@
 
 /**
  * hook_task_status - add the PaX: line to /proc/PID/status
- * @p: the probe
  * @regs: registers at the entry of cpuset_task_status_allowed(m, task)
  *
  * The form is PaX's: "PaX:", a tab, five letters; dashes for a task without
@@ -22,7 +20,7 @@
  * Context: atomic.
  * Return: 0, the kernel goes on.
  */
-int hook_task_status(struct kprobe *p, struct pt_regs *regs)
+int hook_task_status(struct pt_regs *regs)
 {
 	struct seq_file *m = (struct seq_file *)pax_arg(regs, 0);
 	struct task_struct *task = (struct task_struct *)pax_arg(regs, 1);

@@ -5,9 +5,8 @@
 #ifndef PAX_PROCFS_H
 #define PAX_PROCFS_H
 
-struct kprobe;
 struct pt_regs;
 
-int hook_task_status(struct kprobe *p, struct pt_regs *regs);
+int hook_task_status(struct pt_regs *regs);
 
 #endif /* PAX_PROCFS_H */

@@ -16,7 +16,6 @@
 #include <linux/elf.h>
 #include <linux/file.h>
 #include <linux/fs.h>
-#include <linux/kprobes.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
 #include <linux/module.h>
@@ -156,7 +155,6 @@ static noinline unsigned long replace_arch_mmap_rnd(void)
 
 /**
  * hook_setup_arg_pages - the stack of a new program is about to get its place
- * @p: the probe
  * @regs: registers at the entry of setup_arg_pages(bprm, stack_top, executable_stack)
  *
  * The base of mappings has been chosen, and nothing is mapped yet.
@@ -164,7 +162,7 @@ static noinline unsigned long replace_arch_mmap_rnd(void)
  * Context: atomic.
  * Return: 0, or 1 to have replace_setup_arg_pages() run instead.
  */
-int hook_setup_arg_pages(struct kprobe *p, struct pt_regs *regs)
+int hook_setup_arg_pages(struct pt_regs *regs)
 {
 	if (!randomizes() || within_module(pax_return_address(regs), THIS_MODULE) ||
 	    !try_module_get(THIS_MODULE))
@@ -174,7 +172,6 @@ int hook_setup_arg_pages(struct kprobe *p, struct pt_regs *regs)
 
 /**
  * hook_arch_mmap_rnd - a position-independent executable is about to get its place
- * @p: the probe
  * @regs: registers at the entry of arch_mmap_rnd()
  *
  * The kernel may call it for the base of mappings too; then there is no stack yet.
@@ -182,7 +179,7 @@ int hook_setup_arg_pages(struct kprobe *p, struct pt_regs *regs)
  * Context: atomic.
  * Return: 0, or 1 to have replace_arch_mmap_rnd() run instead.
  */
-int hook_arch_mmap_rnd(struct kprobe *p, struct pt_regs *regs)
+int hook_arch_mmap_rnd(struct pt_regs *regs)
 {
 	if (!randomizes() || !current->mm->start_stack || !try_module_get(THIS_MODULE))
 		return 0;
@@ -208,13 +205,12 @@ static void move_heap(struct mm_struct *mm)
 
 /**
  * hook_finalize_exec - a program is loaded, and has not run yet
- * @p: the probe
  * @regs: registers at the entry of finalize_exec(bprm)
  *
  * Context: atomic.
  * Return: 0, the kernel goes on.
  */
-int hook_finalize_exec(struct kprobe *p, struct pt_regs *regs)
+int hook_finalize_exec(struct pt_regs *regs)
 {
 	const struct linux_binprm *bprm = (const struct linux_binprm *)pax_arg(regs, 0);
 
@@ -229,7 +225,6 @@ int hook_finalize_exec(struct kprobe *p, struct pt_regs *regs)
 
 /**
  * hook_do_mmap - a program or the loader asks for a mapping
- * @p: the probe
  * @regs: registers at the entry of do_mmap(file, addr, len, prot, flags, ...)
  *
  * PaX's RANDMMAP: an address that is only a wish is not heard.
@@ -237,7 +232,7 @@ int hook_finalize_exec(struct kprobe *p, struct pt_regs *regs)
  * Context: atomic.
  * Return: 0, the kernel goes on.
  */
-int hook_do_mmap(struct kprobe *p, struct pt_regs *regs)
+int hook_do_mmap(struct pt_regs *regs)
 {
 	pax_drop_read_implies_exec();
 	if (pax_arg(regs, 1) && !(pax_arg(regs, 4) & (MAP_FIXED | MAP_FIXED_NOREPLACE)) &&

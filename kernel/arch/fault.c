@@ -21,13 +21,12 @@
 
 /**
  * pax_arch_exec_fault - tell an execution fault from what else comes this way
- * @p: the probe
  * @regs: registers at the entry of PAX_SYM_EXEC_FAULT
  *
  * Context: a probe's handler.
  * Return: true if the current task tried to execute what it may not.
  */
-bool pax_arch_exec_fault(const struct kprobe *p, struct pt_regs *regs)
+bool pax_arch_exec_fault(struct pt_regs *regs)
 {
 	unsigned long code = pax_arg(regs, 2);
 
@@ -101,14 +100,14 @@ static noinline int replacement(int signo, int code, void __user *addr)
 
 #endif
 
-bool pax_arch_exec_fault(const struct kprobe *p, struct pt_regs *regs)
+bool pax_arch_exec_fault(struct pt_regs *regs)
 {
 	int code = (int)pax_arg(regs, 1);
 
 	if ((int)pax_arg(regs, 0) != SIGSEGV || (code != SEGV_MAPERR && code != SEGV_ACCERR) ||
 	    within_module(pax_return_address(regs), THIS_MODULE) || !is_fetch(pax_arg(regs, 2)))
 		return false;
-	WRITE_ONCE(send_signal, p->addr);
+	WRITE_ONCE(send_signal, (void *)instruction_pointer(regs));
 	return true;
 }
 

@@ -5,7 +5,6 @@
 #ifndef PAX_ARCH_FAULT_H
 #define PAX_ARCH_FAULT_H
 
-#include <linux/kprobes.h>
 #include <linux/ptrace.h>
 
 #if defined(CONFIG_X86)
@@ -16,7 +15,7 @@
 #define PAX_SYM_EXEC_FAULT "force_sig_fault"
 #endif
 
-bool pax_arch_exec_fault(const struct kprobe *p, struct pt_regs *regs);
+bool pax_arch_exec_fault(struct pt_regs *regs);
 void *pax_arch_exec_fault_replacement(void);
 
 #endif /* PAX_ARCH_FAULT_H */

@@ -8,7 +8,6 @@
 
 #include <linux/elf.h>
 #include <linux/ptrace.h>
-#include <linux/kprobes.h>
 
 #if defined(CONFIG_X86)
 
