@@ -14,12 +14,12 @@ NEED_CHECK := attr cmake gcovr libfuse3-dev musl-tools perl python3 zsh
 # What "make check" runs: each kernel release and each architecture, in the time of a coffee;
 # the slow ones first.
 CHECK := host musl arm64-6.12 armhf-6.1 amd64-6.12 amd64-6.1
-CHECK_ALL := host musl $(shell scripts/lab list) security selinux
+CHECK_ALL := host musl $(shell scripts/lab list) security selinux bench
 
 # For the guest amd64-debug and what is counted there.
 NEED_COVERAGE := gcovr jq
 
-.PHONY: help all module tools install list demo shell check check-all check-debug coverage check-programs soak bench-tool check-sanitize check-valgrind fuzz static clean need-build need-lab need-check
+.PHONY: help all module tools install list demo shell check check-all check-debug coverage check-programs soak bench bench-tool check-sanitize check-valgrind fuzz static clean need-build need-lab need-check
 
 help:
 	@echo 'The two commands to begin with, on a Debian 12 machine:'
@@ -49,6 +49,8 @@ help:
 	@echo '  make fuzz            fuzz the parsers on this machine (SECONDS=20 in all, SEED=1, TARGET=)'
 	@echo '  make soak            unload and load the module again and again under stress'
 	@echo '    MINUTES=5 CYCLES=1000   for so long, or so often (and GUEST=NAME)'
+	@echo '  make bench           what the protections cost, in instructions, beside the alternatives'
+	@echo '    UPDATE=1           put the report into Documentation/performance.rst'
 	@echo '  make bench-tool      speed of paxctl-ng: scan, apply, check, ps (FILES=1000000)'
 	@echo '  make static          static checks of the sources'
 	@echo '  make clean           remove build/'
@@ -95,7 +97,7 @@ shell: need-lab
 
 # check_on SUITES: run them, when the machine has what their guests need.
 define check_on
-@scripts/need $$(scripts/lab need $(patsubst selinux,amd64-6.12,$(patsubst security,amd64-6.12,$(filter-out host musl,$(1)))))
+@scripts/need $$(scripts/lab need $(patsubst selinux,amd64-6.12,$(patsubst security,amd64-6.12,$(patsubst bench,amd64-6.12,$(filter-out host musl,$(1))))))
 @TESTS='$(TESTS)' scripts/check $(1)
 endef
 
@@ -128,6 +130,10 @@ check-programs: need-check
 soak: need-check
 	@scripts/need $$(scripts/lab need $(or $(GUEST),amd64-6.12 arm64-6.12))
 	@MINUTES='$(MINUTES)' CYCLES='$(CYCLES)' GUEST='$(GUEST)' scripts/soak
+
+bench: need-lab
+	@scripts/need gnuplot-nox $$(scripts/lab need amd64-6.12 arm64-6.12 armhf-6.12)
+	@scripts/bench $(if $(UPDATE),--update) $(PARTS)
 
 bench-tool: tools
 	@scripts/need attr pax-utils time
