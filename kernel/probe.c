@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The hook engine, and the table of every function of the kernel that the module
- * touches, beside the binary format and the tracepoint of exec.c.
+ * touches, beside the binary format and the tracepoint of attach_exec.c.
  */
 #define pr_fmt(fmt) "PAX: " fmt
 
@@ -10,14 +10,11 @@
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
 
+#include "adapters.h"
 #include "arch/fault.h"
 #include "arch/regs.h"
 #include "attach.h"
-#include "mprotect.h"
-#include "pageexec.h"
 #include "probe.h"
-#include "procfs.h"
-#include "randmmap.h"
 
 static int hook_selftest(struct pt_regs *regs);
 

@@ -11,7 +11,7 @@
 
 #include "arch/regs.h"
 #include "armed.h"
-#include "exec.h"
+#include "attach_exec.h"
 #include "probe.h"
 #include "randmmap.h"
 #include "report.h"

@@ -7,11 +7,11 @@
  * the hooked function: with interrupts on, in the context of the task, free to sleep.
  */
 #include <linux/module.h>
+#include <linux/pax.h>
 #include <linux/sched/task_stack.h>
 #include <linux/signal.h>
 
 #include "fault.h"
-#include "pageexec.h"
 #include "regs.h"
 
 #if defined(CONFIG_X86)
@@ -38,7 +38,7 @@ bool pax_arch_exec_fault(struct pt_regs *regs)
 static noinline bool replacement(struct pt_regs *user, int trap, unsigned long code,
 				 unsigned long addr)
 {
-	bool done = pax_exec_fault(user, addr);
+	bool done = pax_on_exec_fault(user, addr);
 
 	module_put(THIS_MODULE);
 	return done;
@@ -68,7 +68,7 @@ static noinline void replacement(int signo, int code, unsigned long addr, const 
 {
 	void (*send)(int signo, int code, unsigned long addr, const char *text) = send_signal;
 
-	if (!pax_exec_fault(task_pt_regs(current), addr))
+	if (!pax_on_exec_fault(task_pt_regs(current), addr))
 		send(signo, code, addr, text);
 	module_put(THIS_MODULE);
 }
@@ -92,7 +92,7 @@ static noinline int replacement(int signo, int code, void __user *addr)
 	int (*send)(int signo, int code, void __user *addr) = send_signal;
 	int err = 0;
 
-	if (!pax_exec_fault(task_pt_regs(current), (unsigned long)addr))
+	if (!pax_on_exec_fault(task_pt_regs(current), (unsigned long)addr))
 		err = send(signo, code, addr);
 	module_put(THIS_MODULE);
 	return err;
