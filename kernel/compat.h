@@ -9,17 +9,20 @@
 #include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/sched/coredump.h>
+#include <linux/sched/mm.h>
 #include <linux/sysctl.h>
 #include <linux/user_namespace.h>
 #include <linux/version.h>
 
 #include "policy.h"
-#include "resolve.h"
+#ifdef MODULE
+#include "module/resolve.h"
+#endif
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0) || LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
 #error "pax: tried on Linux 6.1 to 6.12 only; other releases differ in functions that it hooks"
 #endif
-#ifdef CONFIG_PREEMPT_RT
+#if defined(MODULE) && defined(CONFIG_PREEMPT_RT)
 #error "pax: not for PREEMPT_RT, where locks that the hooks take can sleep"
 #endif
 
@@ -31,6 +34,9 @@ static_assert(__same_type(&vm_brk_flags,
 #define PAX_MM_SHIFT 11
 static_assert(MMF_DUMP_FILTER_SHIFT + MMF_DUMP_FILTER_BITS == PAX_MM_SHIFT);
 static_assert(MMF_VM_MERGEABLE == PAX_MM_SHIFT + PAX_FLAGS_NUM);
+#ifdef CONFIG_SECURITY_PAX
+static_assert(MMF_PAX_MASK == PAX_FLAGS_ALL << PAX_MM_SHIFT);
+#endif
 
 static_assert(PAX_VM_READ == VM_READ && PAX_VM_MAYREAD == VM_MAYREAD);
 static_assert(PAX_VM_WRITE == VM_WRITE && PAX_VM_MAYWRITE == VM_MAYWRITE);
@@ -81,6 +87,17 @@ static inline bool pax_file_is_roots(struct file *file)
 }
 #endif
 
+/* A security module has an identity beside its name since 6.8. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+#define pax_add_hooks(hooks, num)                                                         \
+	do {                                                                              \
+		static const struct lsm_id id = { .name = "pax", .id = LSM_ID_PAX };      \
+		security_add_hooks(hooks, num, &id);                                      \
+	} while (0)
+#else
+#define pax_add_hooks(hooks, num) security_add_hooks(hooks, num, "pax")
+#endif
+
 /* A mapping is freed after a grace period since 6.4, where it has a lock of its own. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0) && defined(CONFIG_PER_VMA_LOCK)
 #define PAX_VMA_IS_RCU true
@@ -117,7 +134,12 @@ static inline bool pax_mm_topdown(const struct mm_struct *mm, const void *search
 #else
 static inline int pax_find_topdown(void **search)
 {
+#ifdef MODULE
 	return pax_resolve("arch_get_unmapped_area_topdown", search);
+#else
+	*search = arch_get_unmapped_area_topdown;
+	return 0;
+#endif
 }
 
 static inline bool pax_mm_topdown(const struct mm_struct *mm, const void *search)

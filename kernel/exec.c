@@ -9,7 +9,7 @@
 #include <linux/personality.h>
 #include <linux/sched.h>
 
-#include "arch/regs.h"
+#include "arch/machine.h"
 #include "mark.h"
 #include "mm_flags.h"
 #include "policy.h"

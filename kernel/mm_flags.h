@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Where the flags of a process live: in bits of mm->flags that the kernel leaves
- * free. The kernel clears them on fork and exec, so only the module's own hooks
- * carry them on; they cost no memory and survive an unload and a reload.
+ * free. They cost no memory and survive an unload and a reload. Built in, the kernel carries
+ * them on by itself; else it clears them on fork and exec, and only the module's own hooks
+ * carry them on.
  */
 #ifndef PAX_MM_FLAGS_H
 #define PAX_MM_FLAGS_H

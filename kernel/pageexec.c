@@ -27,7 +27,7 @@
 #include <linux/string_helpers.h>
 #include <linux/uaccess.h>
 
-#include "arch/regs.h"
+#include "arch/machine.h"
 #include "emutramp.h"
 #include "mm_flags.h"
 #include "policy.h"

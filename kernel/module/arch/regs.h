@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What differs between architectures: how a probed function gets its arguments,
- * how it is replaced by another one, and what the processor can do.
+ * What differs between architectures: how a probed function gets its arguments, and
+ * how it is replaced by another one.
  */
 #ifndef PAX_ARCH_REGS_H
 #define PAX_ARCH_REGS_H
 
-#include <linux/elf.h>
 #include <linux/ptrace.h>
 
 #if defined(CONFIG_X86)
-
-#include <asm/pgtable_types.h>
 
 #ifdef CONFIG_X86_32
 static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
@@ -51,47 +48,11 @@ static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
 }
 #endif
 
-/* Not the processor's word alone: without PAE page tables have no bit for it; noexec=off. */
-static inline bool pax_arch_nx(void)
-{
-	return __supported_pte_mask & _PAGE_NX;
-}
-
-static inline bool pax_arch_loads(const struct elfhdr *elf)
-{
-	return (IS_ENABLED(CONFIG_X86_64) && elf->e_machine == EM_X86_64) ||
-	       elf->e_machine == EM_386 || elf->e_machine == EM_486;
-}
-
-static inline bool pax_arch_user_32(const struct pt_regs *user)
-{
-#ifdef CONFIG_X86_32
-	return true;
-#else
-	return user->cs == __USER32_CS;
-#endif
-}
-
 #elif defined(CONFIG_ARM64)
 
 static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
 {
 	return (unsigned long *)&regs->regs[n];
-}
-
-static inline bool pax_arch_nx(void)
-{
-	return true;
-}
-
-static inline bool pax_arch_loads(const struct elfhdr *elf)
-{
-	return elf->e_machine == EM_AARCH64 || elf->e_machine == EM_ARM;
-}
-
-static inline bool pax_arch_user_32(const struct pt_regs *user)
-{
-	return compat_user_mode(user);
 }
 
 #elif defined(CONFIG_ARM)
@@ -103,24 +64,6 @@ static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
 	return (unsigned long *)regs->ARM_sp + (n - 4);
 }
 
-/* XN came with version 6 of the architecture. */
-static inline bool pax_arch_nx(void)
-{
-	return __LINUX_ARM_ARCH__ >= 6;
-}
-
-static inline bool pax_arch_loads(const struct elfhdr *elf)
-{
-	return elf->e_machine == EM_ARM;
-}
-
-static inline bool pax_arch_user_32(const struct pt_regs *user)
-{
-	return true;
-}
-
-#else
-#error "pax: this architecture is not supported; provide for it what the others have here"
 #endif
 
 /**
@@ -134,19 +77,6 @@ static inline bool pax_arch_user_32(const struct pt_regs *user)
 static inline unsigned long pax_arg(struct pt_regs *regs, unsigned int n)
 {
 	return *pax_arg_slot(regs, n);
-}
-
-/**
- * pax_set_arg - change an argument of the probed function
- * @regs: registers at the entry of the function
- * @n: which argument, from 0
- * @value: what the function gets instead
- *
- * Context: a probe's handler.
- */
-static inline void pax_set_arg(struct pt_regs *regs, unsigned int n, unsigned long value)
-{
-	*pax_arg_slot(regs, n) = value;
 }
 
 /**

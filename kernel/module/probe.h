@@ -5,7 +5,6 @@
 #ifndef PAX_PROBE_H
 #define PAX_PROBE_H
 
-#include <linux/seq_file.h>
 #include <linux/types.h>
 
 /* Longest cause of not being armed, with its NUL. */
@@ -14,6 +13,5 @@
 int pax_probe_attach(void);
 void pax_probe_detach(void);
 bool pax_probe_cause(char cause[PAX_CAUSE_MAX]);
-void pax_probe_show(struct seq_file *m);
 
 #endif /* PAX_PROBE_H */

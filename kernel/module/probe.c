@@ -9,11 +9,13 @@
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
+#include <linux/seq_file.h>
 
 #include "adapters.h"
 #include "arch/fault.h"
 #include "arch/regs.h"
 #include "attach.h"
+#include "hooks.h"
 #include "probe.h"
 
 static int hook_selftest(struct pt_regs *regs);
@@ -109,12 +111,12 @@ bool pax_probe_cause(char cause[PAX_CAUSE_MAX])
 }
 
 /**
- * pax_probe_show - print the state of every hook
+ * pax_hooks_show - print the state of every hook
  * @m: where to; a line each, "hook SYMBOL: STATE"
  *
  * Context: process context.
  */
-void pax_probe_show(struct seq_file *m)
+void pax_hooks_show(struct seq_file *m)
 {
 	unsigned int n;
 

@@ -9,7 +9,7 @@
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
 
-#include "arch/regs.h"
+#include "arch/machine.h"
 #include "armed.h"
 #include "attach_exec.h"
 #include "probe.h"
@@ -18,6 +18,10 @@
 #include "securityfs.h"
 #include "settings.h"
 #include "xattr.h"
+
+#ifdef CONFIG_SECURITY_PAX
+#error "pax: this kernel has PaX built in, and takes no module of that name"
+#endif
 
 /*
  * A module that fails to load is freed at once, whoever runs in it, asleep or not; and the

@@ -12,10 +12,12 @@
 #include <linux/ftrace.h>
 #include <linux/mutex.h>
 #include <linux/printk.h>
+#include <linux/seq_file.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
 
 #include "armed.h"
+#include "hooks.h"
 #include "probe.h"
 #include "report.h"
 
