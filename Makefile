@@ -19,7 +19,7 @@ CHECK_ALL := host musl $(shell scripts/lab list) security selinux bench
 # For the guest amd64-debug and what is counted there.
 NEED_COVERAGE := gcovr jq
 
-.PHONY: help all module tools install list demo shell check check-all check-debug coverage check-programs soak bench bench-tool check-sanitize check-valgrind fuzz static clean need-build need-lab need-check
+.PHONY: help all module tools install list demo shell check check-all check-debug coverage in-tree in-tree-clean series check-programs soak bench bench-tool check-sanitize check-valgrind fuzz static clean need-build need-lab need-check
 
 help:
 	@echo 'The two commands to begin with, on a Debian 12 machine:'
@@ -40,6 +40,10 @@ help:
 	@echo '  make module          build pax.ko for the running kernel (KDIR=DIR: another one)'
 	@echo '  make tools           build paxctl-ng and its library'
 	@echo '  make install         install both (PREFIX=/usr/local, DESTDIR=)'
+	@echo ''
+	@echo 'To build it into a kernel of your own (Documentation/integrating.rst):'
+	@echo '  make in-tree KSRC=DIR         make PaX a security module of the source tree in DIR'
+	@echo '  make in-tree-clean KSRC=DIR   undo that'
 	@echo ''
 	@echo 'To work on it:'
 	@echo '  make shell           an interactive guest with the module loaded (GUEST=NAME)'
@@ -75,6 +79,12 @@ install: module tools
 	$(MAKE) -C $(KDIR) M=$(O)/module modules_install
 	depmod -a
 	$(MAKE) -C userspace O=$(O)/host install
+
+in-tree:
+	@scripts/in-tree $(KSRC)
+
+in-tree-clean:
+	@scripts/in-tree --clean $(KSRC)
 
 need-build:
 	@scripts/need $(NEED_BUILD)

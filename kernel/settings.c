@@ -216,9 +216,9 @@ void pax_settings_start(void)
 }
 
 /*
- * Runs while the module loads, or the kernel boots, only. The parameters' files below /sys/module are made
- * without a write bit, so the kernel knows no way to write them, even if root gives them
- * one: nobody gets around CAP_MAC_ADMIN or the lock there.
+ * Runs while the module loads, or the kernel boots, only. The parameters' files below
+ * /sys/module are made without a write bit, so the kernel knows no way to write them, even if
+ * root gives them one: nobody gets around CAP_MAC_ADMIN or the lock there.
  */
 static int param_set(const char *text, const struct kernel_param *param)
 {
