@@ -60,7 +60,7 @@ tools_build()
 	echo "$dir/paxctl-ng"
 }
 
-# ko_build DIR: modules that get in the way of ours, into DIR.
+# ko_build DIR: modules that get in the way of ours, or are called as it is, into DIR.
 ko_build()
 {
 	local build=$LAB_BUILD/$G_NAME/ko
@@ -100,7 +100,8 @@ suite_build()
 	OBJDUMP=$G_TRIPLET-objdump "$LAB_TOP/selftests/cli/hardened" "$tool" "${tool%/*}"/libpaxflags.{so,a} >&2 ||
 		die "what is built for $G_ARCH is not hardened"
 	echo "$G_SLOW" > "$dir/slow"
-	cp "$LAB_TOP"/selftests/pax/*.sh "$tool" "$(module_build)" "$dir/"
+	cp "$LAB_TOP"/selftests/pax/*.sh "$tool" "$dir/"
+	guest_builtin || cp "$(module_build)" "$dir/"
 	ko_build "$dir"
 	echo "$dir"
 }
