@@ -3,10 +3,8 @@
  * Which requests flags allow: every combination of flags, of protections that a
  * mapping has and may get, and of protections asked for.
  */
-#include <errno.h>
-
-#include "kselftest_harness.h"
 #include "policy.h"
+#include "test.h"
 
 #define R 0x01ul
 #define W 0x02ul

@@ -4,12 +4,8 @@
  * libffi were seen to write; each cut at every length, and with every byte changed to
  * every other value.
  */
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include "kselftest_harness.h"
 #include "arch/tramp.h"
+#include "test.h"
 
 #define PC 0x7ffdc0de1230ull
 
@@ -277,16 +273,14 @@ TEST(one_row_each)
 /* Memory that ends early: behind it is a page that cannot be read. */
 TEST(cut_at_every_length)
 {
-	long page = sysconf(_SC_PAGESIZE);
-	char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	u8 *end = page_before_hole();
 
-	ASSERT_NE(MAP_FAILED, pages);
-	ASSERT_EQ(0, mprotect(pages + page, page, PROT_NONE));
+	ASSERT_NE(NULL, end);
 	FOR_EACH_KNOWN(k) {
 		size_t len;
 
 		for (len = 0; len <= strlen(k->where); len++) {
-			u8 *code = (u8 *)pages + page - len;
+			u8 *code = end - len;
 			struct pax_tramp tramp;
 
 			memcpy(code, k->bytes, len);
@@ -297,7 +291,7 @@ TEST(cut_at_every_length)
 			}
 		}
 	}
-	munmap(pages, 2 * page);
+	free_page_before_hole(end);
 }
 
 /* The few changes of one byte that make another pattern of one that is known. */
