@@ -13,12 +13,10 @@
 #include <linux/lsm_hooks.h>
 #include <linux/pax.h>
 #include <linux/printk.h>
-#include <linux/seq_file.h>
 
 #include "arch/machine.h"
 #include "compat.h"
 #include "mm_flags.h"
-#include "hooks.h"
 #include "randmmap.h"
 #include "report.h"
 #include "securityfs.h"
@@ -60,41 +58,6 @@ static struct security_hook_list hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(bprm_check_security, hook_bprm_check_security),
 	LSM_HOOK_INIT(shm_shmat, hook_shm_shmat),
 };
-
-/* What a reader of the status sees in place of the module's probes. */
-static const char *const places[] = {
-	"bprm_check_security", "shm_shmat",	  "mmap_region",   "_install_special_mapping",
-	"do_mmap",	       "do_brk_flags",	  "mprotect",	   "mprotect_fixup",
-	"setup_arg_pages",     "arch_mmap_rnd",	  "finalize_exec", "execution fault",
-	"/proc/PID/status",
-};
-
-/**
- * pax_armed_show - print whether the hooks are in force
- * @m: where to
- *
- * Nothing takes them out of force.
- *
- * Context: process context.
- */
-void pax_armed_show(struct seq_file *m)
-{
-	seq_puts(m, "armed: yes\n");
-}
-
-/**
- * pax_hooks_show - print what the hooks are
- * @m: where to; a line each
- *
- * Context: process context.
- */
-void pax_hooks_show(struct seq_file *m)
-{
-	unsigned int n;
-
-	for (n = 0; n < ARRAY_SIZE(places); n++)
-		seq_printf(m, "hook %s: built in\n", places[n]);
-}
 
 /* Not started at all is no failure of the kernel's to boot. */
 static int __init pax_init(void)

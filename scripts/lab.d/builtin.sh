@@ -28,7 +28,7 @@ builtin_key()
 {
 	{
 		cd "$LAB_TOP"
-		scripts/in-tree --files "$1" | cut -d ' ' -f 1 | grep -v '^selftests/' | xargs cat
+		scripts/in-tree --files "$1" | cut -d ' ' -f 1 | grep -v '^selftests/pax/' | xargs cat
 		cat scripts/in-tree scripts/in-tree.d/6.12/*.patch
 		builtin_options
 		declare -f builtin_make build_builtin
@@ -57,24 +57,33 @@ build_builtin()
 	echo "$krel" > "$dir/release"
 }
 
+# builtin_unpack DIR: a source tree as it comes.
+builtin_unpack()
+{
+	local source=$LAB_CACHE/source-6.12
+	once "$source" fetch_source_into
+	rm -rf "$1" "$1.new"
+	mkdir "$1.new"
+	tar -C "$1.new" --strip-components=1 -xf "$source/usr/src/linux-source-6.12.tar.xz"
+	mv "$1.new" "$1"
+}
+
 fetch_builtin()
 {
-	local dir source=$LAB_CACHE/source-6.12 tree begin=$SECONDS
+	local dir tree begin=$SECONDS
 	dir=$(guest_tree) tree=$(guest_tree)/linux
 	mkdir -p "$dir"
 	exec 7> "$dir/lock"
 	flock 7
-	if [ ! -e "$tree/Makefile" ]; then
-		once "$source" fetch_source_into
-		rm -rf "$tree.new"
-		mkdir "$tree.new"
-		tar -C "$tree.new" --strip-components=1 -xf "$source/usr/src/linux-source-6.12.tar.xz"
-		mv "$tree.new" "$tree"
-	fi
+	[ -e "$tree/Makefile" ] || builtin_unpack "$tree"
 	if [ "$(builtin_key "$tree")" != "$(cat "$dir/key" 2> /dev/null)" ]; then
 		say "building a kernel that has PaX built in (some minutes, once; then what has changed)"
 		rm -f "$dir/key"
-		"$LAB_TOP/scripts/in-tree" "$tree" 2> /dev/null
+		# One that has calls of another kind in it is begun anew.
+		"$LAB_TOP/scripts/in-tree" "$tree" 2> /dev/null || {
+			builtin_unpack "$tree"
+			"$LAB_TOP/scripts/in-tree" "$tree"
+		}
 		(cd "$tree" && build_builtin "$dir") > "$dir/build.log" 2>&1 || {
 			grep -E 'rror|^CONFIG_' "$dir/build.log" >&2
 			die "the kernel with PaX built in does not build, or lacks an option that is named above; the log is $dir/build.log"

@@ -74,7 +74,7 @@ TEST(examples)
 	};
 	unsigned int i;
 
-	for (i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(examples); i++) {
 		struct pax_mark mark;
 		char text[6];
 

@@ -11,6 +11,10 @@
 
 #include "kselftest_harness.h"
 
+#ifndef ARRAY_SIZE
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+#endif
+
 /* The end of a page behind which nothing can be read; NULL if there is no memory. */
 static inline void *page_before_hole(void)
 {

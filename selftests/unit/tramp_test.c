@@ -238,7 +238,8 @@ TEST(every_pattern)
 TEST(one_row_each)
 {
 	static const struct pax_tramp_isa *const isas[] = {
-		&pax_tramp_i386, &pax_tramp_amd64, &pax_tramp_arm64, &pax_tramp_arm, &pax_tramp_thumb,
+		&pax_tramp_i386, &pax_tramp_amd64, &pax_tramp_arm64,
+		&pax_tramp_arm, &pax_tramp_thumb,
 	};
 	unsigned int i, n;
 
@@ -254,7 +255,8 @@ TEST(one_row_each)
 				struct pax_tramp tramp;
 
 				if (k->isa != isas[i] ||
-				    !pax_tramp_decode(&row, k->bytes, PAX_TRAMP_MAX, pc_of(k), &tramp))
+				    !pax_tramp_decode(&row, k->bytes, PAX_TRAMP_MAX, pc_of(k),
+						      &tramp))
 					continue;
 				met++;
 				/* No row behind it matches too. */
@@ -431,7 +433,8 @@ TEST(no_other_instruction_set)
 /* A known corner: of GCC for regparm(3), and of libffi for FFI_REGISTER, which push the value. */
 TEST(pushing_is_not_emulated)
 {
-	static const u8 gcc[] = { 0x68, C32, 0xe9, BACK }, ffi[] = { ENDBR32, 0x68, C32, 0xe9, BACK };
+	static const u8 gcc[] = { 0x68, C32, 0xe9, BACK };
+	static const u8 ffi[] = { ENDBR32, 0x68, C32, 0xe9, BACK };
 	struct pax_tramp tramp;
 
 	EXPECT_FALSE(pax_tramp_decode(&pax_tramp_i386, gcc, sizeof(gcc), (u32)PC, &tramp));
