@@ -44,6 +44,7 @@ help:
 	@echo 'To build it into a kernel of your own (Documentation/integrating.rst):'
 	@echo '  make in-tree KSRC=DIR         make PaX a security module of the source tree in DIR'
 	@echo '  make in-tree-clean KSRC=DIR   undo that'
+	@echo '  make series KSRC=DIR          the same as a series of patches, in build/series'
 	@echo ''
 	@echo 'To work on it:'
 	@echo '  make shell           an interactive guest with the module loaded (GUEST=NAME)'
@@ -85,6 +86,9 @@ in-tree:
 
 in-tree-clean:
 	@scripts/in-tree --clean $(KSRC)
+
+series:
+	@scripts/series $(KSRC)
 
 need-build:
 	@scripts/need $(NEED_BUILD)
