@@ -24,6 +24,8 @@
 /* How far from a mapping its object's text is looked for, in mappings. */
 #define NEAR_MAX 64
 
+#define MAY_BOTH (VM_MAYWRITE | VM_MAYEXEC)
+
 /*
  * Private huge pages of an executable mapping would be the program's own on the first
  * read, and without VM_MAYWRITE 6.12 then loops in process_vm_readv() after a fork. No
@@ -31,40 +33,50 @@
  */
 static bool is_private_huge(const struct file *file, unsigned long vm_flags)
 {
-	return file && file_inode(file)->i_sb->s_magic == HUGETLBFS_MAGIC &&
+	return file_inode(file)->i_sb->s_magic == HUGETLBFS_MAGIC &&
 	       (vm_flags & (VM_EXEC | VM_SHARED)) == VM_EXEC;
 }
 
-/* A refused mapping; returns what the request is to end with. */
-static noinline int deny_map(struct file *file, unsigned long addr, unsigned long len,
-			     unsigned long vm_flags, u64 offset)
+/* A new mapping that is to be refused, or that an option has a say in. */
+static noinline int decide_map(unsigned int flags, struct file *file, unsigned long addr,
+			       unsigned long len, unsigned long *vm_flags, u64 offset)
 {
-	struct pax_subject subject = { .file = file,
-				       .area = "<anonymous mapping>",
-				       .addr = addr,
-				       .size = len,
-				       .offset = offset,
-				       .prot = vm_flags & PAX_VM_ACCESS };
+	unsigned long given = *vm_flags;
 
-	pax_report(PAX_EV_MMAP_DENIED, &subject);
-	return pax_permissive() ? 0 : -EPERM;
+	if (pax_policy_map(flags, &given) ||
+	    (file && (is_private_huge(file, given) || !pax_strict_map(file, *vm_flags, &given)))) {
+		struct pax_subject subject = { .file = file,
+					       .area = "<anonymous mapping>",
+					       .addr = addr,
+					       .size = len,
+					       .offset = offset,
+					       .prot = given & PAX_VM_ACCESS };
+
+		pax_report(PAX_EV_MMAP_DENIED, &subject);
+		return pax_permissive() ? 0 : -EPERM;
+	}
+	if (!pax_permissive())
+		*vm_flags = given;
+	return 0;
 }
 
-/* A new mapping; the protections that were asked for become those to give. */
-static int decide_map(unsigned int flags, struct file *file, unsigned long addr, unsigned long len,
-		      unsigned long *vm_flags, u64 offset)
+/*
+ * A new mapping; the protections that were asked for become those to give. Programs ask
+ * often, and what is allowed at a glance calls nothing.
+ */
+static __always_inline int settle_map(unsigned int flags, struct file *file, unsigned long addr,
+				      unsigned long len, unsigned long *vm_flags, u64 offset)
 {
-	unsigned long asked = *vm_flags;
-	int err = 0;
+	unsigned long given = *vm_flags;
 
 	if (!(flags & PAX_MPROTECT))
 		return 0;
-	if (pax_policy_map(flags, vm_flags) || is_private_huge(file, *vm_flags) ||
-	    !pax_strict_map(file, asked, vm_flags))
-		err = deny_map(file, addr, len, *vm_flags, offset);
-	if (pax_permissive())
-		*vm_flags = asked;
-	return err;
+	if (pax_policy_map(flags, &given) ||
+	    (file && (is_private_huge(file, given) || pax_setting(PAX_SET_STRICT))))
+		return decide_map(flags, file, addr, len, vm_flags, offset);
+	if (!pax_permissive())
+		*vm_flags = given;
+	return 0;
 }
 
 /**
@@ -81,7 +93,7 @@ static int decide_map(unsigned int flags, struct file *file, unsigned long addr,
 int pax_on_mmap_region(struct file *file, unsigned long addr, unsigned long len,
 		       unsigned long *vm_flags, unsigned long pgoff)
 {
-	return decide_map(pax_mm_flags(current->mm), file, addr, len, vm_flags,
+	return settle_map(pax_mm_flags(current->mm), file, addr, len, vm_flags,
 			  (u64)pgoff << PAGE_SHIFT);
 }
 
@@ -98,7 +110,7 @@ int pax_on_mmap_region(struct file *file, unsigned long addr, unsigned long len,
 int pax_on_special_mapping(struct mm_struct *mm, unsigned long addr, unsigned long len,
 			   unsigned long *vm_flags)
 {
-	return decide_map(pax_mm_flags(mm), NULL, addr, len, vm_flags, 0);
+	return settle_map(pax_mm_flags(mm), NULL, addr, len, vm_flags, 0);
 }
 
 /**
@@ -238,6 +250,26 @@ static void report_protect(const struct vm_area_struct *vma, unsigned long start
 	pax_report(PAX_EV_MPROTECT_DENIED, &subject);
 }
 
+static noinline int decide_fixup(unsigned int flags, struct vm_area_struct *vma,
+				 unsigned long start, unsigned long end, unsigned long *vm_flags)
+{
+	unsigned long given = *vm_flags;
+
+	if (is_new_stack(vma)) {
+		pax_policy_stack(flags, &given);
+	} else if (pax_policy_protect(flags, vma->vm_flags, is_sealed(vma), &given)) {
+		if (!pax_strict_protect(vma, &given)) {
+			report_protect(vma, start, end, given, false);
+			return pax_permissive() ? 0 : -EACCES;
+		}
+	} else if (is_sealing(vma, start, given)) {
+		pax_policy_seal(flags, &given);
+	}
+	if (!pax_permissive())
+		*vm_flags = given;
+	return 0;
+}
+
 /**
  * pax_on_mprotect_fixup - one mapping is about to change its protection
  * @vma: the mapping
@@ -256,23 +288,11 @@ int pax_on_mprotect_fixup(struct vm_area_struct *vma, unsigned long start, unsig
 			  unsigned long *vm_flags)
 {
 	unsigned int flags = pax_mm_flags(vma->vm_mm);
-	unsigned long given = *vm_flags;
 
-	if (!flags)
+	/* Of no file, and one that may not become everything: the kernel's own rule holds. */
+	if (!flags || (!vma->vm_file && (*vm_flags & MAY_BOTH) != MAY_BOTH))
 		return 0;
-	if (is_new_stack(vma)) {
-		pax_policy_stack(flags, &given);
-	} else if (pax_policy_protect(flags, vma->vm_flags, is_sealed(vma), &given)) {
-		if (!pax_strict_protect(vma, &given)) {
-			report_protect(vma, start, end, given, false);
-			return pax_permissive() ? 0 : -EACCES;
-		}
-	} else if (is_sealing(vma, start, given)) {
-		pax_policy_seal(flags, &given);
-	}
-	if (!pax_permissive())
-		*vm_flags = given;
-	return 0;
+	return decide_fixup(flags, vma, start, end, vm_flags);
 }
 
 /**

@@ -49,7 +49,7 @@ static bool has_other_side(struct mm_struct *mm, struct file *file, bool writabl
 }
 
 /**
- * __pax_strict_map - a new mapping of a process under MPROTECT, with an option set
+ * pax_strict_map - a new mapping of a file in a process under MPROTECT
  * @file: what is mapped
  * @asked: protections that were asked for
  * @vm_flags: those that MPROTECT gives; changed to those to give
@@ -57,7 +57,7 @@ static bool has_other_side(struct mm_struct *mm, struct file *file, bool writabl
  * Context: atomic or not; the mm's mmap lock is held for writing.
  * Return: true if the mapping is allowed.
  */
-bool __pax_strict_map(struct file *file, unsigned long asked, unsigned long *vm_flags)
+bool pax_strict_map(struct file *file, unsigned long asked, unsigned long *vm_flags)
 {
 	if (pax_strict_shared()) {
 		if (pax_policy_is_side(*vm_flags, false) && has_other_side(current->mm, file, true))

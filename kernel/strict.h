@@ -7,18 +7,10 @@
 
 #include <linux/types.h>
 
-#include "settings.h"
-
 struct file;
 struct vm_area_struct;
 
-bool __pax_strict_map(struct file *file, unsigned long asked, unsigned long *vm_flags);
+bool pax_strict_map(struct file *file, unsigned long asked, unsigned long *vm_flags);
 bool pax_strict_protect(const struct vm_area_struct *vma, unsigned long *vm_flags);
-
-/* Most mappings are made with no option set. */
-static inline bool pax_strict_map(struct file *file, unsigned long asked, unsigned long *vm_flags)
-{
-	return !file || !pax_setting(PAX_SET_STRICT) || __pax_strict_map(file, asked, vm_flags);
-}
 
 #endif /* PAX_STRICT_H */

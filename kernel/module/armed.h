@@ -5,7 +5,6 @@
 #ifndef PAX_ARMED_H
 #define PAX_ARMED_H
 
-
 int pax_armed_attach(void);
 void pax_armed_start(void);
 void pax_armed_detach(void);
