@@ -25,15 +25,17 @@ static inline bool pax_expect(struct kunit *test, bool holds, const char *what, 
 #define PAX_CHECK(holds, what, end) \
 	for (bool ok = pax_expect(test, holds, what, __LINE__); !ok; end)
 
+#define PAX_STOP ({ KUNIT_ASSERT_TRUE(test, ok); })
+
 #define EXPECT_EQ(a, b) PAX_CHECK((a) == (b), #a " == " #b, ok = true)
 #define EXPECT_NE(a, b) PAX_CHECK((a) != (b), #a " != " #b, ok = true)
 #define EXPECT_TRUE(a) PAX_CHECK(a, #a, ok = true)
 #define EXPECT_FALSE(a) PAX_CHECK(!(a), "not " #a, ok = true)
 #define EXPECT_STREQ(a, b) PAX_CHECK(!strcmp(a, b), #a " is " #b, ok = true)
 
-#define ASSERT_EQ(a, b) PAX_CHECK((a) == (b), #a " == " #b, __kunit_abort(test))
-#define ASSERT_NE(a, b) PAX_CHECK((a) != (b), #a " != " #b, __kunit_abort(test))
-#define ASSERT_TRUE(a) PAX_CHECK(a, #a, __kunit_abort(test))
+#define ASSERT_EQ(a, b) PAX_CHECK((a) == (b), #a " == " #b, PAX_STOP)
+#define ASSERT_NE(a, b) PAX_CHECK((a) != (b), #a " != " #b, PAX_STOP)
+#define ASSERT_TRUE(a) PAX_CHECK(a, #a, PAX_STOP)
 
 /* Behind each of its areas vmalloc() leaves a page free. */
 static inline void *page_before_hole(void)
