@@ -146,7 +146,7 @@ soak: need-check
 	@MINUTES='$(MINUTES)' CYCLES='$(CYCLES)' GUEST='$(GUEST)' scripts/soak
 
 bench: need-lab
-	@scripts/need gnuplot-nox $$(scripts/lab need amd64-6.12 arm64-6.12 armhf-6.12)
+	@scripts/need gnuplot-nox $$(scripts/lab need amd64-6.12 amd64-6.12-builtin arm64-6.12 armhf-6.12)
 	@scripts/bench $(if $(UPDATE),--update) $(PARTS)
 
 bench-tool: tools

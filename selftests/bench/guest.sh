@@ -44,10 +44,10 @@ confine()
 	apparmor_parser -r /tmp/profile
 }
 
-# load MODULE: loaded, unless it is.
+# load MODULE: loaded, unless it is, or built in.
 load()
 {
-	grep -q '^pax ' /proc/modules && return
+	[ ! -e $dir/status ] || return 0
 	# From where a label says that it is a module.
 	mkdir -p "/lib/modules/$(uname -r)/updates"
 	cp "$here/pax.ko" "/lib/modules/$(uname -r)/updates/"

@@ -150,8 +150,8 @@ END {
 	for (p = 1; p <= parts_num; p++) {
 		if (parts[p] == "selinux")
 			continue
-		name = parts[p] == "plain" ? "amd64-6.12" : parts[p]
-		title(name ": instructions of one operation without the module, and how many each adds")
+		name = parts[p] == "plain" ? "amd64-6.12" : parts[p] == "builtin" ? "amd64-6.12-builtin, PaX built in" : parts[p]
+		title(name ": instructions of one operation without " (parts[p] == "builtin" ? "PaX" : "the module") ", and how many each adds")
 		print_part(parts[p], 0)
 		if (parts[p] == "plain" || form != "text") {
 			title(name ": the same, added in percent")
