@@ -111,7 +111,7 @@ shell: need-lab
 
 # check_on SUITES: run them, when the machine has what their guests need.
 define check_on
-@scripts/need $$(scripts/lab need $(patsubst selinux,amd64-6.12,$(patsubst security,amd64-6.12,$(patsubst bench,amd64-6.12,$(filter-out host musl,$(1))))))
+@scripts/need $$(scripts/lab need $(patsubst selinux,amd64-6.12,$(patsubst security,amd64-6.12,$(patsubst bench,amd64-6.12,$(patsubst orders,amd64-6.12-builtin,$(filter-out host musl,$(1)))))))
 @TESTS='$(TESTS)' scripts/check $(1)
 endef
 
