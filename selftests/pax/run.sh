@@ -121,6 +121,8 @@ run ima PeMRs ./ima.sh
 command -v auditctl > /dev/null && run stacking PeMRs ./stacking.sh
 # Only where SELinux runs: security=selinux on the kernel's command line, too.
 [ -e /sys/fs/selinux/enforce ] && run selinux PeMRs ./selinux.sh
+run faults PeMRs ./faults.sh
+run storm PeMRs ./storm.sh
 # Only where the kernel looks for leaks: amd64-debug.
 [ -e /sys/kernel/debug/kmemleak ] && run debug PeMRs ./debug.sh
 # Last, as there is no way back.
