@@ -19,7 +19,7 @@ CHECK_ALL := host musl $(shell scripts/lab list) security selinux
 # For the guest amd64-debug and what is counted there.
 NEED_COVERAGE := gcovr jq
 
-.PHONY: help all module tools install list demo shell check check-all check-debug coverage check-programs soak bench-tool check-sanitize check-valgrind fuzz static clean need-build need-lab need-check
+.PHONY: help all module tools install list demo shell check check-all check-debug coverage check-programs soak bench-tool check-sanitize check-valgrind fuzz fuzz-guest fuzz-trinity static clean need-build need-lab need-check
 
 help:
 	@echo 'The two commands to begin with, on a Debian 12 machine:'
@@ -47,6 +47,8 @@ help:
 	@echo '  make check-sanitize  tests of the tool with ASan and UBSan; check-valgrind: with that'
 	@echo '    TEST="ps scan"     only these of selftests/cli'
 	@echo '  make fuzz            fuzz the parsers on this machine (SECONDS=20 in all, SEED=1, TARGET=)'
+	@echo '  make fuzz-guest      random system calls in a guest against two models (GUEST=, STEPS=, SEED=)'
+	@echo '  make fuzz-trinity    trinity in a guest with the module loaded (GUEST=, SECONDS=, SEED=)'
 	@echo '  make soak            unload and load the module again and again under stress'
 	@echo '    MINUTES=5 CYCLES=1000   for so long, or so often (and GUEST=NAME)'
 	@echo '  make bench-tool      speed of paxctl-ng: scan, apply, check, ps (FILES=1000000)'
@@ -137,6 +139,10 @@ bench-tool: tools
 fuzz: need-build
 	@scripts/need clang libclang-rt-14-dev libstdc++-12-dev
 	@$(MAKE) -s -C selftests/fuzz O=$(O)/fuzz
+
+fuzz-guest fuzz-trinity: need-lab
+	@scripts/need $$(scripts/lab need $(or $(GUEST),amd64-6.12))
+	@scripts/$@ $(or $(GUEST),amd64-6.12) $(or $(STEPS),$(SECONDS),'') $(SEED)
 
 static: need-check
 	@scripts/need clang-format clang-tidy coccinelle codespell cppcheck shellcheck sparse

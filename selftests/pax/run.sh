@@ -55,6 +55,8 @@ exempt randmmap_test r
 exempt strict_test
 exempt relro_test
 exempt corners_test
+exempt model_fuzz
+variant model_fuzz none pemrs
 
 run mprotect PeMRs ./mprotect_test
 run mprotect-exempt PemRs ./mprotect_test-exempt
@@ -72,6 +74,7 @@ run relro-now PeMRs ./relro_now
 run relro-static PeMRs ./relro_static
 run corners PeMRs ./corners_test
 run corners-exempt PemRs ./corners_test-exempt
+run model PeMRs ./model_fuzz --steps "${MODEL_STEPS:-20000}" --seed "${MODEL_SEED:-1}"
 run fault PeMRs ./fault_test
 run fault-log PeMRs ./fault_log_test
 run fault-exempt pemRs ./fault_test-exempt
@@ -86,10 +89,13 @@ for other in 32 armel; do
 	exempt $other/fault_test pem
 	variant $other/emutramp_test on ''
 	variant $other/emutramp_test none pemrs
+	exempt $other/model_fuzz
+	variant $other/model_fuzz none pemrs
 	run mprotect$other PeMRs $other/mprotect_test
 	run mprotect$other-exempt PemRs $other/mprotect_test-exempt
 	run mmap$other PeMRs $other/mmap_test
 	run mmap$other-exempt PemRs $other/mmap_test-exempt
+	run model$other PeMRs env -C $other ./model_fuzz --steps "${MODEL_STEPS:-5000}" --seed "${MODEL_SEED:-1}"
 	# The layout goes by the word size.
 	[ $other = armel ] || run randmmap$other PeMRs env -C $other ./randmmap_test
 	run fault$other PeMRs $other/fault_test
