@@ -134,8 +134,6 @@ lab_qemu()
 	local accel=${LAB_ACCEL:-$G_ACCEL}
 	if [ -n "$O_ICOUNT" ]; then
 		accel="tcg,thread=single -icount shift=0,sleep=off"
-		# Else a page is cleared by one instruction that counts 4096 times.
-		case $G_ARCH in amd64) accel+=" -cpu max,-erms,-fsrm" ;; esac
 	fi
 	# shellcheck disable=SC2086
 	exec $G_QEMU -m "$O_MEMORY" -smp "$O_CPUS" -accel $accel -nodefaults -no-reboot \

@@ -72,9 +72,9 @@ static bool stands_for(const char *path, const char *exe)
 		const char *end = path + len;
 
 		while (path < end) {
-			if (escaped && *path == '\\')
-				path++;
-			else if (escaped && strchr("*?[", *path))
+			if (escaped && strchr("*?[", *path))
+				return false;
+			if (escaped && *path == '\\' && ++path == end)
 				return false;
 			if (*path++ != *exe++)
 				return false;
