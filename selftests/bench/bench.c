@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * bench [-g mdwe|seccomp] [-o OPERATION|OPERATION...]: counts the instructions of operations,
+ * by default all of them. One line for each: its name, a tab, and how many, or "refused".
+ * Run it where the clock counts instructions: see scripts/bench.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench.h"
+
+#define SAMPLES_MAX 1024
+
+void fail(const char *what)
+{
+	fprintf(stderr, "bench: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+static int compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+/*
+ * The mean of the middle half of the samples, for one operation: a timer's tick does not
+ * count, and where programs are laid out at random all of the common layouts do. Negative
+ * if it is refused.
+ */
+static double count(const struct op *op)
+{
+	static double sample[SAMPLES_MAX];
+	unsigned int first = op->samples / 4, last = op->samples - 1 - first;
+	double sum = 0;
+	uint64_t begin;
+
+	for (unsigned int n = 0; n < op->samples; n++) {
+		if (op->prepare)
+			op->prepare(op);
+		begin = count_now();
+		if (!op->run(op))
+			return -1;
+		sample[n] = (double)(count_now() - begin) / op->batch;
+	}
+	qsort(sample, op->samples, sizeof(sample[0]), compare);
+	for (unsigned int n = first; n <= last; n++)
+		sum += sample[n];
+	return sum / (last - first + 1);
+}
+
+/* Names stand between bars, as they have spaces in them. */
+static bool is_wanted(const char *name, const char *names)
+{
+	size_t len = strlen(name);
+
+	for (; names; names = strchr(names, '|')) {
+		names += *names == '|';
+		if (!strncmp(names, name, len) && (!names[len] || names[len] == '|'))
+			return true;
+	}
+	return false;
+}
+
+static void count_all(const struct op *op, const char *names)
+{
+	double sum;
+
+	for (; op->name; op++) {
+		if (names && !is_wanted(op->name, names))
+			continue;
+		/* Once for what only the first time costs; a program's start has no such part. */
+		if (op->samples > 1)
+			count(op);
+		sum = count(op);
+		if (sum < 0)
+			printf("%s\trefused\n", op->name);
+		else
+			printf("%s\t%.1f\n", op->name, sum);
+		fflush(stdout);
+	}
+}
+
+static void guard(const char *name)
+{
+	if (!strcmp(name, "mdwe"))
+		guard_mdwe();
+	else if (!strcmp(name, "seccomp"))
+		guard_seccomp();
+	else
+		errno = EINVAL, fail(name);
+}
+
+int main(int argc, char *argv[])
+{
+	const char *names = NULL;
+	int option;
+
+	while ((option = getopt(argc, argv, "g:o:")) >= 0) {
+		if (option == 'g')
+			guard(optarg);
+		else if (option == 'o')
+			names = optarg;
+		else
+			return 64;
+	}
+	count_all(memory_ops, names);
+	count_all(process_ops, names);
+	return 0;
+}
