@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# For tests in which allocations fail: skips all of them on a kernel that cannot make them, else
+# chooses those that have a module's code on the stack, however deep below it. Sourced.
+
+debugfs=/sys/kernel/debug
+dir=/sys/kernel/security/pax
+
+[ -d $debugfs/failslab ] && [ -d $debugfs/fail_page_alloc ] && [ -e /proc/self/fail-nth ] || {
+	echo "1..0 # SKIP this kernel cannot make allocations fail (CONFIG_FAILSLAB, CONFIG_FAIL_PAGE_ALLOC)"
+	exit 0
+}
+if lsmod | grep -v -e '^Module' -e '^pax ' | grep -q .; then
+	echo "1..0 # SKIP other modules are loaded, whose allocations would fail as well"
+	exit 0
+fi
+mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing
+
+for fault in failslab fail_page_alloc; do
+	echo 0 > $debugfs/$fault/probability
+	echo 1 > $debugfs/$fault/interval
+	echo -1 > $debugfs/$fault/times
+	echo 0 > $debugfs/$fault/verbose
+	echo N > $debugfs/$fault/ignore-gfp-wait
+	# Where amd64 has modules, if the kernel itself is not moved.
+	echo 0xffffffffa0000000 > $debugfs/$fault/require-start
+	echo 0xffffffffff000000 > $debugfs/$fault/require-end
+done
+echo N > $debugfs/fail_page_alloc/ignore-gfp-highmem
+echo 0 > $debugfs/fail_page_alloc/min-order
+
+# at_random PERCENT: so many fail, of whatever task.
+at_random()
+{
+	echo "$1" > $debugfs/failslab/probability
+	echo "$1" > $debugfs/fail_page_alloc/probability
+}
+
+armed() { grep -qx 'armed: yes' $dir/status; }
+loaded() { grep -q '^pax ' /proc/modules; }
+counter() { sed -n "s/^$1 //p" $dir/counters; }
+
+# What a module leaves in the kernel, beside memory: without it, nothing.
+traces()
+{
+	sed 's/^[0-9a-f]* *//' $debugfs/kprobes/list
+	sed 's/(.*//' /sys/kernel/tracing/enabled_functions
+	ls /sys/kernel/security /proc/sys/kernel
+	grep PaX: /proc/self/status
+	grep '^pax ' /proc/modules
+}

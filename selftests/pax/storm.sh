@@ -1,0 +1,96 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Allocations that fail at random, then memory that is really gone and the OOM killer about:
+# while the module stays, nothing that is denied passes; and it can come and go.
+
+. ./tap.sh
+# shellcheck source=selftests/pax/inject.sh
+. ./inject.sh
+
+lines=$(dmesg | wc -l)
+mapped() { [ "$(counter mmap_denied)" -ge $((denied + $1)) ]; }
+
+# work N: what uses every part of the module, N times; prints what was let pass.
+work()
+{
+	local n
+	for ((n = 0; n < $1; n++)); do
+		./needy rwx && echo rwx
+		./needy jit && echo jit
+		./needy shm && echo shm
+		./needy trampoline && echo trampoline
+		./marked
+		./contrary
+		echo 0 > $dir/softmode
+		cat $dir/status
+	done 2> /dev/null | grep -xE 'rwx|jit|shm|trampoline|pEMRs' || :
+}
+# go_on: the same in the background until stop_all.
+go_on() { while [ -e going ]; do work 1 > /dev/null; done & }
+# come_and_go N: so often, tried again where it is busy or a load has failed.
+come_and_go()
+{
+	local done=0 tries=0
+	while [ $done -lt "$1" ] && [ $((tries++)) -lt 500 ]; do
+		rmmod pax 2> /dev/null || continue
+		until insmod ./pax.ko 2> /dev/null || [ $((tries++)) -ge 500 ]; do :; done
+		done=$((done + 1))
+	done
+	echo "# $tries tries" >&2
+	loaded && [ $done -ge "$1" ]
+}
+cp show_flags marked
+setfattr -n user.pax.flags -v em marked
+cp show_flags contrary
+setfattr -n user.pax.flags -v p contrary
+
+at_random 10
+denied=$(counter mmap_denied)
+ok "one in ten allocations fails: what is denied stays denied" is '' work 30
+at_random 0
+ok "and is counted" mapped 1
+ok "armed" armed
+
+touch going
+go_on
+go_on
+go_on
+at_random 10
+ok "it comes and goes meanwhile" come_and_go 10
+at_random 0
+rm going
+wait
+ok "armed" armed
+ok "what is denied is denied" is '' work 1
+
+# Processes that take all memory, and are chosen first; this one is never chosen.
+# Its report has a backtrace, which a look at the console takes for a fault: not shown there.
+console=$(cut -f 1 /proc/sys/kernel/printk)
+killed() { dmesg | grep -c 'Out of memory: Killed process'; }
+hog() { (echo 1000 > /proc/self/oom_score_adj; exec tail /dev/zero 2> /dev/null) & }
+dmesg -n 4
+echo -1000 > /proc/self/oom_score_adj
+kills=$(killed)
+denied=$(counter mmap_denied)
+hog
+hog
+ok "without memory: what is denied stays denied" is '' work 10
+ok "and is counted" mapped 1
+wait
+hog
+touch going
+go_on
+ok "it comes and goes meanwhile" come_and_go 3
+rm going
+wait
+ok "the OOM killer was about" test $(($(killed) - kills)) -ge 3
+dmesg -n "$console"
+ok "armed" armed
+ok "what is denied is denied" is '' work 1
+no_complaint()
+{
+	! dmesg | tail -n +$((lines + 1)) | grep -E 'BUG|WARNING|Oops|KASAN|UBSAN|refcount|possible .* locking|suspicious RCU'
+}
+ok "the kernel did not complain" no_complaint
+finish
