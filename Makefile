@@ -15,13 +15,13 @@ NEED_CHECK := attr cmake gcovr libfuse3-dev musl-tools perl python3 zsh
 # the slow ones first.
 CHECK := host musl arm64-6.12 armhf-6.1 amd64-6.12 amd64-6.1
 GUESTS := $(shell scripts/lab list | tac)
-CHECK_ALL := host musl $(filter-out %-nonx,$(GUESTS))
+CHECK_ALL := host musl $(filter-out %-nonx,$(GUESTS)) bench
 CHECK_MORE := $(filter %-nonx,$(GUESTS)) security selinux
 
 # For the guest amd64-debug and what is counted there.
 NEED_COVERAGE := gcovr jq
 
-.PHONY: help all module tools install list demo shell check check-all check-more check-debug coverage check-programs soak bench-tool check-sanitize check-valgrind fuzz static clean need-build need-lab need-check
+.PHONY: help all module tools install list demo shell check check-all check-more check-debug coverage in-tree in-tree-clean series check-programs soak bench bench-tool check-sanitize check-valgrind fuzz fuzz-guest fuzz-trinity static clean need-build need-lab need-check
 
 help:
 	@echo 'The two commands to begin with, on a Debian 12 machine:'
@@ -43,14 +43,23 @@ help:
 	@echo '  make tools           build paxctl-ng and its library'
 	@echo '  make install         install both (PREFIX=/usr/local, DESTDIR=)'
 	@echo ''
+	@echo 'To build it into a kernel of your own (Documentation/integrating.rst):'
+	@echo '  make in-tree KSRC=DIR         make PaX a security module of the source tree in DIR'
+	@echo '  make in-tree-clean KSRC=DIR   undo that'
+	@echo '  make series KSRC=DIR          the same as a series of patches, in build/series'
+	@echo ''
 	@echo 'To work on it:'
 	@echo '  make shell           an interactive guest with the module loaded (GUEST=NAME)'
 	@echo '  make list            the guests'
 	@echo '  make check-sanitize  tests of the tool with ASan and UBSan; check-valgrind: with that'
 	@echo '    TEST="ps scan"     only these of selftests/cli'
 	@echo '  make fuzz            fuzz the parsers on this machine (SECONDS=20 in all, SEED=1, TARGET=)'
+	@echo '  make fuzz-guest      random system calls in a guest against two models (GUEST=, STEPS=, SEED=)'
+	@echo '  make fuzz-trinity    trinity in a guest with the module loaded (GUEST=, SECONDS=, SEED=)'
 	@echo '  make soak            unload and load the module again and again under stress'
 	@echo '    MINUTES=5 CYCLES=1000   for so long, or so often (and GUEST=NAME)'
+	@echo '  make bench           what the protections cost, in instructions, beside the alternatives'
+	@echo '    UPDATE=1           put the report into Documentation/performance.rst'
 	@echo '  make bench-tool      speed of paxctl-ng: scan, apply, check, ps (FILES=1000000)'
 	@echo '  make static          static checks of the sources'
 	@echo '  make clean           remove build/'
@@ -76,6 +85,15 @@ install: module tools
 	depmod -a
 	$(MAKE) -C userspace O=$(O)/host install
 
+in-tree:
+	@scripts/in-tree $(KSRC)
+
+in-tree-clean:
+	@scripts/in-tree --clean $(KSRC)
+
+series:
+	@scripts/series $(KSRC)
+
 need-build:
 	@scripts/need $(NEED_BUILD)
 
@@ -97,7 +115,7 @@ shell: need-lab
 
 # check_on SUITES: run them, when the machine has what their guests need.
 define check_on
-@scripts/need $$(scripts/lab need $(patsubst selinux,amd64-6.12,$(patsubst security,amd64-6.12,$(filter-out host musl,$(1)))))
+@scripts/need $$(scripts/lab need $(patsubst selinux,amd64-6.12,$(patsubst security,amd64-6.12,$(patsubst bench,amd64-6.12,$(patsubst orders,amd64-6.12-builtin,$(filter-out host musl,$(1)))))))
 @TESTS='$(TESTS)' scripts/check $(1)
 endef
 
@@ -134,6 +152,10 @@ soak: need-check
 	@scripts/need $$(scripts/lab need $(or $(GUEST),amd64-6.12 arm64-6.12))
 	@MINUTES='$(MINUTES)' CYCLES='$(CYCLES)' GUEST='$(GUEST)' scripts/soak
 
+bench: need-lab
+	@scripts/need gnuplot-nox $$(scripts/lab need amd64-6.12 amd64-6.12-builtin arm64-6.12 armhf-6.12)
+	@scripts/bench $(if $(UPDATE),--update) $(PARTS)
+
 bench-tool: tools
 	@scripts/need attr pax-utils time
 	@$(MAKE) -s -C userspace O=$(O)/host tests
@@ -142,6 +164,10 @@ bench-tool: tools
 fuzz: need-build
 	@scripts/need clang libclang-rt-14-dev libstdc++-12-dev
 	@$(MAKE) -s -C selftests/fuzz O=$(O)/fuzz
+
+fuzz-guest fuzz-trinity: need-lab
+	@scripts/need $$(scripts/lab need $(or $(GUEST),amd64-6.12))
+	@scripts/$@ $(or $(GUEST),amd64-6.12) $(or $(STEPS),$(SECONDS),'') $(SEED)
 
 static: need-check
 	@scripts/need clang-format clang-tidy coccinelle codespell cppcheck shellcheck sparse

@@ -7,9 +7,9 @@
 
 #include <linux/build_bug.h>
 #include <linux/fs.h>
-#include <linux/kprobes.h>
 #include <linux/mm.h>
 #include <linux/sched/coredump.h>
+#include <linux/sched/mm.h>
 #include <linux/sysctl.h>
 #include <linux/user_namespace.h>
 #include <linux/version.h>
@@ -19,6 +19,14 @@
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0) || LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
 #error "pax: tried on Linux 6.1 to 6.12 only; other releases differ in functions that it hooks"
 #endif
+
+#ifndef CONFIG_SECURITY_PAX
+/*
+ * What only a module needs to know.
+ */
+
+#include "module/resolve.h"
+
 #ifdef CONFIG_PREEMPT_RT
 #error "pax: not for PREEMPT_RT, where locks that the hooks take can sleep"
 #endif
@@ -26,16 +34,6 @@
 /* Functions that are hooked and have a prototype: their arguments are where we look. */
 static_assert(__same_type(&vm_brk_flags,
 			  (int (*)(unsigned long, unsigned long, unsigned long))NULL));
-
-/* Five bits of mm->flags that no kernel from 6.1 to 6.12 uses; see mm_flags.h. */
-#define PAX_MM_SHIFT 11
-static_assert(MMF_DUMP_FILTER_SHIFT + MMF_DUMP_FILTER_BITS == PAX_MM_SHIFT);
-static_assert(MMF_VM_MERGEABLE == PAX_MM_SHIFT + PAX_FLAGS_NUM);
-
-static_assert(PAX_VM_READ == VM_READ && PAX_VM_MAYREAD == VM_MAYREAD);
-static_assert(PAX_VM_WRITE == VM_WRITE && PAX_VM_MAYWRITE == VM_MAYWRITE);
-static_assert(PAX_VM_SHARED == VM_SHARED);
-static_assert(PAX_VM_EXEC == VM_EXEC && PAX_VM_MAYEXEC == VM_MAYEXEC);
 
 /* mprotect_fixup() got a leading vma_iterator in 6.3. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
@@ -46,6 +44,35 @@ static_assert(PAX_VM_EXEC == VM_EXEC && PAX_VM_MAYEXEC == VM_MAYEXEC);
 #define PAX_ARG_FIXUP_START (PAX_ARG_FIXUP_VMA + 2)
 #define PAX_ARG_FIXUP_END (PAX_ARG_FIXUP_VMA + 3)
 #define PAX_ARG_FIXUP_FLAGS (PAX_ARG_FIXUP_VMA + 4)
+
+/* A mapping is freed after a grace period since 6.4, where it has a lock of its own. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0) && defined(CONFIG_PER_VMA_LOCK)
+#define PAX_VMA_IS_RCU true
+#else
+#define PAX_VMA_IS_RCU false
+#endif
+
+/* What ftrace hands over has no members to be named since 6.13, and in some 6.12.y. */
+#ifdef arch_ftrace_regs
+#define pax_ftrace_regs(fregs) (&arch_ftrace_regs(fregs)->regs)
+#else
+#define pax_ftrace_regs(fregs) (&(fregs)->regs)
+#endif
+
+#endif /* !CONFIG_SECURITY_PAX */
+
+/* Five bits of mm->flags that no kernel from 6.1 to 6.12 uses; see mm_flags.h. */
+#define PAX_MM_SHIFT 11
+static_assert(MMF_DUMP_FILTER_SHIFT + MMF_DUMP_FILTER_BITS == PAX_MM_SHIFT);
+static_assert(MMF_VM_MERGEABLE - PAX_FLAGS_NUM == PAX_MM_SHIFT);
+#ifdef CONFIG_SECURITY_PAX
+static_assert(MMF_PAX_MASK >> PAX_MM_SHIFT == PAX_FLAGS_ALL);
+#endif
+
+static_assert(PAX_VM_READ == VM_READ && PAX_VM_MAYREAD == VM_MAYREAD);
+static_assert(PAX_VM_WRITE == VM_WRITE && PAX_VM_MAYWRITE == VM_MAYWRITE);
+static_assert(PAX_VM_SHARED == VM_SHARED);
+static_assert(PAX_VM_EXEC == VM_EXEC && PAX_VM_MAYEXEC == VM_MAYEXEC);
 
 /* Tables of sysctls lost their empty last entry in 6.11, and became const. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
@@ -81,6 +108,17 @@ static inline bool pax_file_is_roots(struct file *file)
 }
 #endif
 
+/* A security module has an identity beside its name since 6.8. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+#define pax_add_hooks(hooks, num)                                                         \
+	do {                                                                              \
+		static const struct lsm_id id = { .name = "pax", .id = LSM_ID_PAX };      \
+		security_add_hooks(hooks, num, &id);                                      \
+	} while (0)
+#else
+#define pax_add_hooks(hooks, num) security_add_hooks(hooks, num, "pax")
+#endif
+
 /*
  * pax_mm_topdown - tell whether mappings are searched downwards
  *
@@ -103,15 +141,12 @@ static inline bool pax_mm_topdown(const struct mm_struct *mm, const void *search
 #else
 static inline int pax_find_topdown(void **search)
 {
-	struct kprobe probe = { .symbol_name = "arch_get_unmapped_area_topdown",
-				.flags = KPROBE_FLAG_DISABLED };
-	int err = register_kprobe(&probe);
-
-	if (err)
-		return err;
-	*search = probe.addr;
-	unregister_kprobe(&probe);
+#ifndef CONFIG_SECURITY_PAX
+	return pax_resolve("arch_get_unmapped_area_topdown", search);
+#else
+	*search = arch_get_unmapped_area_topdown;
 	return 0;
+#endif
 }
 
 static inline bool pax_mm_topdown(const struct mm_struct *mm, const void *search)

@@ -1,25 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How a process gets its flags.
- *
- * Exec: a binary format of our own stands before the kernel's. It sees every ELF
- * file that is about to be loaded, the interpreter where that is what will run,
- * stores the flags in the new mm and passes the file on. Fork: a tracepoint that
- * fires before the child runs.
+ * How a program gets its flags: from the mark of the file that is really loaded, the
+ * interpreter where that is what will run. They are stored in the new mm.
  */
-#define pr_fmt(fmt) "PAX: " fmt
-
 #include <linux/binfmts.h>
 #include <linux/elf.h>
-#include <linux/module.h>
+#include <linux/pax.h>
 #include <linux/personality.h>
-#include <linux/printk.h>
 #include <linux/sched.h>
-#include <linux/tracepoint.h>
 
-#include "arch/regs.h"
-#include "compat.h"
-#include "exec.h"
+#include "arch/machine.h"
 #include "mark.h"
 #include "mm_flags.h"
 #include "policy.h"
@@ -49,18 +39,21 @@ static unsigned int flags_of(struct file *file)
 	return marked;
 }
 
-/*
+/**
+ * pax_on_exec - a file is about to be loaded
+ * @bprm: the exec; if a script is what was started, of its interpreter
+ *
  * Context: process context, may sleep; before the point of no return.
- * Return: -ENOEXEC to have the next format load the file, -EINVAL to refuse it.
+ * Return: 0, or -EINVAL to have it refused.
  */
-static int pax_load_binary(struct linux_binprm *bprm)
+int pax_on_exec(struct linux_binprm *bprm)
 {
 	const struct elfhdr *elf = (const struct elfhdr *)bprm->buf;
 	unsigned int flags;
 
 	might_sleep();
 	if (memcmp(elf->e_ident, ELFMAG, SELFMAG) || !pax_arch_loads(elf))
-		return -ENOEXEC;
+		return 0;
 
 	flags = flags_of(bprm->file);
 	if (pax_mark_contradicts(flags)) {
@@ -74,66 +67,5 @@ static int pax_load_binary(struct linux_binprm *bprm)
 	if (!pax_permissive() && pax_policy_drops_rie(flags))
 		bprm->per_clear |= READ_IMPLIES_EXEC;
 	pax_randmmap_prepare(bprm, flags);
-	return -ENOEXEC;
-}
-
-static struct linux_binfmt pax_binfmt = {
-	.module = THIS_MODULE,
-	.load_binary = pax_load_binary,
-};
-
-/* Context: atomic; the child does not run yet. */
-static void pax_fork(void *data, struct task_struct *parent, struct task_struct *child)
-{
-	unsigned int flags = pax_mm_flags(parent->mm);
-
-	if (flags && child->mm && child->mm != parent->mm)
-		pax_mm_set_flags(child->mm, flags);
-}
-
-static struct tracepoint *fork_tracepoint;
-
-static void find_fork_tracepoint(struct tracepoint *tp, void *data)
-{
-	if (!strcmp(tp->name, "sched_process_fork"))
-		fork_tracepoint = tp;
-}
-
-/**
- * pax_exec_attach - begin to give processes their flags
- *
- * Everything that acts on flags must be attached before.
- *
- * Context: process context, may sleep.
- * Return: 0, or a negative errno; then nothing is attached.
- */
-int pax_exec_attach(void)
-{
-	int err;
-
-	for_each_kernel_tracepoint(find_fork_tracepoint, NULL);
-	if (!fork_tracepoint) {
-		pr_err("cannot load: this kernel has no tracepoint sched_process_fork\n");
-		return -ENOENT;
-	}
-	err = tracepoint_probe_register(fork_tracepoint, pax_fork, NULL);
-	if (err) {
-		pr_err("cannot load: tracepoint sched_process_fork cannot be used (error %d)\n",
-		       err);
-		return err;
-	}
-	__register_binfmt(&pax_binfmt, 1);
 	return 0;
-}
-
-/**
- * pax_exec_detach - give flags to no more processes
- *
- * Context: process context, may sleep.
- */
-void pax_exec_detach(void)
-{
-	unregister_binfmt(&pax_binfmt);
-	tracepoint_probe_unregister(fork_tracepoint, pax_fork, NULL);
-	tracepoint_synchronize_unregister();
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Where the flags of a process live: in bits of mm->flags that the kernel leaves
- * free. The kernel clears them on fork and exec, so only the module's own hooks
- * carry them on; they cost no memory and survive an unload and a reload.
+ * free. They cost no memory and survive an unload and a reload. Built in, the kernel carries
+ * them on by itself; else it clears them on fork and exec, and only the module's own hooks
+ * carry them on.
  */
 #ifndef PAX_MM_FLAGS_H
 #define PAX_MM_FLAGS_H
@@ -29,20 +30,14 @@ static inline unsigned int pax_mm_flags(const struct mm_struct *mm)
  * @mm: one that runs no user code yet: a new child's, or one in exec
  * @flags: bits of PAX_*
  *
- * Bit by bit and atomically, as the mm is visible to others (core-dump filter).
+ * Atomically, as the mm is visible to others (core-dump filter).
  *
  * Context: any.
  */
 static inline void pax_mm_set_flags(struct mm_struct *mm, unsigned int flags)
 {
-	unsigned int n;
-
-	for (n = 0; n < PAX_FLAGS_NUM; n++) {
-		if (flags & (1u << n))
-			set_bit(PAX_MM_SHIFT + n, &mm->flags);
-		else
-			clear_bit(PAX_MM_SHIFT + n, &mm->flags);
-	}
+	set_mask_bits(&mm->flags, (unsigned long)PAX_FLAGS_ALL << PAX_MM_SHIFT,
+		      (unsigned long)flags << PAX_MM_SHIFT);
 }
 
 #endif /* PAX_MM_FLAGS_H */

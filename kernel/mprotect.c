@@ -1,28 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * MPROTECT: adapters between the kernel's functions and the decisions of policy.c.
+ * MPROTECT: between the kernel's functions and the decisions of policy.c.
  *
- * Each hook stands at the entry of a function that takes protections as an
- * argument. It edits that argument, or has the function replaced by one that only
- * returns the error. Nothing here sleeps or waits for a lock; a denial is put into words
- * later, from task work.
+ * What is here comes first in a function that takes protections as an argument. It edits
+ * that argument, or gives the error that the function is to return. Nothing here sleeps or
+ * waits for a lock; a denial is put into words later, from task work.
  */
-#include <linux/kprobes.h>
 #include <linux/magic.h>
 #include <linux/maple_tree.h>
 #include <linux/mm.h>
-#include <linux/mman.h>
-#include <linux/module.h>
 #include <linux/mount.h>
 #include <linux/sched.h>
-#include <linux/slab.h>
-#include <linux/task_work.h>
+#include <linux/pax.h>
 #include <uapi/linux/shm.h>
 
-#include "arch/regs.h"
 #include "mm_flags.h"
 #include "mprotect.h"
-#include "pageexec.h"
 #include "policy.h"
 #include "report.h"
 #include "settings.h"
@@ -30,27 +23,8 @@
 
 /* How far from a mapping its object's text is looked for, in mappings. */
 #define NEAR_MAX 64
-/* How many mappings of one request are looked at, to report a refusal, without sleeping. */
-#define LOOK_MAX 64
 
-/*
- * What the replaced functions return. They take no argument, which is fine in the
- * calling conventions of all architectures here, and never sleep.
- */
-static noinline long return_eperm(void)
-{
-	return -EPERM;
-}
-
-static noinline long return_eacces(void)
-{
-	return -EACCES;
-}
-
-static noinline long return_einval(void)
-{
-	return -EINVAL;
-}
+#define MAY_BOTH (VM_MAYWRITE | VM_MAYEXEC)
 
 /*
  * Private huge pages of an executable mapping would be the program's own on the first
@@ -59,99 +33,110 @@ static noinline long return_einval(void)
  */
 static bool is_private_huge(const struct file *file, unsigned long vm_flags)
 {
-	return file && file_inode(file)->i_sb->s_magic == HUGETLBFS_MAGIC &&
+	return file_inode(file)->i_sb->s_magic == HUGETLBFS_MAGIC &&
 	       (vm_flags & (VM_EXEC | VM_SHARED)) == VM_EXEC;
 }
 
-/*
- * A new mapping: both functions that make one take the protections as argument
- * three, and on both -EPERM is an error (a pointer that IS_ERR() for one of them).
- */
-static int decide_map(struct pt_regs *regs, unsigned int flags, struct file *file, u64 offset)
+/* A new mapping that is to be refused, or that an option has a say in. */
+static noinline int decide_map(unsigned int flags, struct file *file, unsigned long addr,
+			       unsigned long len, unsigned long *vm_flags, u64 offset)
 {
-	unsigned long vm_flags, asked;
+	unsigned long given = *vm_flags;
+
+	if (pax_policy_map(flags, &given) ||
+	    (file && (is_private_huge(file, given) || !pax_strict_map(file, *vm_flags, &given)))) {
+		struct pax_subject subject = { .file = file,
+					       .area = "<anonymous mapping>",
+					       .addr = addr,
+					       .size = len,
+					       .offset = offset,
+					       .prot = given & PAX_VM_ACCESS };
+
+		pax_report(PAX_EV_MMAP_DENIED, &subject);
+		return pax_permissive() ? 0 : -EPERM;
+	}
+	if (!pax_permissive())
+		*vm_flags = given;
+	return 0;
+}
+
+/*
+ * A new mapping; the protections that were asked for become those to give. Programs ask
+ * often, and what is allowed at a glance calls nothing.
+ */
+static __always_inline int settle_map(unsigned int flags, struct file *file, unsigned long addr,
+				      unsigned long len, unsigned long *vm_flags, u64 offset)
+{
+	unsigned long given = *vm_flags;
 
 	if (!(flags & PAX_MPROTECT))
 		return 0;
-	asked = pax_arg(regs, 3);
-	vm_flags = asked;
-	if (pax_policy_map(flags, &vm_flags) || is_private_huge(file, vm_flags) ||
-	    !pax_strict_map(file, asked, &vm_flags)) {
-		struct pax_subject subject = { .file = file,
-					       .area = "<anonymous mapping>",
-					       .addr = pax_arg(regs, 1),
-					       .size = pax_arg(regs, 2),
-					       .offset = offset,
-					       .prot = vm_flags & PAX_VM_ACCESS };
-
-		pax_report(PAX_EV_MMAP_DENIED, &subject);
-		return pax_permissive() ? 0 : pax_redirect(regs, return_eperm);
-	}
+	if (pax_policy_map(flags, &given) ||
+	    (file && (is_private_huge(file, given) || pax_setting(PAX_SET_STRICT))))
+		return decide_map(flags, file, addr, len, vm_flags, offset);
 	if (!pax_permissive())
-		pax_set_arg(regs, 3, vm_flags);
+		*vm_flags = given;
 	return 0;
 }
 
 /**
- * hook_mmap_region - every mapping that a program or the loader makes
- * @p: the probe
- * @regs: registers at the entry of mmap_region(file, addr, len, vm_flags, ...)
+ * pax_on_mmap_region - every mapping that a program or the loader makes
+ * @file: what is mapped, or NULL
+ * @addr: where
+ * @len: how many bytes
+ * @vm_flags: protections asked for; changed to those to give
+ * @pgoff: where in @file, in pages
  *
- * Context: atomic; the mm's mmap lock is held for writing.
- * Return: 0, or 1 to have the mapping refused with -EPERM.
+ * Context: atomic or not; the mm's mmap lock is held for writing.
+ * Return: 0, or -EPERM to have the mapping refused.
  */
-int hook_mmap_region(struct kprobe *p, struct pt_regs *regs)
+int pax_on_mmap_region(struct file *file, unsigned long addr, unsigned long len,
+		       unsigned long *vm_flags, unsigned long pgoff)
 {
-	return decide_map(regs, pax_mm_flags(current->mm), (struct file *)pax_arg(regs, 0),
-			  (u64)pax_arg(regs, 4) << PAGE_SHIFT);
+	return settle_map(pax_mm_flags(current->mm), file, addr, len, vm_flags,
+			  (u64)pgoff << PAGE_SHIFT);
 }
 
 /**
- * hook_install_special_mapping - mappings that the kernel makes: vdso and kin
- * @p: the probe
- * @regs: registers at the entry of _install_special_mapping(mm, addr, len, vm_flags, spec)
+ * pax_on_special_mapping - mappings that the kernel makes: vdso and kin
+ * @mm: whose
+ * @addr: where
+ * @len: how many bytes
+ * @vm_flags: protections asked for; changed to those to give
  *
- * Context: atomic; the mm's mmap lock is held for writing.
- * Return: 0, or 1 to have the mapping refused with -EPERM.
+ * Context: atomic or not; the mm's mmap lock is held for writing.
+ * Return: 0, or -EPERM to have the mapping refused.
  */
-int hook_install_special_mapping(struct kprobe *p, struct pt_regs *regs)
+int pax_on_special_mapping(struct mm_struct *mm, unsigned long addr, unsigned long len,
+			   unsigned long *vm_flags)
 {
-	return decide_map(regs, pax_mm_flags((struct mm_struct *)pax_arg(regs, 0)), NULL, 0);
+	return settle_map(pax_mm_flags(mm), NULL, addr, len, vm_flags, 0);
 }
 
 /**
- * hook_vm_brk_flags - a program's bss
- * @p: the probe
- * @regs: registers at the entry of vm_brk_flags(addr, len, flags)
+ * pax_on_vm_brk - a program's bss
+ * @vm_flags: protections asked for; changed to those to give
  *
- * Context: atomic.
- * Return: 0, the kernel goes on.
+ * Context: atomic or not.
  */
-int hook_vm_brk_flags(struct kprobe *p, struct pt_regs *regs)
+void pax_on_vm_brk(unsigned long *vm_flags)
 {
-	unsigned int flags = pax_mm_flags(current->mm);
-	unsigned long vm_flags = pax_arg(regs, 2);
-
-	if (!pax_permissive()) {
-		pax_policy_brk(flags, &vm_flags);
-		pax_set_arg(regs, 2, vm_flags);
-	}
-	return 0;
+	if (!pax_permissive())
+		pax_policy_brk(pax_mm_flags(current->mm), vm_flags);
 }
 
 /**
- * hook_do_shmat - System V shared memory
- * @p: the probe
- * @regs: registers at the entry of do_shmat(shmid, shmaddr, shmflg, ...)
+ * pax_on_shmat - System V shared memory
+ * @addr: where a program asks for it
+ * @shmflg: as in shmat(2)
  *
- * Context: atomic.
- * Return: 0, or 1 to have the request refused with -EINVAL.
+ * Context: atomic or not.
+ * Return: 0, or -EINVAL to have the request refused.
  */
-int hook_do_shmat(struct kprobe *p, struct pt_regs *regs)
+int pax_on_shmat(unsigned long addr, int shmflg)
 {
-	unsigned long shmflg = pax_arg(regs, 2);
 	struct pax_subject subject = { .area = "<System V shared memory>",
-				       .addr = pax_arg(regs, 1),
+				       .addr = addr,
 				       .prot = PAX_VM_READ | PAX_VM_EXEC };
 
 	if (!pax_policy_shmat(pax_mm_flags(current->mm), shmflg & SHM_EXEC))
@@ -159,7 +144,7 @@ int hook_do_shmat(struct kprobe *p, struct pt_regs *regs)
 	if (!(shmflg & SHM_RDONLY))
 		subject.prot |= PAX_VM_WRITE;
 	pax_report(PAX_EV_SHMAT_DENIED, &subject);
-	return pax_permissive() ? 0 : pax_redirect(regs, return_einval);
+	return pax_permissive() ? 0 : -EINVAL;
 }
 
 /*
@@ -223,28 +208,30 @@ static bool has_text_near(const struct vm_area_struct *vma)
 	return false;
 }
 
+/* Tells whether private data of a file is the head of a segment of a loaded object. */
+static noinline bool is_head(struct vm_area_struct *vma)
+{
+	MA_STATE(mas, &vma->vm_mm->mm_mt, vma->vm_start, vma->vm_start);
+	struct vm_area_struct *before = mas_prev(&mas, 0);
+
+	if (same_file(vma, before) && before->vm_end == vma->vm_start &&
+	    before->vm_pgoff + vma_pages(before) == vma->vm_pgoff &&
+	    ((before->vm_flags & VM_WRITE) || is_sealed(before)))
+		return false;
+	return has_text_near(vma);
+}
+
 /*
  * Tells whether this change of protection is the dynamic loader's, sealing RELRO: it
  * takes writing from the head of a segment of a loaded object, that is of a file that
  * is mapped executable nearby. What lies behind RELRO in its segment is not the head, so
  * data made read-only is not sealed.
  */
-static bool is_sealing(const struct vm_area_struct *vma, unsigned long start,
-		       unsigned long vm_flags)
+static bool is_sealing(struct vm_area_struct *vma, unsigned long start, unsigned long vm_flags)
 {
-	MA_STATE(mas, &vma->vm_mm->mm_mt, vma->vm_start, vma->vm_start);
-	struct vm_area_struct *before;
-
-	if ((vm_flags & VM_ACCESS_FLAGS) != VM_READ || !(vma->vm_flags & VM_WRITE) ||
-	    start != vma->vm_start || !is_private_data(vma) || is_noexec(vma->vm_file))
-		return false;
-
-	before = mas_prev(&mas, 0);
-	if (same_file(vma, before) && before->vm_end == vma->vm_start &&
-	    before->vm_pgoff + vma_pages(before) == vma->vm_pgoff &&
-	    ((before->vm_flags & VM_WRITE) || is_sealed(before)))
-		return false;
-	return has_text_near(vma);
+	return (vm_flags & VM_ACCESS_FLAGS) == VM_READ && (vma->vm_flags & VM_WRITE) &&
+	       start == vma->vm_start && is_private_data(vma) && !is_noexec(vma->vm_file) &&
+	       is_head(vma);
 }
 
 /* A refused change of the part of a mapping that lies between two addresses; by whom. */
@@ -263,40 +250,67 @@ static void report_protect(const struct vm_area_struct *vma, unsigned long start
 	pax_report(PAX_EV_MPROTECT_DENIED, &subject);
 }
 
+static noinline int decide_fixup(unsigned int flags, struct vm_area_struct *vma,
+				 unsigned long start, unsigned long end, unsigned long *vm_flags)
+{
+	unsigned long given = *vm_flags;
+
+	if (is_new_stack(vma)) {
+		pax_policy_stack(flags, &given);
+	} else if (pax_policy_protect(flags, vma->vm_flags, is_sealed(vma), &given)) {
+		if (!pax_strict_protect(vma, &given)) {
+			report_protect(vma, start, end, given, false);
+			return pax_permissive() ? 0 : -EACCES;
+		}
+	} else if (is_sealing(vma, start, given)) {
+		pax_policy_seal(flags, &given);
+	}
+	if (!pax_permissive())
+		*vm_flags = given;
+	return 0;
+}
+
 /**
- * hook_mprotect_fixup - one mapping is about to change its protection
- * @p: the probe
- * @regs: registers at the entry of mprotect_fixup()
+ * pax_on_mprotect_fixup - one mapping is about to change its protection
+ * @vma: the mapping
+ * @start: the first address of the change
+ * @end: the first one behind it
+ * @vm_flags: flags asked for; changed to those to give
  *
  * Also the one place where exec gives the stack its protection. Edits only the
  * argument, never the mapping: it may be about to be split, and in 6.12 changing
  * its flags takes a lock that sleeps.
  *
- * Context: atomic; the mm's mmap lock is held for writing.
- * Return: 0, or 1 to have the change refused with -EACCES.
+ * Context: atomic or not; the mm's mmap lock is held for writing.
+ * Return: 0, or -EACCES to have the change refused.
  */
-int hook_mprotect_fixup(struct kprobe *p, struct pt_regs *regs)
+int pax_on_mprotect_fixup(struct vm_area_struct *vma, unsigned long start, unsigned long end,
+			  unsigned long *vm_flags)
 {
-	struct vm_area_struct *vma = (struct vm_area_struct *)pax_arg(regs, PAX_ARG_FIXUP_VMA);
 	unsigned int flags = pax_mm_flags(vma->vm_mm);
-	unsigned long vm_flags = pax_arg(regs, PAX_ARG_FIXUP_FLAGS);
 
-	if (!flags)
+	/* Of no file, and one that may not become everything: the kernel's own rule holds. */
+	if (!flags || (!vma->vm_file && (*vm_flags & MAY_BOTH) != MAY_BOTH))
 		return 0;
-	if (is_new_stack(vma)) {
-		pax_policy_stack(flags, &vm_flags);
-	} else if (pax_policy_protect(flags, vma->vm_flags, is_sealed(vma), &vm_flags)) {
-		if (!pax_strict_protect(vma, &vm_flags)) {
-			report_protect(vma, pax_arg(regs, PAX_ARG_FIXUP_START),
-				       pax_arg(regs, PAX_ARG_FIXUP_END), vm_flags, false);
-			return pax_permissive() ? 0 : pax_redirect(regs, return_eacces);
-		}
-	} else if (is_sealing(vma, pax_arg(regs, PAX_ARG_FIXUP_START), vm_flags)) {
-		pax_policy_seal(flags, &vm_flags);
-	}
-	if (!pax_permissive())
-		pax_set_arg(regs, PAX_ARG_FIXUP_FLAGS, vm_flags);
-	return 0;
+	return decide_fixup(flags, vma, start, end, vm_flags);
+}
+
+/**
+ * pax_mprotect_denies - tell whether pax_on_mprotect_fixup() would refuse a change
+ * @vma: the mapping
+ * @prot: protection asked for, bits of VM_ACCESS_FLAGS
+ *
+ * The options of the file "strict" have no say in this.
+ *
+ * Context: any; the mm's mmap lock is held.
+ * Return: true if it would.
+ */
+bool pax_mprotect_denies(const struct vm_area_struct *vma, unsigned long prot)
+{
+	unsigned long vm_flags = (vma->vm_flags & ~VM_ACCESS_FLAGS) | prot;
+
+	return !pax_permissive() && pax_policy_protect(pax_mm_flags(vma->vm_mm), vma->vm_flags,
+						       is_sealed(vma), &vm_flags);
 }
 
 /*
@@ -312,111 +326,23 @@ static bool lacks_for_us(const struct vm_area_struct *vma, unsigned long prot)
 	return (prot & VM_WRITE) && !(vma->vm_flags & VM_MAYWRITE) && (vma->vm_flags & VM_MAYEXEC);
 }
 
-/* A request for another protection. */
-struct request {
-	struct callback_head work;
-	unsigned long start, end, prot;
-};
-
-/*
- * Reports the first mapping of a request that the kernel refuses, up to the first that
- * another hook does, and tells of, or the first hole. Before the request or after it: what
- * is refused stays as it is, and what is not lacks nothing. Returns false if that took more
- * than so many mappings.
- */
-static bool look(struct mm_struct *mm, const struct request *request, unsigned int most)
-{
-	unsigned long at = request->start, vm_flags;
-	unsigned int flags = pax_mm_flags(mm), n;
-	struct vm_area_struct *vma;
-
-	for (n = 0; at < request->end; n++, at = vma->vm_end) {
-		if (n == most)
-			return false;
-		vma = find_vma(mm, at);
-		if (!vma || vma->vm_start > at)
-			return true;
-		if (lacks_for_us(vma, request->prot)) {
-			report_protect(vma, at, request->end, request->prot, true);
-			return true;
-		}
-		vm_flags = (vma->vm_flags & ~VM_ACCESS_FLAGS) | request->prot;
-		if (!pax_permissive() &&
-		    pax_policy_protect(flags, vma->vm_flags, is_sealed(vma), &vm_flags))
-			return true;
-	}
-	return true;
-}
-
-static void look_again(struct callback_head *work)
-{
-	struct request *request = container_of(work, struct request, work);
-	struct mm_struct *mm = current->mm;
-
-	might_sleep();
-	/* A task that exits has none, and nothing of its request either. */
-	if (mm) {
-		mmap_read_lock(mm);
-		look(mm, request, UINT_MAX);
-		mmap_read_unlock(mm);
-	}
-	kfree(request);
-	module_put(THIS_MODULE);
-}
-
-/*
- * Has a look taken that may sleep, before the task is back in user space: other threads
- * that keep the mmap lock busy, or many mappings, must not hide a denial.
- */
-static void look_later(const struct request *request)
-{
-	struct request *copy;
-
-	if (!try_module_get(THIS_MODULE))
-		return;
-	copy = kmemdup(request, sizeof(*request), GFP_NOWAIT | __GFP_NOWARN);
-	if (copy) {
-		init_task_work(&copy->work, look_again);
-		if (!task_work_add(current, &copy->work, TWA_RESUME))
-			return;
-	}
-	kfree(copy);
-	module_put(THIS_MODULE);
-}
-
 /**
- * hook_do_mprotect_pkey - a program asks for another protection
- * @p: the probe
- * @regs: registers at the entry of PAX_SYM_MPROTECT (start, len, prot)
+ * pax_on_mprotect_refused - the kernel refuses a change of protection by the MAY bits
+ * @vma: the mapping
+ * @start: the first address of the change in it
+ * @end: the first one behind the whole request
+ * @prot: protection asked for, bits of VM_ACCESS_FLAGS
  *
- * Takes READ_IMPLIES_EXEC away before it counts. What the MAY bits forbid is refused by the
- * kernel before any later hook could see it, in permissive mode as well if the bits were
- * taken before; this looks ahead, only to report. A change of the same mapping by another
- * thread in between can cost a line in the log, nothing else.
+ * Reports it if the bits are missing because of us.
  *
- * Context: atomic.
- * Return: 0, the kernel goes on.
+ * Context: any but an interrupt; the mm's mmap lock is held.
+ * Return: true if so.
  */
-int hook_do_mprotect_pkey(struct kprobe *p, struct pt_regs *regs)
+bool pax_on_mprotect_refused(struct vm_area_struct *vma, unsigned long start, unsigned long end,
+			     unsigned long prot)
 {
-	struct mm_struct *mm = current->mm;
-	struct request request;
-	bool seen;
-
-	pax_drop_read_implies_exec();
-	request.prot = pax_mprotect_arg(regs, 2) & VM_ACCESS_FLAGS;
-	if (!(pax_mm_flags(mm) & PAX_MPROTECT) || !(request.prot & (VM_WRITE | VM_EXEC)))
-		return 0;
-	request.start = untagged_addr(pax_mprotect_arg(regs, 0));
-	request.end = request.start + PAGE_ALIGN(pax_mprotect_arg(regs, 1));
-	if (!PAGE_ALIGNED(request.start) || request.end <= request.start)
-		return 0;
-	seen = mmap_read_trylock(mm);
-	if (seen) {
-		seen = look(mm, &request, LOOK_MAX);
-		mmap_read_unlock(mm);
-	}
-	if (!seen)
-		look_later(&request);
-	return 0;
+	if (!(pax_mm_flags(vma->vm_mm) & PAX_MPROTECT) || !lacks_for_us(vma, prot))
+		return false;
+	report_protect(vma, start, end, prot, true);
+	return true;
 }

@@ -5,14 +5,10 @@
 #ifndef PAX_MPROTECT_H
 #define PAX_MPROTECT_H
 
-struct kprobe;
-struct pt_regs;
+#include <linux/types.h>
 
-int hook_mmap_region(struct kprobe *p, struct pt_regs *regs);
-int hook_install_special_mapping(struct kprobe *p, struct pt_regs *regs);
-int hook_vm_brk_flags(struct kprobe *p, struct pt_regs *regs);
-int hook_do_mprotect_pkey(struct kprobe *p, struct pt_regs *regs);
-int hook_mprotect_fixup(struct kprobe *p, struct pt_regs *regs);
-int hook_do_shmat(struct kprobe *p, struct pt_regs *regs);
+struct vm_area_struct;
+
+bool pax_mprotect_denies(const struct vm_area_struct *vma, unsigned long prot);
 
 #endif /* PAX_MPROTECT_H */

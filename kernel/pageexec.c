@@ -4,7 +4,7 @@
  *
  * A process that fetches an instruction from where none may be is reported and ended
  * before any handler of its own can run: an attack that has got this far gets no second
- * chance. What hardware refuses is known from its faults (arch/fault.c).
+ * chance. What hardware refuses is known from its faults (arch/fault.c for a module).
  *
  * The personality READ_IMPLIES_EXEC makes whatever a program may read executable
  * as well. An old executable brings it, and any program can ask for it; it is
@@ -15,9 +15,8 @@
 
 #include <linux/cred.h>
 #include <linux/file.h>
-#include <linux/kprobes.h>
 #include <linux/mm.h>
-#include <linux/module.h>
+#include <linux/pax.h>
 #include <linux/personality.h>
 #include <linux/printk.h>
 #include <linux/ptrace.h>
@@ -28,11 +27,9 @@
 #include <linux/string_helpers.h>
 #include <linux/uaccess.h>
 
-#include "arch/fault.h"
-#include "arch/regs.h"
+#include "arch/machine.h"
 #include "emutramp.h"
 #include "mm_flags.h"
-#include "pageexec.h"
 #include "policy.h"
 #include "record.h"
 #include "report.h"
@@ -47,27 +44,13 @@
  *
  * PaX's rule: under PAGEEXEC a mapping is executable only if it asks to be.
  *
- * Context: atomic.
+ * Context: any.
  */
 void pax_drop_read_implies_exec(void)
 {
 	if (unlikely(current->personality & READ_IMPLIES_EXEC) &&
 	    pax_policy_drops_rie(pax_mm_flags(current->mm)) && !pax_permissive())
 		current->personality &= ~READ_IMPLIES_EXEC;
-}
-
-/**
- * hook_do_brk_flags - before the heap's protection is worked out
- * @p: the probe
- * @regs: registers at the entry of do_brk_flags()
- *
- * Context: atomic.
- * Return: 0, the kernel goes on.
- */
-int hook_do_brk_flags(struct kprobe *p, struct pt_regs *regs)
-{
-	pax_drop_read_implies_exec();
-	return 0;
 }
 
 /* What lies at the address of a fault. */
@@ -168,7 +151,7 @@ static bool report_fault(struct pt_regs *user, const struct place *place)
 }
 
 /**
- * pax_exec_fault - the current task tried to execute what it may not
+ * pax_on_exec_fault - the current task tried to execute what it may not
  * @user: its registers
  * @addr: the address that could not be fetched from
  *
@@ -178,12 +161,14 @@ static bool report_fault(struct pt_regs *user, const struct place *place)
  * Context: process context with interrupts on, may sleep.
  * Return: true if that is settled, false if the kernel is to send its signal.
  */
-bool pax_exec_fault(struct pt_regs *user, unsigned long addr)
+bool pax_on_exec_fault(struct pt_regs *user, unsigned long addr)
 {
 	bool permissive = pax_permissive();
 	struct place place;
 
 	might_sleep();
+	if (!(pax_mm_flags(current->mm) & PAX_PAGEEXEC))
+		return false;
 	if (pax_emutramp(user))
 		return true;
 	find_place(addr, &place);
@@ -197,20 +182,4 @@ bool pax_exec_fault(struct pt_regs *user, unsigned long addr)
 	if (!permissive)
 		force_sig(SIGKILL);
 	return !permissive;
-}
-
-/**
- * hook_exec_fault - a fault is about to become a signal
- * @p: the probe
- * @regs: registers at the entry of PAX_SYM_EXEC_FAULT
- *
- * Context: atomic.
- * Return: 0, or 1 to have pax_exec_fault() run instead.
- */
-int hook_exec_fault(struct kprobe *p, struct pt_regs *regs)
-{
-	if (!(pax_mm_flags(current->mm) & PAX_PAGEEXEC) || !pax_arch_exec_fault(p, regs) ||
-	    !try_module_get(THIS_MODULE))
-		return 0;
-	return pax_redirect(regs, pax_arch_exec_fault_replacement());
 }

@@ -20,30 +20,6 @@
 #define WRITE_EXEC (PAX_VM_WRITE | PAX_VM_EXEC)
 
 /**
- * pax_policy_map - a new mapping
- * @flags: bits of PAX_*
- * @vm_flags: protections asked for; on success those to give
- *
- * PaX's MPROTECT: no mapping is writable and executable at once, and what it can
- * become later is fixed now.
- *
- * Context: any; pure.
- * Return: 0, or -EPERM.
- */
-int pax_policy_map(unsigned int flags, unsigned long *vm_flags)
-{
-	if (!(flags & PAX_MPROTECT))
-		return 0;
-	if ((*vm_flags & WRITE_EXEC) == WRITE_EXEC)
-		return -EPERM;
-	if (*vm_flags & PAX_VM_EXEC)
-		*vm_flags &= ~PAX_VM_MAYWRITE;
-	else
-		*vm_flags &= ~PAX_VM_MAYEXEC;
-	return 0;
-}
-
-/**
  * pax_policy_protect - a change of protection
  * @flags: bits of PAX_*
  * @old: protections that the mapping has

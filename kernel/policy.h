@@ -23,7 +23,32 @@
 /* What the option textrel=pass has to say of a change of protection; see pax_policy_textrel(). */
 enum pax_textrel { PAX_TEXTREL_NONE, PAX_TEXTREL_PASS, PAX_TEXTREL_RELOCATE };
 
-int pax_policy_map(unsigned int flags, unsigned long *vm_flags);
+/**
+ * pax_policy_map - a new mapping
+ * @flags: bits of PAX_*
+ * @vm_flags: protections asked for; on success those to give
+ *
+ * PaX's MPROTECT: no mapping is writable and executable at once, and what it can
+ * become later is fixed now.
+ *
+ * Context: any; pure.
+ * Return: 0, or -EPERM.
+ */
+static inline int pax_policy_map(unsigned int flags, unsigned long *vm_flags)
+{
+	const unsigned long both = PAX_VM_WRITE | PAX_VM_EXEC;
+
+	if (!(flags & PAX_MPROTECT))
+		return 0;
+	if ((*vm_flags & both) == both)
+		return -EPERM;
+	if (*vm_flags & PAX_VM_EXEC)
+		*vm_flags &= ~PAX_VM_MAYWRITE;
+	else
+		*vm_flags &= ~PAX_VM_MAYEXEC;
+	return 0;
+}
+
 int pax_policy_protect(unsigned int flags, unsigned long old, bool sealed, unsigned long *vm_flags);
 bool pax_policy_is_side(unsigned long vm_flags, bool writable);
 enum pax_textrel pax_policy_textrel(unsigned long old, bool written, unsigned long *vm_flags);

@@ -2,30 +2,25 @@
 /*
  * What every user sees: the PaX: line of /proc/PID/status.
  */
-#include <linux/kprobes.h>
+#include <linux/pax.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 #include <linux/seq_file.h>
 
-#include "arch/regs.h"
 #include "mm_flags.h"
-#include "procfs.h"
 
 /**
- * hook_task_status - add the PaX: line to /proc/PID/status
- * @p: the probe
- * @regs: registers at the entry of cpuset_task_status_allowed(m, task)
+ * pax_on_task_status - add the PaX: line to /proc/PID/status
+ * @m: where to
+ * @task: whose
  *
  * The form is PaX's: "PaX:", a tab, five letters; dashes for a task without
  * memory of its own.
  *
- * Context: atomic.
- * Return: 0, the kernel goes on.
+ * Context: atomic or not.
  */
-int hook_task_status(struct kprobe *p, struct pt_regs *regs)
+void pax_on_task_status(struct seq_file *m, struct task_struct *task)
 {
-	struct seq_file *m = (struct seq_file *)pax_arg(regs, 0);
-	struct task_struct *task = (struct task_struct *)pax_arg(regs, 1);
 	char text[PAX_FLAGS_NUM + 1] = "-----";
 
 	task_lock(task);
@@ -33,5 +28,4 @@ int hook_task_status(struct kprobe *p, struct pt_regs *regs)
 		pax_flags_format(pax_mm_flags(task->mm), text);
 	task_unlock(task);
 	seq_printf(m, "PaX:\t%s\n", text);
-	return 0;
 }

@@ -2,8 +2,8 @@
 /*
  * RANDMMAP: where stack, mappings, executable and heap of a program lie.
  *
- * The kernel lays a program out while it is being loaded; each hook adds randomness to
- * one of its choices. Two things must never follow: that a program does not start
+ * The kernel lays a program out while it is being loaded; each function here adds randomness
+ * to one of its choices. Two things must never follow: that a program does not start
  * because there is no room left for it, and that it learns where things are by asking
  * for an address (hints) or for no randomness (ADDR_NO_RANDOMIZE).
  *
@@ -16,20 +16,17 @@
 #include <linux/elf.h>
 #include <linux/file.h>
 #include <linux/fs.h>
-#include <linux/kprobes.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
-#include <linux/module.h>
+#include <linux/pax.h>
 #include <linux/personality.h>
 #include <linux/random.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 
 #include "arch/layout.h"
-#include "arch/regs.h"
 #include "compat.h"
 #include "mm_flags.h"
-#include "pageexec.h"
 #include "policy.h"
 #include "randmmap.h"
 #include "settings.h"
@@ -58,7 +55,13 @@ static const struct pax_layout *layout(void)
 	return pax_arch_loads_32() ? &layout_32 : &layout_64;
 }
 
-static bool randomizes(void)
+/**
+ * pax_randomizes - tell whether RANDMMAP acts on the current task
+ *
+ * Context: any.
+ * Return: true if what it maps is to be laid out at random.
+ */
+bool pax_randomizes(void)
 {
 	return (pax_mm_flags(current->mm) & PAX_RANDMMAP) && (current->flags & PF_RANDOMIZE) &&
 	       !pax_permissive();
@@ -121,25 +124,39 @@ static unsigned long move_base(unsigned long base, bool topdown, unsigned long s
 	return topdown ? base - shift : base + shift;
 }
 
-/* Context: exec, past the point of no return; may sleep. */
-static noinline int replace_setup_arg_pages(struct linux_binprm *bprm, unsigned long stack_top,
-					    int executable_stack)
+/**
+ * pax_on_setup_arg_pages - the stack of a new program is about to get its place
+ * @bprm: the exec
+ * @stack_top: the place that the kernel has chosen
+ *
+ * The base of mappings has been chosen, too, and nothing is mapped yet; it is moved.
+ *
+ * Context: exec, past the point of no return; may sleep.
+ * Return: where the stack is to begin.
+ */
+unsigned long pax_on_setup_arg_pages(struct linux_binprm *bprm, unsigned long stack_top)
 {
-	bool topdown = pax_mm_topdown(current->mm, topdown_search);
-	unsigned long most = room(bprm->file, stack_top), stack, base;
-	int err;
+	unsigned long most, stack, base;
+	bool topdown;
 
 	might_sleep();
+	if (!pax_randomizes())
+		return stack_top;
+	topdown = pax_mm_topdown(current->mm, topdown_search);
+	most = room(bprm->file, stack_top);
 	stack = draw(layout()->bits, PAGE_SHIFT, most);
 	base = draw(layout()->bits, PAGE_SHIFT, most);
 	pax_arch_move_mmap_base(current->mm, topdown, move_base, topdown ? stack + base : base);
-	err = setup_arg_pages(bprm, stack_top - stack, executable_stack);
-	module_put(THIS_MODULE);
-	return err;
+	return stack_top - stack;
 }
 
-/* Context: exec, past the point of no return; may sleep. */
-static noinline unsigned long replace_arch_mmap_rnd(void)
+/**
+ * pax_randmmap_pie - draw what is added to the place of a position-independent executable
+ *
+ * Context: exec, past the point of no return; may sleep.
+ * Return: bytes, to be added modulo the size of the address space.
+ */
+unsigned long pax_randmmap_pie(void)
 {
 	const struct pax_layout *how = layout();
 	struct file *file = pax_exe_file(current->mm);
@@ -150,43 +167,19 @@ static noinline unsigned long replace_arch_mmap_rnd(void)
 		offset = draw(how->pie_bits, how->pie_shift, room(file, current->mm->start_stack));
 		fput(file);
 	}
-	module_put(THIS_MODULE);
 	return how->pie_below ? -offset : offset;
 }
 
 /**
- * hook_setup_arg_pages - the stack of a new program is about to get its place
- * @p: the probe
- * @regs: registers at the entry of setup_arg_pages(bprm, stack_top, executable_stack)
+ * pax_on_arch_mmap_rnd - a position-independent executable is about to get its place
+ * @rnd: what the kernel would add to it
  *
- * The base of mappings has been chosen, and nothing is mapped yet.
- *
- * Context: atomic.
- * Return: 0, or 1 to have replace_setup_arg_pages() run instead.
+ * Context: exec, past the point of no return; may sleep.
+ * Return: what to add.
  */
-int hook_setup_arg_pages(struct kprobe *p, struct pt_regs *regs)
+unsigned long pax_on_arch_mmap_rnd(unsigned long rnd)
 {
-	if (!randomizes() || within_module(pax_return_address(regs), THIS_MODULE) ||
-	    !try_module_get(THIS_MODULE))
-		return 0;
-	return pax_redirect(regs, replace_setup_arg_pages);
-}
-
-/**
- * hook_arch_mmap_rnd - a position-independent executable is about to get its place
- * @p: the probe
- * @regs: registers at the entry of arch_mmap_rnd()
- *
- * The kernel may call it for the base of mappings too; then there is no stack yet.
- *
- * Context: atomic.
- * Return: 0, or 1 to have replace_arch_mmap_rnd() run instead.
- */
-int hook_arch_mmap_rnd(struct kprobe *p, struct pt_regs *regs)
-{
-	if (!randomizes() || !current->mm->start_stack || !try_module_get(THIS_MODULE))
-		return 0;
-	return pax_redirect(regs, replace_arch_mmap_rnd);
+	return pax_randomizes() ? pax_randmmap_pie() : rnd;
 }
 
 /* Moves the heap, which is empty yet, within the room that it has. */
@@ -207,43 +200,35 @@ static void move_heap(struct mm_struct *mm)
 }
 
 /**
- * hook_finalize_exec - a program is loaded, and has not run yet
- * @p: the probe
- * @regs: registers at the entry of finalize_exec(bprm)
+ * pax_on_finalize_exec - a program is loaded, and has not run yet
+ * @bprm: the exec
  *
- * Context: atomic.
- * Return: 0, the kernel goes on.
+ * Context: atomic or not.
  */
-int hook_finalize_exec(struct kprobe *p, struct pt_regs *regs)
+void pax_on_finalize_exec(const struct linux_binprm *bprm)
 {
-	const struct linux_binprm *bprm = (const struct linux_binprm *)pax_arg(regs, 0);
-
-	if (randomizes())
+	if (pax_randomizes())
 		move_heap(current->mm);
 	/* A program with other rights than its caller's does not get its caller's wish. */
 	if ((bprm->per_clear & RESTORE_NO_RANDOMIZE) &&
 	    (bprm->per_clear & PER_CLEAR_ON_SETID) != PER_CLEAR_ON_SETID)
 		current->personality |= ADDR_NO_RANDOMIZE;
-	return 0;
 }
 
 /**
- * hook_do_mmap - a program or the loader asks for a mapping
- * @p: the probe
- * @regs: registers at the entry of do_mmap(file, addr, len, prot, flags, ...)
+ * pax_on_do_mmap - a program or the loader asks for a mapping
+ * @addr: where; changed to where it is to be searched for
+ * @flags: as in mmap(2)
  *
  * PaX's RANDMMAP: an address that is only a wish is not heard.
  *
- * Context: atomic.
- * Return: 0, the kernel goes on.
+ * Context: atomic or not.
  */
-int hook_do_mmap(struct kprobe *p, struct pt_regs *regs)
+void pax_on_do_mmap(unsigned long *addr, unsigned long flags)
 {
 	pax_drop_read_implies_exec();
-	if (pax_arg(regs, 1) && !(pax_arg(regs, 4) & (MAP_FIXED | MAP_FIXED_NOREPLACE)) &&
-	    randomizes())
-		pax_set_arg(regs, 1, 0);
-	return 0;
+	if (*addr && !(flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) && pax_randomizes())
+		*addr = 0;
 }
 
 /**

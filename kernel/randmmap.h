@@ -8,15 +8,11 @@
 
 #include <linux/types.h>
 
-struct kprobe;
 struct linux_binprm;
-struct pt_regs;
 
 int pax_randmmap_attach(void);
 void pax_randmmap_prepare(struct linux_binprm *bprm, unsigned int flags);
-int hook_setup_arg_pages(struct kprobe *p, struct pt_regs *regs);
-int hook_arch_mmap_rnd(struct kprobe *p, struct pt_regs *regs);
-int hook_finalize_exec(struct kprobe *p, struct pt_regs *regs);
-int hook_do_mmap(struct kprobe *p, struct pt_regs *regs);
+bool pax_randomizes(void);
+unsigned long pax_randmmap_pie(void);
 
 #endif /* PAX_RANDMMAP_H */

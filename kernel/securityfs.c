@@ -19,12 +19,11 @@
 #include <linux/sysctl.h>
 #include <linux/uaccess.h>
 
-#include "arch/regs.h"
-#include "armed.h"
+#include "arch/machine.h"
 #include "compat.h"
 #include "emutramp.h"
 #include "events.h"
-#include "probe.h"
+#include "hooks.h"
 #include "report.h"
 #include "securityfs.h"
 #include "settings.h"
@@ -72,7 +71,7 @@ static void show_status(struct seq_file *m)
 	seq_puts(m, "mprotect: mmap mprotect shmat relro\n");
 	pax_emutramp_show(m);
 	seq_puts(m, "randmmap: stack mmap-base pie brk hints\n");
-	pax_probe_show(m);
+	pax_hooks_show(m);
 }
 
 static const struct pax_file files[] = {

@@ -15,16 +15,17 @@
 #include <linux/string.h>
 #include <linux/uidgid.h>
 
+#include "built.h"
 #include "mark.h"
 #include "report.h"
 #include "settings.h"
 
 struct pax_setting pax_settings[PAX_SET_NUM] = {
-	[PAX_SET_MODE] = {"mode", PAX_CHOICE, {"enforce", "permissive"}},
-	[PAX_SET_SOFTMODE] = {"softmode", PAX_CHOICE, {"0", "1"}},
-	[PAX_SET_DEFAULTS] = {"defaults", PAX_FLAGS, {}, PAX_FLAGS_DEFAULT},
-	[PAX_SET_TRUST] = {"trust", PAX_CHOICE, {"any", "root"}},
-	[PAX_SET_STRICT] = {"strict", PAX_LIST, {"shared", "textrel=pass"}},
+	[PAX_SET_MODE] = {"mode", PAX_CHOICE, {"enforce", "permissive"}, PAX_BUILT_MODE},
+	[PAX_SET_SOFTMODE] = {"softmode", PAX_CHOICE, {"0", "1"}, PAX_BUILT_SOFTMODE},
+	[PAX_SET_DEFAULTS] = {"defaults", PAX_FLAGS, {}, PAX_BUILT_DEFAULTS},
+	[PAX_SET_TRUST] = {"trust", PAX_CHOICE, {"any", "root"}, PAX_BUILT_TRUST},
+	[PAX_SET_STRICT] = {"strict", PAX_LIST, {"shared", "textrel=pass"}, PAX_BUILT_STRICT},
 	[PAX_SET_LOCK] = {"lock", PAX_CHOICE, {"0", "1"}},
 };
 
@@ -196,7 +197,8 @@ int pax_settings_check(void)
 {
 	if (!off)
 		return 0;
-	pr_notice("not loaded, nothing is enforced: off=1 was given, or pax.off=1 at boot\n");
+	pr_notice("not %s, nothing is enforced: off=1 was given, or pax.off=1 at boot\n",
+		  PAX_IS_MODULE ? "loaded" : "started");
 	return -ENODEV;
 }
 
@@ -214,9 +216,9 @@ void pax_settings_start(void)
 }
 
 /*
- * Runs while the module loads only. The parameters' files below /sys/module are made
- * without a write bit, so the kernel knows no way to write them, even if root gives them
- * one: nobody gets around CAP_MAC_ADMIN or the lock there.
+ * Runs while the module loads, or the kernel boots, only. The parameters' files below
+ * /sys/module are made without a write bit, so the kernel knows no way to write them, even if
+ * root gives them one: nobody gets around CAP_MAC_ADMIN or the lock there.
  */
 static int param_set(const char *text, const struct kernel_param *param)
 {
@@ -224,8 +226,10 @@ static int param_set(const char *text, const struct kernel_param *param)
 	int err;
 
 	err = parse(setting, text, &setting->value);
-	if (err)
+	if (err && PAX_IS_MODULE)
 		pr_err("cannot load: %s=%s is no value; see modinfo pax\n", setting->name, text);
+	else if (err)
+		pr_err("ignored pax.%s=%s, which is no value\n", setting->name, text);
 	return err;
 }
 
@@ -257,4 +261,4 @@ module_param_cb(lock, &param_ops, &pax_settings[PAX_SET_LOCK], 0400);
 MODULE_PARM_DESC(lock,
 		 "1: no settings can be changed, and no unload, until the next boot; 0 (default)");
 module_param(off, bool, 0);
-MODULE_PARM_DESC(off, "1: do not load");
+MODULE_PARM_DESC(off, "1: do not load, or start");

@@ -49,18 +49,16 @@ static bool has_other_side(struct mm_struct *mm, struct file *file, bool writabl
 }
 
 /**
- * pax_strict_map - a new mapping of a process under MPROTECT
- * @file: what is mapped, or NULL
+ * pax_strict_map - a new mapping of a file in a process under MPROTECT
+ * @file: what is mapped
  * @asked: protections that were asked for
  * @vm_flags: those that MPROTECT gives; changed to those to give
  *
- * Context: a probe's handler; the mm's mmap lock is held for writing.
+ * Context: atomic or not; the mm's mmap lock is held for writing.
  * Return: true if the mapping is allowed.
  */
 bool pax_strict_map(struct file *file, unsigned long asked, unsigned long *vm_flags)
 {
-	if (!file)
-		return true;
 	if (pax_strict_shared()) {
 		if (pax_policy_is_side(*vm_flags, false) && has_other_side(current->mm, file, true))
 			return false;
@@ -180,7 +178,7 @@ static unsigned long object_base(const struct vm_area_struct *vma)
  * @vma: the mapping
  * @vm_flags: protections asked for; changed to those to give if it is let pass
  *
- * Context: a probe's handler; the mm's mmap lock is held for writing.
+ * Context: atomic or not; the mm's mmap lock is held for writing.
  * Return: true if it is let pass all the same.
  */
 bool pax_strict_protect(const struct vm_area_struct *vma, unsigned long *vm_flags)

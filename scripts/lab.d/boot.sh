@@ -12,6 +12,7 @@ LAB_MODULES="virtio_pci virtio_mmio virtio_blk virtio_console ext4 overlay fuse 
 module_build()
 {
 	local dir=$LAB_BUILD/$G_NAME/module log=$LAB_BUILD/$G_NAME/module.log
+	! guest_builtin || die "$G_NAME has PaX built into its kernel"
 	fetch_kernel
 	mkdir -p "$dir/kernel"
 	cp -u "$LAB_TOP/Kbuild" "$dir/"
@@ -111,6 +112,7 @@ lab_prepare()
 	trap 'exit 143' TERM
 	mkdir -p "$RUN/over/lab"
 	[ -z "$O_PAYLOAD" ] || cp -r "$O_PAYLOAD/." "$RUN/over/lab/"
+	! guest_builtin || O_LOAD=''
 	[ -z "$O_LOAD" ] || cp "$(module_build)" "$RUN/over/lab/pax.ko"
 	cp "$LAB_DIR/init" "$RUN/over/init"
 	chmod 755 "$RUN/over/init"

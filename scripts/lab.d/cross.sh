@@ -60,7 +60,7 @@ tools_build()
 	echo "$dir/paxctl-ng"
 }
 
-# ko_build DIR: modules that get in the way of ours, into DIR.
+# ko_build DIR: modules that get in the way of ours, or are called as it is, into DIR.
 ko_build()
 {
 	local build=$LAB_BUILD/$G_NAME/ko
@@ -88,7 +88,7 @@ suite_build()
 		mkdir -p "$dir/$G_OTHER"
 		make -s -C "$LAB_TOP/selftests/pax" KSFT="$(ksft_dir)/tools/testing/selftests" \
 			OUTPUT="$dir/$G_OTHER" CROSS_COMPILE="$G_TRIPLET2-" PIE="$G_PIE2" SLOW="$G_SLOW" \
-			"$dir/$G_OTHER"/{mprotect_test,mmap_test,exec_test,emutramp_test,fault_test,fault_log_test,randmmap_test,show_flags,layout,layout_fixed} >> "$log" 2>&1 ||
+			"$dir/$G_OTHER"/{mprotect_test,mmap_test,exec_test,emutramp_test,fault_test,fault_log_test,randmmap_test,show_flags,layout,layout_fixed,model_fuzz} >> "$log" 2>&1 ||
 			{ cat "$log" >&2; die "the $G_OTHER tests do not build for $G_NAME"; }
 	fi
 	if [ "$G_OTHER" = armel ]; then
@@ -100,7 +100,8 @@ suite_build()
 	OBJDUMP=$G_TRIPLET-objdump "$LAB_TOP/selftests/cli/hardened" "$tool" "${tool%/*}"/libpaxflags.{so,a} >&2 ||
 		die "what is built for $G_ARCH is not hardened"
 	echo "$G_SLOW" > "$dir/slow"
-	cp "$LAB_TOP"/selftests/pax/*.sh "$tool" "$(module_build)" "$dir/"
+	cp "$LAB_TOP"/selftests/pax/*.sh "$tool" "$dir/"
+	guest_builtin || cp "$(module_build)" "$dir/"
 	ko_build "$dir"
 	echo "$dir"
 }

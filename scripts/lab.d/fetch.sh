@@ -31,7 +31,7 @@ once()
 
 fetch_forget()
 {
-	rm -rf "$LAB_CACHE"/apt-* "$LAB_CACHE"/kernel-* "$LAB_CACHE"/root-* "$LAB_CACHE"/musl-*
+	rm -rf "$LAB_CACHE"/apt-* "$LAB_CACHE"/kernel-* "$LAB_CACHE"/root-* "$LAB_CACHE"/musl-* "$LAB_CACHE"/source-*
 	say "the next fetch takes the newest versions"
 }
 
@@ -63,7 +63,13 @@ fetch_kernel_into()
 	depmod -b "$dir" "$krel"
 }
 
-guest_tree() { echo "$LAB_CACHE/kernel-$G_KERNEL"; }
+guest_tree()
+{
+	case $G_KERNEL in
+	*-builtin)	echo "$LAB_BUILD/$G_NAME/kernel" ;;
+	*)		echo "$LAB_CACHE/kernel-$G_KERNEL" ;;
+	esac
+}
 guest_krel() { cat "$(guest_tree)/release"; }
 guest_kdir() { echo "$(guest_tree)/usr/src/linux-headers-$(guest_krel)"; }
 
@@ -88,6 +94,7 @@ fetch_kernel()
 {
 	case $G_KERNEL in
 	amd64-debug-*)	once "$(guest_tree)" fetch_debug_into ;;
+	*-builtin)	fetch_builtin ;;
 	*)		once "$(guest_tree)" fetch_kernel_into ;;
 	esac
 }

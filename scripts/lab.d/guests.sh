@@ -6,7 +6,7 @@
 LAB_GUESTS="amd64-6.1 amd64-6.12 arm64-6.1 arm64-6.12 armhf-6.1 armhf-6.12 amd64-6.12-nonx
 	i386-6.1-nonx"
 # Those whose kernel is no distribution's.
-LAB_GUESTS_BUILT="amd64-debug"
+LAB_GUESTS_BUILT="amd64-debug amd64-6.12-builtin"
 
 # guest_load GUEST: set the G_* variables of one guest.
 #   G_ARCH     Debian architecture of kernel and user space
@@ -45,7 +45,7 @@ guest_load()
 	G_NAME=$1 G_KERNEL=${1%-nonx} G_BOUND=900 G_ACCEL=tcg,thread=single G_OTHER='' G_LIBDIR=''
 	G_MODULE='' G_SLOW=1 G_MEMORY=1024 G_CPUS=2
 	case $G_KERNEL in
-	amd64-6.1|amd64-6.12|amd64-debug)
+	amd64-6.1|amd64-6.12|amd64-debug|amd64-6.12-builtin)
 		G_ARCH=amd64 G_KARCH=x86_64 G_TRIPLET=x86_64-linux-gnu G_FLAVOUR=amd64
 		# What costs most in emulation: a fifth level of page tables, and instructions that copy
 		# or clear byte by byte: one that clears a page counts 4096 times with --icount.
@@ -82,7 +82,7 @@ guest_load()
 		;;
 	esac
 	: "${G_LIBDIR:=$G_TRIPLET}"
-	[ -z "${LAB_FLAVOUR:-}" ] || [ "$1" = amd64-debug ] || G_NAME=$G_NAME-$LAB_FLAVOUR G_KERNEL=$G_KERNEL-$LAB_FLAVOUR G_FLAVOUR=$LAB_FLAVOUR
+	[ -z "${LAB_FLAVOUR:-}" ] || [[ " $LAB_GUESTS_BUILT " == *" $1 "* ]] || G_NAME=$G_NAME-$LAB_FLAVOUR G_KERNEL=$G_KERNEL-$LAB_FLAVOUR G_FLAVOUR=$LAB_FLAVOUR
 	case $1 in
 	*-nonx)	G_QEMU=${G_QEMU/-cpu max/-cpu max,-nx,-smep} ;;
 	esac
@@ -90,6 +90,9 @@ guest_load()
 	amd64-debug)
 		G_KERNEL=amd64-debug-$(debug_key) G_MODULE=GCOV_PROFILE=y G_SLOW=6 G_MEMORY=2048 G_BOUND=1800
 		G_NEED+=" bc bison flex libelf-dev"
+		;;
+	amd64-6.12-builtin)
+		G_NEED+=" bc bison flex libelf-dev patch"
 		;;
 	armhf-6.12)
 		G_IMAGE=linux-image-armmp/bookworm-backports
@@ -105,6 +108,9 @@ guest_load()
 	G_CC=gcc-12
 	guest_native || G_CC=$G_TRIPLET-gcc-12
 }
+
+# guest_builtin: succeeds if PaX is its kernel's own, and no module.
+guest_builtin() { [[ $G_KERNEL == *-builtin ]]; }
 
 # guest_native: succeeds if the host runs the guest's programs itself.
 guest_native() { [ "$G_ARCH" = "$(dpkg --print-architecture)" ]; }

@@ -113,8 +113,8 @@ exec 9>&-
 # A name of no test, as in TESTS=typo: said by the guest's side.
 mkdir guest bin
 cp "$here/../pax/run.sh" guest/
-printf '#!/bin/sh\necho "pax 1 0"\n' >bin/lsmod
-chmod +x bin/lsmod
+printf '#!/bin/sh\n' > bin/insmod
+chmod +x bin/insmod
 run env PATH="$dir/bin:$PATH" bash guest/run.sh typo
 has "$out" "^Bail out! there is no test 'typo' here" 'a mistyped name of a test is no success'
 run env PATH="$dir/bin:$PATH" bash guest/run.sh mark

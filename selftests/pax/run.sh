@@ -47,7 +47,8 @@ variant()
 }
 
 only=("$@") ran=
-lsmod | grep -q '^pax ' || insmod ./pax.ko || exit 1
+# Loaded already, or built in.
+[ -e /sys/kernel/security/pax/status ] || insmod ./pax.ko || exit 1
 # What the processor can do: a test that needs more than this skips, and says so.
 PAX_NX=$(sed -n 's/^nx: //p' /sys/kernel/security/pax/status)
 export PAX_NX
@@ -63,6 +64,8 @@ exempt randmmap_test r
 exempt strict_test
 exempt relro_test
 exempt corners_test
+exempt model_fuzz
+variant model_fuzz none pemrs
 
 run mprotect PeMRs ./mprotect_test
 run mprotect-exempt PemRs ./mprotect_test-exempt
@@ -80,6 +83,7 @@ run relro-now PeMRs ./relro_now
 run relro-static PeMRs ./relro_static
 run corners PeMRs ./corners_test
 run corners-exempt PemRs ./corners_test-exempt
+run model PeMRs ./model_fuzz --steps "${MODEL_STEPS:-20000}" --seed "${MODEL_SEED:-1}"
 run fault PeMRs ./fault_test
 run fault-log PeMRs ./fault_log_test
 run fault-exempt pemRs ./fault_test-exempt
@@ -94,10 +98,13 @@ for other in 32 armel; do
 	exempt $other/fault_test pem
 	variant $other/emutramp_test on ''
 	variant $other/emutramp_test none pemrs
+	exempt $other/model_fuzz
+	variant $other/model_fuzz none pemrs
 	run mprotect$other PeMRs $other/mprotect_test
 	run mprotect$other-exempt PemRs $other/mprotect_test-exempt
 	run mmap$other PeMRs $other/mmap_test
 	run mmap$other-exempt PemRs $other/mmap_test-exempt
+	run model$other PeMRs env -C $other ./model_fuzz --steps "${MODEL_STEPS:-5000}" --seed "${MODEL_SEED:-1}"
 	# The layout goes by the word size.
 	[ $other = armel ] || run randmmap$other PeMRs env -C $other ./randmmap_test
 	run fault$other PeMRs $other/fault_test
@@ -119,6 +126,8 @@ run events PeMRs ./events_test
 run stream PeMRs ./stream_test
 run told PeMRs ./told_test
 run armed PeMRs ./armed.sh
+# Only where PaX is the kernel's own: amd64-6.12-builtin.
+grep -qw pax /sys/kernel/security/lsm && run builtin PeMRs ./builtin.sh
 run trust PeMRs ./trust_test
 run policy PeMRs ./policy.sh
 run own PeMRs ./own.sh
@@ -129,6 +138,8 @@ run ima PeMRs ./ima.sh
 command -v auditctl > /dev/null && run stacking PeMRs ./stacking.sh
 # Only where SELinux runs: security=selinux on the kernel's command line, too.
 [ -e /sys/fs/selinux/enforce ] && run selinux PeMRs ./selinux.sh
+run faults PeMRs ./faults.sh
+run storm PeMRs ./storm.sh
 # Only where the kernel looks for leaks: amd64-debug.
 [ -e /sys/kernel/debug/kmemleak ] && run debug PeMRs ./debug.sh
 # Last, as there is no way back.

@@ -2,6 +2,7 @@
 # shellcheck shell=sh
 #
 # The little that the shell tests of this directory share: TAP on standard output.
+# shellcheck disable=SC2034
 
 count=0
 failed=0
@@ -42,6 +43,10 @@ skip()
 	count=$((count + 1))
 	echo "ok $count - $1 # SKIP $2"
 }
+
+# Tells whether PaX is the kernel's own, and no module: nothing to load, nor to take away.
+built_in() { grep -qw pax /sys/kernel/security/lsm; }
+BUILT_IN="PaX is built into this kernel"
 
 finish()
 {

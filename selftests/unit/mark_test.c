@@ -3,11 +3,8 @@
  * From the bytes of a mark to flags: every mark, in both modes, against a table of
  * its own; everything that is not a mark.
  */
-#include <errno.h>
-#include <string.h>
-
-#include "kselftest_harness.h"
 #include "mark.h"
+#include "test.h"
 
 /*
  * What a letter's state means for its flag: 0 the letter is not there, 1 it is lower
@@ -77,7 +74,7 @@ TEST(examples)
 	};
 	unsigned int i;
 
-	for (i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(examples); i++) {
 		struct pax_mark mark;
 		char text[6];
 

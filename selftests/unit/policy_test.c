@@ -3,10 +3,8 @@
  * Which requests flags allow: every combination of flags, of protections that a
  * mapping has and may get, and of protections asked for.
  */
-#include <errno.h>
-
-#include "kselftest_harness.h"
 #include "policy.h"
+#include "test.h"
 
 #define R 0x01ul
 #define W 0x02ul
@@ -66,7 +64,7 @@ TEST(protect_off)
 		if (flags & MPROTECT)
 			continue;
 		for (old = 0; old < 128; old++)
-			for (new = 0; new < 128; new ++) {
+			for (new = 0; new < 128; new++) {
 				unsigned long given = new;
 
 				EXPECT_EQ(0, pax_policy_protect(flags, old, true, &given));
@@ -84,7 +82,7 @@ TEST(protect_table)
 	static const unsigned long made[] = { 0, R, W, R | W, X, R | X };
 	unsigned long n, has, asked;
 
-	for (n = 0; n < sizeof(made) / sizeof(made[0]); n++)
+	for (n = 0; n < ARRAY_SIZE(made); n++)
 		for (has = 0; has < 8; has++)
 			for (asked = 0; asked < 8; asked++) {
 				unsigned long map = made[n] | MAY_R | MAY_W | MAY_X, old, given;
@@ -282,7 +280,7 @@ TEST(textrel)
 	EXPECT_EQ(PAX_TEXTREL_PASS, decided(R | may, false, R | X | may));
 	EXPECT_EQ(PAX_TEXTREL_NONE, decided(R | may, true, R | X | may));
 	for (old = 0; old < 128; old++)
-		for (new = 0; new < 8; new ++) {
+		for (new = 0; new < 8; new++) {
 			enum pax_textrel says;
 
 			given = new | may;

@@ -4,12 +4,8 @@
  * libffi were seen to write; each cut at every length, and with every byte changed to
  * every other value.
  */
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include "kselftest_harness.h"
 #include "arch/tramp.h"
+#include "test.h"
 
 #define PC 0x7ffdc0de1230ull
 
@@ -242,7 +238,8 @@ TEST(every_pattern)
 TEST(one_row_each)
 {
 	static const struct pax_tramp_isa *const isas[] = {
-		&pax_tramp_i386, &pax_tramp_amd64, &pax_tramp_arm64, &pax_tramp_arm, &pax_tramp_thumb,
+		&pax_tramp_i386, &pax_tramp_amd64, &pax_tramp_arm64,
+		&pax_tramp_arm, &pax_tramp_thumb,
 	};
 	unsigned int i, n;
 
@@ -258,7 +255,8 @@ TEST(one_row_each)
 				struct pax_tramp tramp;
 
 				if (k->isa != isas[i] ||
-				    !pax_tramp_decode(&row, k->bytes, PAX_TRAMP_MAX, pc_of(k), &tramp))
+				    !pax_tramp_decode(&row, k->bytes, PAX_TRAMP_MAX, pc_of(k),
+						      &tramp))
 					continue;
 				met++;
 				/* No row behind it matches too. */
@@ -277,16 +275,14 @@ TEST(one_row_each)
 /* Memory that ends early: behind it is a page that cannot be read. */
 TEST(cut_at_every_length)
 {
-	long page = sysconf(_SC_PAGESIZE);
-	char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	u8 *end = page_before_hole();
 
-	ASSERT_NE(MAP_FAILED, pages);
-	ASSERT_EQ(0, mprotect(pages + page, page, PROT_NONE));
+	ASSERT_NE(NULL, end);
 	FOR_EACH_KNOWN(k) {
 		size_t len;
 
 		for (len = 0; len <= strlen(k->where); len++) {
-			u8 *code = (u8 *)pages + page - len;
+			u8 *code = end - len;
 			struct pax_tramp tramp;
 
 			memcpy(code, k->bytes, len);
@@ -297,7 +293,7 @@ TEST(cut_at_every_length)
 			}
 		}
 	}
-	munmap(pages, 2 * page);
+	free_page_before_hole(end);
 }
 
 /* The few changes of one byte that make another pattern of one that is known. */
@@ -437,7 +433,8 @@ TEST(no_other_instruction_set)
 /* A known corner: of GCC for regparm(3), and of libffi for FFI_REGISTER, which push the value. */
 TEST(pushing_is_not_emulated)
 {
-	static const u8 gcc[] = { 0x68, C32, 0xe9, BACK }, ffi[] = { ENDBR32, 0x68, C32, 0xe9, BACK };
+	static const u8 gcc[] = { 0x68, C32, 0xe9, BACK };
+	static const u8 ffi[] = { ENDBR32, 0x68, C32, 0xe9, BACK };
 	struct pax_tramp tramp;
 
 	EXPECT_FALSE(pax_tramp_decode(&pax_tramp_i386, gcc, sizeof(gcc), (u32)PC, &tramp));

@@ -28,4 +28,7 @@
 /* What an executable without a mark gets in hard mode: PeMRs. */
 #define PAX_FLAGS_DEFAULT (PAX_PAGEEXEC | PAX_MPROTECT | PAX_RANDMMAP)
 
+/* Who PaX is in lsm_list_modules(2), where it is a security module of the kernel's own. */
+#define LSM_ID_PAX 0x504158
+
 #endif /* _UAPI_LINUX_PAX_H */

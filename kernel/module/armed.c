@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Watches whether the hooks are still in force.
+ *
+ * Root can switch off what they stand on without the module being told. Where they stand
+ * on ftrace, that one switch (kernel.ftrace_enabled) is held: the kernel refuses to turn
+ * it while a user of ftrace says that it is there for good. For the rest, a look every
+ * other second.
+ */
+#define pr_fmt(fmt) "PAX: " fmt
+
+#include <linux/ftrace.h>
+#include <linux/mutex.h>
+#include <linux/printk.h>
+#include <linux/seq_file.h>
+#include <linux/timer.h>
+#include <linux/workqueue.h>
+
+#include "armed.h"
+#include "hooks.h"
+#include "probe.h"
+#include "report.h"
+
+#define PERIOD (2 * HZ)
+
+static DEFINE_MUTEX(lock);
+/* Why the hooks are not in force; empty if they are. */
+static char cause[PAX_CAUSE_MAX];
+
+static void check(void)
+{
+	struct pax_subject subject = { .what = cause };
+	char old[PAX_CAUSE_MAX];
+
+	mutex_lock(&lock);
+	strscpy(old, cause, sizeof(old));
+	pax_probe_cause(cause);
+	if (strcmp(old, cause)) {
+		pax_report_now(PAX_EV_ARMED_CHANGED, &subject);
+		if (cause[0])
+			pr_crit("not armed, requests may pass that should be denied: %s\n", cause);
+		else
+			pr_notice("armed again\n");
+	}
+	mutex_unlock(&lock);
+}
+
+static void watch(struct work_struct *work);
+static DECLARE_DELAYED_WORK(watch_work, watch);
+
+/* With the timer's other work of the same second, so that an idle processor sleeps on. */
+static void watch_later(void)
+{
+	queue_delayed_work(system_power_efficient_wq, &watch_work, round_jiffies_relative(PERIOD));
+}
+
+static void watch(struct work_struct *work)
+{
+	check();
+	watch_later();
+}
+
+/**
+ * pax_armed_show - print whether the hooks are in force now
+ * @m: where to: "yes", or "no" and the cause
+ *
+ * Context: process context, may sleep.
+ */
+void pax_armed_show(struct seq_file *m)
+{
+	check();
+	mutex_lock(&lock);
+	if (cause[0])
+		seq_printf(m, "armed: no (%s)\n", cause);
+	else
+		seq_puts(m, "armed: yes\n");
+	mutex_unlock(&lock);
+}
+
+#ifdef CONFIG_KPROBES_ON_FTRACE
+
+/* Never called; a function that is traced for the sake of the flag. */
+noinline void pax_armed_anchor(void);
+noinline void pax_armed_anchor(void)
+{
+	barrier();
+}
+
+static void notrace anchor_traced(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
+				  struct ftrace_regs *fregs)
+{
+}
+
+static struct ftrace_ops anchor_ops = {
+	.func = anchor_traced,
+	.flags = FTRACE_OPS_FL_PERMANENT,
+};
+
+static int hold_ftrace(void)
+{
+	int err = ftrace_set_filter_ip(&anchor_ops, (unsigned long)pax_armed_anchor, 0, 0);
+
+	if (!err)
+		err = register_ftrace_function(&anchor_ops);
+	if (err == -EBUSY)
+		pr_err("cannot load: ftrace is switched off; sysctl kernel.ftrace_enabled=1\n");
+	else if (err)
+		pr_err("cannot load: ftrace cannot be held (error %d)\n", err);
+	if (err)
+		ftrace_free_filter(&anchor_ops);
+	return err;
+}
+
+static void release_ftrace(void)
+{
+	unregister_ftrace_function(&anchor_ops);
+	ftrace_free_filter(&anchor_ops);
+}
+
+#else
+
+static int hold_ftrace(void)
+{
+	return 0;
+}
+
+static void release_ftrace(void)
+{
+}
+
+#endif
+
+/**
+ * pax_armed_attach - hold what can be held
+ *
+ * Context: process context, may sleep; before the hooks are attached.
+ * Return: 0, or a negative errno; then nothing is held.
+ */
+int pax_armed_attach(void)
+{
+	return hold_ftrace();
+}
+
+/**
+ * pax_armed_start - begin to watch
+ *
+ * Context: the last step of loading.
+ */
+void pax_armed_start(void)
+{
+	watch_later();
+}
+
+/**
+ * pax_armed_detach - let go of what was held, watch no more
+ *
+ * Context: process context, may sleep; after pax_armed_start() or without it.
+ */
+void pax_armed_detach(void)
+{
+	cancel_delayed_work_sync(&watch_work);
+	release_ftrace();
+}

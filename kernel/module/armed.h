@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Watches whether the hooks are still in force.
+ */
+#ifndef PAX_ARMED_H
+#define PAX_ARMED_H
+
+int pax_armed_attach(void);
+void pax_armed_start(void);
+void pax_armed_detach(void);
+
+#endif /* PAX_ARMED_H */

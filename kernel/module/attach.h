@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How one hook gets to the entry of a function: through a kprobe (attach_kprobe.c), or,
+ * where ftrace hands over all that a hook needs, through that alone, which costs a fraction
+ * and cannot be switched off or missed (attach_ftrace.c).
+ */
+#ifndef PAX_ATTACH_H
+#define PAX_ATTACH_H
+
+#include <linux/ftrace.h>
+#include <linux/kprobes.h>
+
+#include "arch/entry.h"
+
+/* What root has done if no hook runs any more. */
+#ifdef PAX_ON_FTRACE
+#define PAX_ATTACH_OFF "ftrace switched off"
+#else
+#define PAX_ATTACH_OFF "kprobes switched off"
+#endif
+
+/* The most hooks that are detached at once. */
+#define PAX_HOOKS_MAX 16
+
+/**
+ * struct pax_hook - one hook
+ * @symbol: the kernel's function, hooked at its entry
+ * @handler: runs before it, atomic; returns 1 if it redirected, else 0
+ * @redirects: the handler may replace the function by another one
+ * @entry: a way to the handler that is faster than the kernel's (PAX_ENTRY()); may be NULL
+ * @probe: the kernel's side
+ * @ops: the kernel's side
+ * @missed: how many calls it was known to have missed when last looked at
+ * @missing: that number rose at @missed_at, and not long ago
+ * @missed_at: in jiffies
+ */
+struct pax_hook {
+	const char *symbol;
+	int (*handler)(struct pt_regs *regs);
+	bool redirects;
+	void (*entry)(void);
+#ifdef PAX_ON_FTRACE
+	struct ftrace_ops ops;
+#else
+	struct kprobe probe;
+#endif
+	unsigned long missed, missed_at;
+	bool missing;
+};
+
+int pax_attach(struct pax_hook *hook);
+void pax_detach(struct pax_hook *hooks, unsigned int count);
+bool pax_attach_disabled(struct pax_hook *hook);
+unsigned long pax_attach_missed(const struct pax_hook *hook);
+
+#endif /* PAX_ATTACH_H */

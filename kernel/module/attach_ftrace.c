@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Hooks through ftrace.
+ *
+ * No call is missed: there is nothing that must not be entered twice. And root cannot
+ * switch ftrace off while the module holds it on (armed.c).
+ */
+#include "attach.h"
+#include "compat.h"
+#include "resolve.h"
+
+/* Context: the hooked function's; the kernel's own way to a hook. */
+static void notrace run_handler(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
+				struct ftrace_regs *fregs)
+{
+	container_of(ops, struct pax_hook, ops)->handler(pax_ftrace_regs(fregs));
+}
+
+/**
+ * pax_attach - attach a hook
+ * @hook: which one
+ *
+ * Context: process context, may sleep.
+ * Return: 0; -ENOENT if there is no such function, -EBUSY if it is taken by another user
+ * that redirects, or another errno.
+ */
+int pax_attach(struct pax_hook *hook)
+{
+	struct ftrace_ops *ops = &hook->ops;
+	void *address;
+	int err = pax_resolve(hook->symbol, &address);
+
+	if (err)
+		return err;
+	*ops = (struct ftrace_ops){ .func = run_handler,
+				    .flags = hook->redirects ? FTRACE_OPS_FL_IPMODIFY : 0,
+				    .trampoline = (unsigned long)hook->entry };
+	err = ftrace_set_filter_ip(ops, (unsigned long)address, 0, 0);
+	if (!err)
+		err = register_ftrace_function(ops);
+	if (err)
+		ftrace_free_filter(ops);
+	return err;
+}
+
+/**
+ * pax_detach - detach hooks, and wait until none of them runs
+ * @hooks: the first one
+ * @count: how many
+ *
+ * Context: process context, may sleep.
+ */
+void pax_detach(struct pax_hook *hooks, unsigned int count)
+{
+	unsigned int n;
+
+	for (n = 0; n < count; n++) {
+		unregister_ftrace_function(&hooks[n].ops);
+		ftrace_free_filter(&hooks[n].ops);
+	}
+}
+
+/**
+ * pax_attach_disabled - tell whether a hook was switched off, as root can
+ * @hook: which one
+ *
+ * Context: any.
+ * Return: true if it was.
+ */
+bool pax_attach_disabled(struct pax_hook *hook)
+{
+	return !(hook->ops.flags & FTRACE_OPS_FL_ENABLED);
+}
+
+/**
+ * pax_attach_missed - tell how many calls have passed a hook unseen
+ * @hook: which one
+ *
+ * Context: any.
+ * Return: the number since it was attached.
+ */
+unsigned long pax_attach_missed(const struct pax_hook *hook)
+{
+	return 0;
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Hooks through kprobes.
+ */
+#include "attach.h"
+
+/*
+ * A post-handler tells the kernel that a probe changes the instruction pointer: with
+ * ftrace below, it then keeps live patches and the like off the function; without, it
+ * does not optimise the probe into a detour that forgets the change.
+ */
+static void after_redirect(struct kprobe *p, struct pt_regs *regs, unsigned long flags)
+{
+}
+
+static int run_handler(struct kprobe *p, struct pt_regs *regs)
+{
+	return container_of(p, struct pax_hook, probe)->handler(regs);
+}
+
+/*
+ * A redirecting probe must not join a plain one of somebody else's: with ftrace below,
+ * the kernel leaves the place armed as a plain one's, and loses count of its probes when
+ * one of the two goes. So try the place with a probe that is plain and never armed.
+ */
+static int try_place(const struct pax_hook *hook)
+{
+	struct kprobe trial = { .symbol_name = hook->symbol,
+				.pre_handler = run_handler,
+				.flags = KPROBE_FLAG_DISABLED };
+	int err = register_kprobe(&trial);
+	bool joined;
+
+	if (err)
+		return err;
+	joined = kprobe_ftrace(&trial) && !list_empty(&trial.list);
+	unregister_kprobe(&trial);
+	return joined ? -EBUSY : 0;
+}
+
+/**
+ * pax_attach - attach a hook
+ * @hook: which one
+ *
+ * Context: process context, may sleep.
+ * Return: 0; -ENOENT if there is no such function, -EBUSY if it is taken by another user
+ * that redirects, or another errno.
+ */
+int pax_attach(struct pax_hook *hook)
+{
+	struct kprobe *probe = &hook->probe;
+	int err = hook->redirects ? try_place(hook) : 0;
+
+	if (err)
+		return err;
+	*probe = (struct kprobe){ .symbol_name = hook->symbol, .pre_handler = run_handler };
+	if (hook->redirects || !IS_ENABLED(CONFIG_KPROBES_ON_FTRACE))
+		probe->post_handler = after_redirect;
+	return register_kprobe(probe);
+}
+
+/**
+ * pax_detach - detach hooks, and wait until none of them runs
+ * @hooks: the first one
+ * @count: how many
+ *
+ * A probe that the kernel finds no memory to disarm loses its address and stays, which its own
+ * memory does not: so this tries until there is some.
+ *
+ * Context: process context, may sleep.
+ */
+void pax_detach(struct pax_hook *hooks, unsigned int count)
+{
+	struct kprobe *probes[PAX_HOOKS_MAX];
+	kprobe_opcode_t *places[PAX_HOOKS_MAX];
+	unsigned int n, left;
+
+	for (n = 0; n < count; n++)
+		probes[n] = &hooks[n].probe;
+	for (; count; count = left) {
+		for (n = 0; n < count; n++)
+			places[n] = probes[n]->addr;
+		unregister_kprobes(probes, count);
+		for (n = 0, left = 0; n < count; n++) {
+			if (probes[n]->addr)
+				continue;
+			probes[n]->addr = places[n];
+			probes[left++] = probes[n];
+		}
+	}
+}
+
+/**
+ * pax_attach_disabled - tell whether a hook was switched off, as root can
+ * @hook: which one
+ *
+ * Context: any.
+ * Return: true if it was.
+ */
+bool pax_attach_disabled(struct pax_hook *hook)
+{
+	return kprobe_disabled(&hook->probe);
+}
+
+/**
+ * pax_attach_missed - tell how many calls have passed a hook unseen
+ * @hook: which one
+ *
+ * Context: any.
+ * Return: the number since it was attached.
+ */
+unsigned long pax_attach_missed(const struct pax_hook *hook)
+{
+	return READ_ONCE(hook->probe.nmissed);
+}

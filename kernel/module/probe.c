@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The hook engine, and the table of every function of the kernel that the module
+ * touches, beside the binary format and the tracepoint of attach_exec.c.
+ */
+#define pr_fmt(fmt) "PAX: " fmt
+
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/printk.h>
+#include <linux/rcupdate.h>
+#include <linux/seq_file.h>
+
+#include "adapters.h"
+#include "arch/fault.h"
+#include "arch/regs.h"
+#include "attach.h"
+#include "hooks.h"
+#include "probe.h"
+
+static int hook_selftest(struct pt_regs *regs);
+
+static struct pax_hook hooks[] = {
+	{ .symbol = "mmap_region",
+	  .handler = hook_mmap_region,
+	  .redirects = true,
+	  .entry = pax_entry_mmap_region },
+	{ .symbol = "_install_special_mapping",
+	  .handler = hook_install_special_mapping,
+	  .redirects = true },
+	{ .symbol = "vm_brk_flags", .handler = hook_vm_brk_flags },
+	{ .symbol = "mprotect_fixup",
+	  .handler = hook_mprotect_fixup,
+	  .redirects = true,
+	  .entry = pax_entry_mprotect_fixup },
+	{ .symbol = PAX_SYM_MPROTECT,
+	  .handler = hook_do_mprotect_pkey,
+	  .entry = pax_entry_do_mprotect_pkey },
+	{ .symbol = "do_shmat", .handler = hook_do_shmat, .redirects = true },
+	{ .symbol = "do_mmap", .handler = hook_do_mmap, .entry = pax_entry_do_mmap },
+	{ .symbol = "do_brk_flags", .handler = hook_do_brk_flags, .entry = pax_entry_do_brk_flags },
+	{ .symbol = "setup_arg_pages", .handler = hook_setup_arg_pages, .redirects = true },
+	{ .symbol = "arch_mmap_rnd", .handler = hook_arch_mmap_rnd, .redirects = true },
+	{ .symbol = "finalize_exec", .handler = hook_finalize_exec },
+	{ .symbol = PAX_SYM_EXEC_FAULT, .handler = hook_exec_fault, .redirects = true },
+	{ .symbol = "cpuset_task_status_allowed", .handler = hook_task_status },
+	{ .symbol = "pax_selftest_target", .handler = hook_selftest, .redirects = true },
+};
+
+static_assert(ARRAY_SIZE(hooks) <= PAX_HOOKS_MAX);
+
+/* A function of our own that is probed like all others, and what it is replaced by. */
+noinline int pax_selftest_target(void);
+noinline int pax_selftest_target(void)
+{
+	barrier();
+	return 0;
+}
+
+static noinline int selftest_replacement(void)
+{
+	return 1;
+}
+
+static int hook_selftest(struct pt_regs *regs)
+{
+	return pax_redirect(regs, selftest_replacement);
+}
+
+/* A request that was missed is history; this long it is told. */
+#define MISSED_TOLD (10 * HZ)
+
+/* Tells whether requests have passed a hook lately without being seen. */
+static bool is_missing(struct pax_hook *hook)
+{
+	unsigned long missed = pax_attach_missed(hook);
+
+	if (missed != hook->missed) {
+		hook->missed = missed;
+		hook->missing = true;
+		hook->missed_at = jiffies;
+	}
+	hook->missing = hook->missing && time_before(jiffies, hook->missed_at + MISSED_TOLD);
+	return hook->missing;
+}
+
+/**
+ * pax_probe_cause - tell whether the hooks run, and if not, why
+ * @cause: the result; empty if they do
+ *
+ * Root can switch all probes of the kernel off without the module being told, so
+ * this calls a function that is probed and redirected like those that enforce.
+ *
+ * Context: process context, may sleep; one caller at a time.
+ * Return: true if probes fire and redirect, and none has been missed lately.
+ */
+bool pax_probe_cause(char cause[PAX_CAUSE_MAX])
+{
+	unsigned int n;
+
+	cause[0] = '\0';
+	if (pax_selftest_target() != 1)
+		strscpy(cause, PAX_ATTACH_OFF, PAX_CAUSE_MAX);
+	for (n = 0; n < ARRAY_SIZE(hooks) && !cause[0]; n++) {
+		if (pax_attach_disabled(&hooks[n]))
+			scnprintf(cause, PAX_CAUSE_MAX, "probe disabled: %s", hooks[n].symbol);
+		else if (is_missing(&hooks[n]))
+			scnprintf(cause, PAX_CAUSE_MAX, "requests missed: %s", hooks[n].symbol);
+	}
+	return !cause[0];
+}
+
+/**
+ * pax_hooks_show - print the state of every hook
+ * @m: where to; a line each, "hook SYMBOL: STATE"
+ *
+ * Context: process context.
+ */
+void pax_hooks_show(struct seq_file *m)
+{
+	unsigned int n;
+
+	for (n = 0; n < ARRAY_SIZE(hooks); n++)
+		seq_printf(m, "hook %s: %s, missed %lu\n", hooks[n].symbol,
+			   pax_attach_disabled(&hooks[n]) ? "disabled" : "attached",
+			   pax_attach_missed(&hooks[n]));
+}
+
+static void detach(unsigned int count)
+{
+	pax_detach(hooks, count);
+	/*
+	 * A task may be on its way out of a function of ours that a probe
+	 * redirected it to: past the probe's own grace period, but not yet back.
+	 */
+	synchronize_rcu_tasks();
+}
+
+static int attach(struct pax_hook *hook)
+{
+	int err = pax_attach(hook);
+
+	if (err == -ENOENT)
+		pr_err("cannot load: this kernel has no function %s, or has it inlined\n",
+		       hook->symbol);
+	else if (err == -EBUSY)
+		pr_err("cannot load: function %s is taken by a live patch or another probe; remove that first\n",
+		       hook->symbol);
+	else if (err)
+		pr_err("cannot load: function %s cannot be probed (error %d)\n", hook->symbol, err);
+	return err;
+}
+
+/**
+ * pax_probe_attach - attach every hook of the table
+ *
+ * Context: process context, may sleep.
+ * Return: 0, or a negative errno; then none is attached.
+ */
+int pax_probe_attach(void)
+{
+	char cause[PAX_CAUSE_MAX];
+	unsigned int n;
+	int err;
+
+	for (n = 0; n < ARRAY_SIZE(hooks); n++) {
+		err = attach(&hooks[n]);
+		if (err) {
+			detach(n);
+			return err;
+		}
+	}
+	if (!pax_probe_cause(cause)) {
+		pr_err("cannot load: the kernel's probes are switched off; echo 1 > /sys/kernel/debug/kprobes/enabled\n");
+		detach(n);
+		return -EPERM;
+	}
+	return 0;
+}
+
+/**
+ * pax_probe_detach - give the kernel its functions back
+ *
+ * Context: process context, may sleep.
+ */
+void pax_probe_detach(void)
+{
+	detach(ARRAY_SIZE(hooks));
+}

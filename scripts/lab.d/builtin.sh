@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# The kernel of the guest amd64-6.12-builtin: Debian's linux-source with PaX put in by
+# scripts/in-tree, of a small configuration. It is built in the work tree, as it has the work
+# tree's PaX in it, and again whenever that has changed; what stays as it is is not compiled
+# again. Sourced by scripts/lab.
+
+# The source package, as it is fetched, for all work trees.
+fetch_source_into()
+{
+	apt_root amd64 > /dev/null
+	say "fetching linux-source-6.12"
+	apt_fetch amd64 "$1" linux-source-6.12
+}
+
+# The options asked for: what debug.config has before those for debugging, and builtin.config. A later
+# line about an option stands for all.
+builtin_options()
+{
+	{ sed '/^# What this kernel is for/,$d' "$LAB_DIR/debug.config"; cat "$LAB_DIR/builtin.config"; } |
+		awk -F = '/^CONFIG_/ { if (!($1 in line)) name[++n] = $1; line[$1] = $0 }
+			END { for (i = 1; i <= n; i++) print line[name[i]] }'
+}
+
+# What the kernel is made of, beside the source; it is out of date when this changes.
+builtin_key()
+{
+	{
+		cd "$LAB_TOP"
+		scripts/in-tree --files "$1" | cut -d ' ' -f 1 | grep -v '^selftests/pax/' | xargs cat
+		cat scripts/in-tree scripts/in-tree.d/6.12/*.patch
+		builtin_options
+		declare -f builtin_make build_builtin
+	} | cksum
+}
+
+builtin_make() { make -s -j"$(nproc)" ARCH=x86_64 CC=gcc-12 HOSTCC=gcc-12 LOCALVERSION=-pax "$@"; }
+
+# In the directory of the source, into the directory $1, laid out as Debian's packages are.
+build_builtin()
+{
+	local dir=$1 krel
+	builtin_options > "$dir/options" &&
+	ARCH=x86_64 scripts/kconfig/merge_config.sh -n "$dir/options" &&
+	# All that was asked for.
+	! grep -vxFf .config <(grep -v '=n$' "$dir/options") &&
+	builtin_make bzImage modules &&
+	krel=$(builtin_make kernelrelease) &&
+	builtin_make modules_install INSTALL_MOD_PATH="$dir" DEPMOD=true &&
+	rm -f "$dir/lib/modules/$krel"/{build,source} &&
+	mkdir -p "$dir/boot" "$dir/usr/src" &&
+	cp arch/x86/boot/bzImage "$dir/boot/vmlinuz-$krel" &&
+	cp .config "$dir/boot/config-$krel" &&
+	ln -sfn "$PWD" "$dir/usr/src/linux-headers-$krel" &&
+	depmod -b "$dir" "$krel" &&
+	echo "$krel" > "$dir/release"
+}
+
+# builtin_unpack DIR: a source tree as it comes.
+builtin_unpack()
+{
+	local source=$LAB_CACHE/source-6.12
+	once "$source" fetch_source_into
+	rm -rf "$1" "$1.new"
+	mkdir "$1.new"
+	tar -C "$1.new" --strip-components=1 -xf "$source/usr/src/linux-source-6.12.tar.xz"
+	mv "$1.new" "$1"
+}
+
+fetch_builtin()
+{
+	local dir tree begin=$SECONDS
+	dir=$(guest_tree) tree=$(guest_tree)/linux
+	mkdir -p "$dir"
+	exec 7> "$dir/lock"
+	flock 7
+	[ -e "$tree/Makefile" ] || builtin_unpack "$tree"
+	if [ "$(builtin_key "$tree")" != "$(cat "$dir/key" 2> /dev/null)" ]; then
+		say "building a kernel that has PaX built in (some minutes, once; then what has changed)"
+		rm -f "$dir/key"
+		# One that has calls of another kind in it is begun anew.
+		"$LAB_TOP/scripts/in-tree" "$tree" 2> /dev/null || {
+			builtin_unpack "$tree"
+			"$LAB_TOP/scripts/in-tree" "$tree"
+		}
+		(cd "$tree" && build_builtin "$dir") > "$dir/build.log" 2>&1 || {
+			grep -E 'rror|^CONFIG_' "$dir/build.log" >&2
+			die "the kernel with PaX built in does not build, or lacks an option that is named above; the log is $dir/build.log"
+		}
+		builtin_key "$tree" > "$dir/key"
+		say "built $(< "$dir/release") in $((SECONDS - begin)) s"
+	fi
+	exec 7>&-
+}
