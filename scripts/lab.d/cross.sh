@@ -73,24 +73,37 @@ ko_build()
 	cp "$build"/*.ko "$1/"
 }
 
-# suite_build: the guest's suite with all that it needs; prints its directory.
-suite_build()
+# suite_programs: the tests' programs, which all guests of an architecture share (but for how slow
+# they are); prints their directory.
+suite_programs()
 {
-	local dir log tool
-	dir=$LAB_BUILD/$G_NAME/pax
-	log=$LAB_BUILD/$G_NAME/suite.log
-	fetch_ksft
+	local dir=$LAB_BUILD/tests-$G_ARCH-$G_SLOW ksft
+	local log=$dir.log
+	ksft=$(ksft_dir)/tools/testing/selftests
 	mkdir -p "$dir"
-	cross_make -s -C "$LAB_TOP/selftests/pax" KSFT="$(ksft_dir)/tools/testing/selftests" SLOW="$G_SLOW" \
-		OUTPUT="$dir" > "$log" 2>&1 || { cat "$log" >&2; die "the suite does not build for $G_NAME"; }
+	exec 6> "$dir.lock"
+	flock 6
+	cross_make -s -C "$LAB_TOP/selftests/pax" KSFT="$ksft" SLOW="$G_SLOW" OUTPUT="$dir" > "$log" 2>&1 ||
+		{ cat "$log" >&2; die "the suite does not build for $G_ARCH"; }
 	# Static, as the root file system has no libraries of that architecture.
 	if [ -n "$G_OTHER" ]; then
 		mkdir -p "$dir/$G_OTHER"
-		make -s -C "$LAB_TOP/selftests/pax" KSFT="$(ksft_dir)/tools/testing/selftests" \
-			OUTPUT="$dir/$G_OTHER" CROSS_COMPILE="$G_TRIPLET2-" PIE="$G_PIE2" SLOW="$G_SLOW" \
+		make -s -C "$LAB_TOP/selftests/pax" KSFT="$ksft" SLOW="$G_SLOW" OUTPUT="$dir/$G_OTHER" \
+			CROSS_COMPILE="$G_TRIPLET2-" PIE="$G_PIE2" \
 			"$dir/$G_OTHER"/{mprotect_test,mmap_test,exec_test,emutramp_test,fault_test,fault_log_test,randmmap_test,show_flags,layout,layout_fixed,model_fuzz} >> "$log" 2>&1 ||
-			{ cat "$log" >&2; die "the $G_OTHER tests do not build for $G_NAME"; }
+			{ cat "$log" >&2; die "the $G_OTHER tests do not build for $G_ARCH"; }
 	fi
+	echo "$dir"
+}
+
+# suite_build: the guest's suite with all that it needs; prints its directory.
+suite_build()
+{
+	local dir=$LAB_BUILD/$G_NAME/pax programs tool
+	fetch_ksft
+	programs=$(suite_programs)
+	mkdir -p "$dir"
+	cp -au "$programs"/. "$dir/"
 	if [ "$G_OTHER" = armel ]; then
 		cp "$(G_ARCH=armel G_TRIPLET=$G_TRIPLET2 G_LIBDIR=$G_TRIPLET2 tools_build STATIC=-static)" \
 			"$dir/armel/"
