@@ -15,6 +15,8 @@ module_build()
 	! guest_builtin || die "$G_NAME has PaX built into its kernel"
 	fetch_kernel
 	mkdir -p "$dir/kernel"
+	exec 5> "$dir.lock"
+	flock 5
 	cp -u "$LAB_TOP/Kbuild" "$dir/"
 	cp -ru "$LAB_TOP/kernel/." "$dir/kernel/"
 	# A source file that is gone from the tree must not linger in the copy.

@@ -33,7 +33,7 @@ each()
 	for status in "${!seen[@]}"; do
 		echo "# $name: status $status: ${seen[$status]} times"
 	done
-	ok "$name: $((n - 1)) allocations" test "$wrong" = "" -a $n -gt ${least:-1}
+	ok "$name: $((n - 1)) allocations" test "$wrong" = "" -a $n -gt "${least:-1}"
 }
 
 # Starting a program: its own flags, or the defaults if the mark could not be read.
@@ -77,20 +77,20 @@ least=0 each "an emulated trampoline" check_emulated ./emulated trampoline
 
 # What users read and admins write.
 check_any() { armed; }
-each "a read of events" check_any head -c 1 $dir/events
-least=0 each "a read of status" check_any cat $dir/status
-least=0 each "a read of counters" check_any cat $dir/counters
+each "a read of events" check_any head -c 1 "$dir"/events
+least=0 each "a read of status" check_any cat "$dir"/status
+least=0 each "a read of counters" check_any cat "$dir"/counters
 check_setting()
 {
-	case $(cat $dir/softmode) in
-	1)	echo 0 > $dir/softmode ;;
+	case $(cat "$dir"/softmode) in
+	1)	echo 0 > "$dir"/softmode ;;
 	0)	[ "$1" -ne 0 ] ;;
 	esac
 }
 each "a setting" check_setting sh -c "echo 1 > $dir/softmode"
 least=0 each "the sysctl" check_setting sh -c "echo 1 > /proc/sys/kernel/pax/softmode"
 ok "records that could not be made were counted" test "$(counter unrecorded)" -gt 0
-lost() { timeout 5 grep -m 1 -q '^lost=' $dir/events; }
+lost() { timeout 5 grep -m 1 -q '^lost=' "$dir"/events; }
 ok "and who reads events is told" lost
 ok "armed" armed
 ok "what is denied stays denied" not ./needy rwx
@@ -110,13 +110,13 @@ hooks=$(insmod ./pax.ko && sed -n 's/^hook \([a-z0-9_]*\):.*/\1/p' $dir/status &
 wrong=
 for hook in $hooks; do
 	[ "$hook" != pax_selftest_target ] || continue
-	other=$(printf %s "$hook" | tr a-z q)
+	other=$(printf %s "$hook" | tr '[:lower:]' q)
 	LC_ALL=C sed "s/\(^\|\x00\)$hook\x00/\1$other\x00/g" pax.ko > missing.ko
 	insmod ./missing.ko 2> /dev/null && wrong+=" $hook(loaded)"
 	dmesg | tail -n 3 | grep -q "PAX: cannot load: this kernel has no function $other," || wrong+=" $hook(not told)"
 	unchanged || wrong+=" $hook(traces)"
 done
-ok "each hook in turn is missing" is '' echo $wrong
+ok "each hook in turn is missing" is '' echo "$wrong"
 # Where a probe of another's stands, of the kind that does not redirect, one that does must not.
 wrong=
 for hook in $hooks; do
@@ -131,7 +131,7 @@ for hook in $hooks; do
 	rmmod pax_test_take
 	unchanged || wrong+=" $hook(traces)"
 done
-ok "each hook in turn is taken" is '' echo $wrong
+ok "each hook in turn is taken" is '' echo "$wrong"
 ok "the kernel is as it was" unchanged
 
 # Unloading cannot fail; but the start of rmmod can.

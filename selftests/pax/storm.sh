@@ -32,13 +32,13 @@ go_on() { while [ -e going ]; do work 1 > /dev/null; done & }
 come_and_go()
 {
 	local done=0 tries=0
-	while [ $done -lt "$1" ] && [ $((tries++)) -lt 500 ]; do
+	while [ "$done" -lt "$1" ] && [ $((tries++)) -lt 500 ]; do
 		rmmod pax 2> /dev/null || continue
 		until insmod ./pax.ko 2> /dev/null || [ $((tries++)) -ge 500 ]; do :; done
 		done=$((done + 1))
 	done
 	echo "# $tries tries" >&2
-	loaded && [ $done -ge "$1" ]
+	loaded && [ "$done" -ge "$1" ]
 }
 cp show_flags marked
 setfattr -n user.pax.flags -v em marked

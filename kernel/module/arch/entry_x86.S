@@ -22,8 +22,8 @@
 #define CURRENT PER_CPU_VAR(current_task)
 #endif
 
-/* Kernels that do not count the depth of calls, against Retbleed, have no macro for it. */
-#if !defined(CONFIG_MITIGATION_CALL_DEPTH_TRACKING) && !defined(CONFIG_CALL_DEPTH_TRACKING)
+/* Kernels that cannot count the depth of calls, against Retbleed, have no macro for it. */
+#ifndef INCREMENT_CALL_DEPTH
 .macro CALL_DEPTH_ACCOUNT
 .endm
 #endif
