@@ -40,16 +40,15 @@
 #define SHOWN_AT_SP 88
 
 /**
- * pax_drop_read_implies_exec - take the personality bit from the current task
+ * pax_settle_read_implies_exec - take the personality bit from the current task, which has it
  *
  * PaX's rule: under PAGEEXEC a mapping is executable only if it asks to be.
  *
  * Context: any.
  */
-void pax_drop_read_implies_exec(void)
+void pax_settle_read_implies_exec(void)
 {
-	if (unlikely(current->personality & READ_IMPLIES_EXEC) &&
-	    pax_policy_drops_rie(pax_mm_flags(current->mm)) && !pax_permissive())
+	if (pax_policy_drops_rie(pax_mm_flags(current->mm)) && !pax_permissive())
 		current->personality &= ~READ_IMPLIES_EXEC;
 }
 

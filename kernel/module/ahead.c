@@ -6,7 +6,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/pax.h>
-#include <linux/rcupdate.h>
+#include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/task_work.h>
@@ -27,18 +27,20 @@ struct request {
 /*
  * Tells at little cost that the kernel will not refuse a request because of us: it is for
  * writing, to part of one mapping that may be written. That can change meanwhile; see below.
+ * RCU, which frees mappings, waits for whoever cannot be preempted.
  */
-static bool is_plain(struct mm_struct *mm, const struct request *request)
+static __always_inline bool is_plain(struct mm_struct *mm, unsigned long start, unsigned long end,
+				     unsigned long prot)
 {
 	const struct vm_area_struct *vma;
 	bool plain;
 
-	if (!PAX_VMA_IS_RCU || (request->prot & VM_EXEC))
+	if (!PAX_VMA_IS_RCU || (prot & VM_EXEC))
 		return false;
-	rcu_read_lock();
-	vma = vma_lookup(mm, request->start);
-	plain = vma && READ_ONCE(vma->vm_end) >= request->end && (vma->vm_flags & VM_MAYWRITE);
-	rcu_read_unlock();
+	preempt_disable();
+	vma = vma_lookup(mm, start);
+	plain = vma && READ_ONCE(vma->vm_end) >= end && (vma->vm_flags & VM_MAYWRITE);
+	preempt_enable();
 	return plain;
 }
 
@@ -103,6 +105,20 @@ static void look_later(const struct request *request)
 	module_put(THIS_MODULE);
 }
 
+static noinline void look_ahead(struct mm_struct *mm, unsigned long start, unsigned long end,
+				unsigned long prot)
+{
+	struct request request = { .start = start, .end = end, .prot = prot & VM_ACCESS_FLAGS };
+	bool seen = mmap_read_trylock(mm);
+
+	if (seen) {
+		seen = look(mm, &request, LOOK_MAX);
+		mmap_read_unlock(mm);
+	}
+	if (!seen)
+		look_later(&request);
+}
+
 /**
  * pax_mprotect_ahead - a program asks for another protection
  * @start: as in mprotect(2)
@@ -118,21 +134,13 @@ static void look_later(const struct request *request)
  */
 void pax_mprotect_ahead(unsigned long start, unsigned long len, unsigned long prot)
 {
-	struct request request = { .prot = prot & VM_ACCESS_FLAGS };
 	struct mm_struct *mm = current->mm;
-	bool seen;
+	unsigned long end;
 
-	if (!(pax_mm_flags(mm) & PAX_MPROTECT) || !(request.prot & (VM_WRITE | VM_EXEC)))
+	if (!(pax_mm_flags(mm) & PAX_MPROTECT) || !(prot & (VM_WRITE | VM_EXEC)))
 		return;
-	request.start = untagged_addr(start);
-	request.end = request.start + PAGE_ALIGN(len);
-	if (!PAGE_ALIGNED(request.start) || request.end <= request.start || is_plain(mm, &request))
-		return;
-	seen = mmap_read_trylock(mm);
-	if (seen) {
-		seen = look(mm, &request, LOOK_MAX);
-		mmap_read_unlock(mm);
-	}
-	if (!seen)
-		look_later(&request);
+	start = untagged_addr(start);
+	end = start + PAGE_ALIGN(len);
+	if (PAGE_ALIGNED(start) && end > start && !is_plain(mm, start, end, prot))
+		look_ahead(mm, start, end, prot);
 }

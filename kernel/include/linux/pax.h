@@ -85,12 +85,19 @@ int pax_on_shmat(unsigned long addr, int shmflg);
  * PAGEEXEC
  */
 
-void pax_drop_read_implies_exec(void);
+void pax_settle_read_implies_exec(void);
+
+/* Programs ask often, and hardly any has the bit. */
+static inline void pax_drop_read_implies_exec(void)
+{
+	if (unlikely(current->personality & READ_IMPLIES_EXEC))
+		pax_settle_read_implies_exec();
+}
 
 /* The current task's, where the kernel is about to act on READ_IMPLIES_EXEC. */
 static inline unsigned int pax_personality(void)
 {
-	if (pax_is_active() && unlikely(current->personality & READ_IMPLIES_EXEC))
+	if (pax_is_active())
 		pax_drop_read_implies_exec();
 	return current->personality;
 }
