@@ -157,12 +157,22 @@ int hook_do_brk_flags(struct pt_regs *regs)
 	return 0;
 }
 
+/*
+ * In bprm->per_clear, which has done its work by then: the stack of this exec has its place, and
+ * setup_arg_pages() is called by ourselves. No personality uses this bit. Who has called a
+ * function does not tell that: a tracer may have put its own address in the caller's place.
+ */
+#define LAID_OUT BIT(30)
+
 /* Context: exec, past the point of no return; may sleep. */
 static noinline int replace_setup_arg_pages(struct linux_binprm *bprm, unsigned long stack_top,
 					    int executable_stack)
 {
-	int err = setup_arg_pages(bprm, pax_on_setup_arg_pages(bprm, stack_top), executable_stack);
+	int err;
 
+	stack_top = pax_on_setup_arg_pages(bprm, stack_top);
+	bprm->per_clear |= LAID_OUT;
+	err = setup_arg_pages(bprm, stack_top, executable_stack);
 	module_put(THIS_MODULE);
 	return err;
 }
@@ -185,8 +195,9 @@ static noinline unsigned long replace_arch_mmap_rnd(void)
  */
 int hook_setup_arg_pages(struct pt_regs *regs)
 {
-	if (!pax_randomizes() || within_module(pax_return_address(regs), THIS_MODULE) ||
-	    !try_module_get(THIS_MODULE))
+	const struct linux_binprm *bprm = (const struct linux_binprm *)pax_arg(regs, 0);
+
+	if (!pax_randomizes() || (bprm->per_clear & LAID_OUT) || !try_module_get(THIS_MODULE))
 		return 0;
 	return pax_redirect(regs, replace_setup_arg_pages);
 }

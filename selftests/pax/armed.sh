@@ -90,6 +90,25 @@ else
 	skip "the function tracer on the same functions" "this kernel has none"
 fi
 
+# It has functions return to itself, so that nobody can tell who has called one.
+if grep -qw function_graph $tracing/available_tracers; then
+	faults=$(sed -n 's/^exec_fault //p' $dir/counters)
+	sed -n 's/^hook \([^:]*\):.*/\1/p' $dir/status | grep -v '^pax_' |
+		grep -xFf - $tracing/available_filter_functions > $tracing/set_ftrace_filter
+	echo function_graph > $tracing/current_tracer
+	ok "with the tracer of calls and returns on all of them: enforced" enforced
+	ok "programs start" ./show_flags
+	./needy trampoline 2> /dev/null
+	ok "an execution fault is one" is 137 echo $?
+	ok "and counted once" grep -qx "exec_fault $((faults + 1))" $dir/counters
+	ok "the tracer sees them" grep -q setup_arg_pages $tracing/trace
+	echo nop > $tracing/current_tracer
+	echo > $tracing/set_ftrace_filter
+	ok "without it: enforced" enforced
+else
+	skip "the tracer of calls and returns on all of them" "this kernel has none"
+fi
+
 if [ $stand = ftrace ]; then
 	ok "a request from within the handler of another's probe" insmod ./pax_test_miss.ko
 	ok "is not missed" grep -qx 'hook vm_brk_flags: attached, missed 0' $dir/status

@@ -79,23 +79,26 @@ static inline unsigned long pax_arg(struct pt_regs *regs, unsigned int n)
 	return *pax_arg_slot(regs, n);
 }
 
+#if defined(CONFIG_ARM64) || defined(CONFIG_ARM)
 /**
  * pax_return_address - who called the probed function
  * @regs: registers at the entry of the function
+ *
+ * True where probes stand on a function's first instruction, so that no tracer has put its
+ * own address there yet.
  *
  * Context: a probe's handler.
  * Return: the address that it returns to.
  */
 static inline unsigned long pax_return_address(const struct pt_regs *regs)
 {
-#if defined(CONFIG_X86)
-	return *(const unsigned long *)kernel_stack_pointer((struct pt_regs *)regs);
-#elif defined(CONFIG_ARM64)
+#if defined(CONFIG_ARM64)
 	return regs->regs[30];
 #else
 	return regs->ARM_lr;
 #endif
 }
+#endif
 
 /*
  * Where a program's request for another protection can be seen first. Without protection
