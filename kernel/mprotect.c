@@ -33,8 +33,8 @@
  */
 static bool is_private_huge(const struct file *file, unsigned long vm_flags)
 {
-	return file_inode(file)->i_sb->s_magic == HUGETLBFS_MAGIC &&
-	       (vm_flags & (VM_EXEC | VM_SHARED)) == VM_EXEC;
+	return (vm_flags & (VM_EXEC | VM_SHARED)) == VM_EXEC &&
+	       file_inode(file)->i_sb->s_magic == HUGETLBFS_MAGIC;
 }
 
 /* A new mapping that is to be refused, or that an option has a say in. */

@@ -73,9 +73,8 @@ static void count_all(const struct op *op, const char *names)
 	for (; op->name; op++) {
 		if (names && !is_wanted(op->name, names))
 			continue;
-		/* Once for what only the first time costs; a program's start has no such part. */
-		if (op->samples > 1)
-			count(op);
+		/* Once for what only the first time costs. */
+		count(op);
 		sum = count(op);
 		if (sum < 0)
 			printf("%s\trefused\n", op->name);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # check.awk BUDGETS COMMITTED FIGURES: TAP. Is each budget kept, and is each committed figure
-# of an operation with a budget still true? Figures err by half of what their runs differ by.
+# of an operation with a budget still true? Figures err by half of what most of their runs differ by.
 # The goals that are missed are said, too: a limit may stand higher than its goal.
 
 BEGIN { FS = "\t" }

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# guest.sh RUNS SETUP...: counts the operations of the benchmark in a guest, as root, so
-# many times under each setup. Prints lines "SETUP<tab>OPERATION<tab>INSTRUCTIONS"; a figure
+# guest.sh RUNS SETUP...: counts the operations of the benchmark in a guest, as root, in so
+# many processes under each setup, and fork in more. Prints lines "SETUP<tab>OPERATION<tab>INSTRUCTIONS"; a figure
 # is "refused" where the setup does not let the operation be done. OPERATIONS="NAME|NAME..."
 # are counted, by default all.
 #
@@ -64,6 +64,10 @@ count()
 	shift 2
 	for ((n = 0; n < runs; n++)); do
 		"$@" ${OPERATIONS:+-o "$OPERATIONS"} | sed "s,^,$setup\t,"
+	done
+	# What fork costs goes by the layout of the process that does it, more than all else.
+	for ((n = 0; n < 5 * runs; n++)); do
+		"$@" -o fork | sed "s,^,$setup\t,"
 	done
 }
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# From figures ("PART SETUP OPERATION MEDIAN LEAST MOST", tabs between) to tables in
+# From figures ("PART SETUP OPERATION MEDIAN LOW HIGH", tabs between) to tables in
 # reStructuredText (-v form=rst), Markdown (-v form=md) or for the terminal (-v form=text).
 
 BEGIN {
