@@ -24,27 +24,49 @@ static struct pax_hook hooks[] = {
 	{ .symbol = "mmap_region",
 	  .handler = hook_mmap_region,
 	  .redirects = true,
-	  .entry = pax_entry_mmap_region },
+	  .entry = PAX_ENTRY(mmap_region) },
 	{ .symbol = "_install_special_mapping",
 	  .handler = hook_install_special_mapping,
-	  .redirects = true },
-	{ .symbol = "vm_brk_flags", .handler = hook_vm_brk_flags },
+	  .redirects = true,
+	  .entry = PAX_ENTRY(install_special_mapping) },
+	{ .symbol = "vm_brk_flags",
+	  .handler = hook_vm_brk_flags,
+	  .entry = PAX_ENTRY(vm_brk_flags) },
 	{ .symbol = "mprotect_fixup",
 	  .handler = hook_mprotect_fixup,
 	  .redirects = true,
-	  .entry = pax_entry_mprotect_fixup },
+	  .entry = PAX_ENTRY(mprotect_fixup) },
 	{ .symbol = PAX_SYM_MPROTECT,
 	  .handler = hook_do_mprotect_pkey,
-	  .entry = pax_entry_do_mprotect_pkey },
-	{ .symbol = "do_shmat", .handler = hook_do_shmat, .redirects = true },
-	{ .symbol = "do_mmap", .handler = hook_do_mmap, .entry = pax_entry_do_mmap },
-	{ .symbol = "do_brk_flags", .handler = hook_do_brk_flags, .entry = pax_entry_do_brk_flags },
-	{ .symbol = "setup_arg_pages", .handler = hook_setup_arg_pages, .redirects = true },
-	{ .symbol = "arch_mmap_rnd", .handler = hook_arch_mmap_rnd, .redirects = true },
-	{ .symbol = "finalize_exec", .handler = hook_finalize_exec },
-	{ .symbol = PAX_SYM_EXEC_FAULT, .handler = hook_exec_fault, .redirects = true },
+	  .entry = PAX_ENTRY(do_mprotect_pkey) },
+	{ .symbol = "do_shmat",
+	  .handler = hook_do_shmat,
+	  .redirects = true,
+	  .entry = PAX_ENTRY(do_shmat) },
+	{ .symbol = "do_mmap",
+	  .handler = hook_do_mmap,
+	  .entry = PAX_ENTRY(do_mmap) },
+	{ .symbol = "do_brk_flags",
+	  .handler = hook_do_brk_flags,
+	  .entry = PAX_ENTRY(do_brk_flags) },
+	{ .symbol = "setup_arg_pages",
+	  .handler = hook_setup_arg_pages,
+	  .redirects = true,
+	  .entry = PAX_ENTRY(setup_arg_pages) },
+	{ .symbol = "arch_mmap_rnd",
+	  .handler = hook_arch_mmap_rnd,
+	  .redirects = true,
+	  .entry = PAX_ENTRY(arch_mmap_rnd) },
+	{ .symbol = "finalize_exec",
+	  .handler = hook_finalize_exec,
+	  .entry = PAX_ENTRY(finalize_exec) },
+	{ .symbol = PAX_SYM_EXEC_FAULT,
+	  .handler = hook_exec_fault,
+	  .redirects = true },
 	{ .symbol = "cpuset_task_status_allowed", .handler = hook_task_status },
-	{ .symbol = "pax_selftest_target", .handler = hook_selftest, .redirects = true },
+	{ .symbol = "pax_selftest_target",
+	  .handler = hook_selftest,
+	  .redirects = true },
 };
 
 static_assert(ARRAY_SIZE(hooks) <= PAX_HOOKS_MAX);
@@ -80,7 +102,8 @@ static bool is_missing(struct pax_hook *hook)
 		hook->missing = true;
 		hook->missed_at = jiffies;
 	}
-	hook->missing = hook->missing && time_before(jiffies, hook->missed_at + MISSED_TOLD);
+	hook->missing = hook->missing &&
+			time_before(jiffies, hook->missed_at + MISSED_TOLD);
 	return hook->missing;
 }
 
@@ -103,9 +126,11 @@ bool pax_probe_cause(char cause[PAX_CAUSE_MAX])
 		strscpy(cause, PAX_ATTACH_OFF, PAX_CAUSE_MAX);
 	for (n = 0; n < ARRAY_SIZE(hooks) && !cause[0]; n++) {
 		if (pax_attach_disabled(&hooks[n]))
-			scnprintf(cause, PAX_CAUSE_MAX, "probe disabled: %s", hooks[n].symbol);
+			scnprintf(cause, PAX_CAUSE_MAX, "probe disabled: %s",
+				  hooks[n].symbol);
 		else if (is_missing(&hooks[n]))
-			scnprintf(cause, PAX_CAUSE_MAX, "requests missed: %s", hooks[n].symbol);
+			scnprintf(cause, PAX_CAUSE_MAX, "requests missed: %s",
+				  hooks[n].symbol);
 	}
 	return !cause[0];
 }
@@ -122,7 +147,8 @@ void pax_hooks_show(struct seq_file *m)
 
 	for (n = 0; n < ARRAY_SIZE(hooks); n++)
 		seq_printf(m, "hook %s: %s, missed %lu\n", hooks[n].symbol,
-			   pax_attach_disabled(&hooks[n]) ? "disabled" : "attached",
+			   pax_attach_disabled(&hooks[n]) ? "disabled" :
+							    "attached",
 			   pax_attach_missed(&hooks[n]));
 }
 
@@ -147,7 +173,8 @@ static int attach(struct pax_hook *hook)
 		pr_err("cannot load: function %s is taken by a live patch or another probe; remove that first\n",
 		       hook->symbol);
 	else if (err)
-		pr_err("cannot load: function %s cannot be probed (error %d)\n", hook->symbol, err);
+		pr_err("cannot load: function %s cannot be probed (error %d)\n",
+		       hook->symbol, err);
 	return err;
 }
 

@@ -16,18 +16,22 @@ dir=/sys/kernel/security/pax
 runs=$1
 shift
 
-mark() { setfattr -n user.pax.flags -v "$1" "${@:2}"; }
+# On the guest's ext4. The same files for all setups, as where a file lies on the disk counts, too.
+rm -rf /bench
+cp -a "$here" /bench
+cd /bench
+! command -v luajit > /dev/null || cp "$(command -v luajit)" luajit
 
-# A copy of all for each mark, on the guest's ext4. LuaJIT has its own mark where the
-# others have none.
-for mark in '' er pemrs; do
-	rm -rf "/bench$mark"
-	cp -a "$here" "/bench$mark"
-	cd "/bench$mark"
-	! command -v luajit > /dev/null || cp "$(command -v luajit)" luajit
-	[ -z "$mark" ] || mark "$mark" bench nothing nothing_static
-	[ ! -e luajit ] || mark "${mark:-emr}" luajit
-done
+# mark MARK: of the programs that are counted; empty for none. LuaJIT has its own then.
+mark()
+{
+	local program
+	for program in bench nothing nothing_static; do
+		setfattr -x user.pax.flags $program 2> /dev/null || :
+		[ -z "$1" ] || setfattr -n user.pax.flags -v "$1" $program
+	done
+	[ ! -e luajit ] || setfattr -n user.pax.flags -v "${1:-emr}" luajit
+}
 
 confine()
 {
@@ -56,11 +60,11 @@ load()
 	sleep 2
 }
 
-# count SETUP DIR COMMAND...: the command is bench, or what starts it.
+# count SETUP MARK COMMAND...: the command is bench, or what starts it.
 count()
 {
 	local setup=$1 n
-	cd "$2"
+	mark "$2"
 	shift 2
 	for ((n = 0; n < runs; n++)); do
 		"$@" ${OPERATIONS:+-o "$OPERATIONS"} | sed "s,^,$setup\t,"
@@ -74,20 +78,20 @@ count()
 ! grep -q '^pax ' /proc/modules || rmmod pax
 if grep -qw selinux /sys/kernel/security/lsm; then
 	setenforce 1
-	chcon -R -t bin_t /bench*
+	chcon -R -t bin_t /bench
 fi
 # What has been started ends, and the processor is idle for a while.
 sleep 2
 for setup; do
 	case ${setup%%+*} in
-	none)	count "$setup" /bench ./bench ;;
-	mdwe)	count "$setup" /bench ./bench -g mdwe ;;
-	seccomp) count "$setup" /bench ./bench -g seccomp ;;
-	apparmor) confine; count "$setup" /bench aa-exec -p pax-bench -- ./bench ;;
-	on)	load; count "$setup" /bench ./bench ;;
-	norand)	load; count "$setup" /bencher ./bench ;;
-	exempt)	load; count "$setup" /benchpemrs ./bench ;;
-	soft)	load; echo 1 > $dir/softmode; count "$setup" /bench ./bench; echo 0 > $dir/softmode ;;
+	none)	count "$setup" '' ./bench ;;
+	mdwe)	count "$setup" '' ./bench -g mdwe ;;
+	seccomp) count "$setup" '' ./bench -g seccomp ;;
+	apparmor) confine; count "$setup" '' aa-exec -p pax-bench -- ./bench ;;
+	on)	load; count "$setup" '' ./bench ;;
+	norand)	load; count "$setup" er ./bench ;;
+	exempt)	load; count "$setup" pemrs ./bench ;;
+	soft)	load; echo 1 > $dir/softmode; count "$setup" '' ./bench; echo 0 > $dir/softmode ;;
 	footprint) load; "$here/footprint.sh" | sed "s,^,$setup\t," ;;
 	*)	echo "guest.sh: no setup '$setup'" >&2; exit 64 ;;
 	esac

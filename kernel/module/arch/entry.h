@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fast ways from the entry of a function that programs call often to its hook, for
- * architectures where hooks stand on ftrace alone (entry_x86.S).
+ * Fast ways from the entry of a function that programs call often, or each exec does, to its
+ * hook, for architectures where hooks stand on ftrace alone (entry_x86.S).
  */
 #ifndef PAX_ARCH_ENTRY_H
 #define PAX_ARCH_ENTRY_H
@@ -11,19 +11,24 @@
 
 #define PAX_ON_FTRACE
 
+/* For struct pax_hook. */
+#define PAX_ENTRY(name) pax_entry_##name
+
 void pax_entry_mmap_region(void);
-void pax_entry_do_mmap(void);
+void pax_entry_install_special_mapping(void);
+void pax_entry_vm_brk_flags(void);
 void pax_entry_mprotect_fixup(void);
 void pax_entry_do_mprotect_pkey(void);
+void pax_entry_do_shmat(void);
+void pax_entry_do_mmap(void);
 void pax_entry_do_brk_flags(void);
+void pax_entry_setup_arg_pages(void);
+void pax_entry_arch_mmap_rnd(void);
+void pax_entry_finalize_exec(void);
 
 #else
 
-#define pax_entry_mmap_region NULL
-#define pax_entry_do_mmap NULL
-#define pax_entry_mprotect_fixup NULL
-#define pax_entry_do_mprotect_pkey NULL
-#define pax_entry_do_brk_flags NULL
+#define PAX_ENTRY(name) NULL
 
 #endif
 

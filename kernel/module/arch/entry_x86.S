@@ -42,6 +42,13 @@
 	jz	1f
 .endm
 
+/* Goes on only if the process whose mm is the first argument has one of some flags. */
+.macro ONLY_MM_WITH flags
+	CALL_DEPTH_ACCOUNT
+	testl	$((\flags) << MM_SHIFT), MM_FLAGS(%rdi)
+	jz	1f
+.endm
+
 /* Goes on only if READ_IMPLIES_EXEC is to be taken away. */
 .macro ONLY_WITH_RIE
 	testl	$RIE, TASK_PERSONALITY(%r11)
@@ -129,3 +136,33 @@ SYM_FUNC_START(pax_entry_do_brk_flags)
 	ONLY_WITH_RIE
 	RUN hook_do_brk_flags
 SYM_FUNC_END(pax_entry_do_brk_flags)
+
+SYM_FUNC_START(pax_entry_install_special_mapping)
+	ONLY_MM_WITH PAX_M
+	RUN hook_install_special_mapping
+SYM_FUNC_END(pax_entry_install_special_mapping)
+
+SYM_FUNC_START(pax_entry_vm_brk_flags)
+	ONLY_WITH PAX_M
+	RUN hook_vm_brk_flags
+SYM_FUNC_END(pax_entry_vm_brk_flags)
+
+SYM_FUNC_START(pax_entry_do_shmat)
+	ONLY_WITH PAX_M
+	RUN hook_do_shmat
+SYM_FUNC_END(pax_entry_do_shmat)
+
+SYM_FUNC_START(pax_entry_setup_arg_pages)
+	ONLY_WITH PAX_R
+	RUN hook_setup_arg_pages
+SYM_FUNC_END(pax_entry_setup_arg_pages)
+
+SYM_FUNC_START(pax_entry_arch_mmap_rnd)
+	ONLY_WITH PAX_R
+	RUN hook_arch_mmap_rnd
+SYM_FUNC_END(pax_entry_arch_mmap_rnd)
+
+SYM_FUNC_START(pax_entry_finalize_exec)
+	ONLY_WITH PAX_R
+	RUN hook_finalize_exec
+SYM_FUNC_END(pax_entry_finalize_exec)
