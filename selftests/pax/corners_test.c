@@ -198,6 +198,9 @@ TEST_F(corner, uprobe_forked_and_read)
 	mount("tracefs", "/sys/kernel/tracing", "tracefs", 0, NULL);
 	if (access(UPROBES, W_OK))
 		SKIP(return, "no uprobe events");
+	/* Which kernel that is can be told by another option that it has on. */
+	if (!access("/sys/kernel/debug/kmemleak", F_OK))
+		SKIP(return, "with DEBUG_VM such a fork is a BUG");
 	/* Text of which a page is there; one that is not is made when it is needed. */
 	EXPECT_EQ(0, *(volatile char *)pax_text_page);
 	ASSERT_EQ(0, set_uprobe());
