@@ -73,8 +73,9 @@ static void count_all(const struct op *op, const char *names)
 	for (; op->name; op++) {
 		if (names && !is_wanted(op->name, names))
 			continue;
-		/* Once for what only the first time costs. */
-		count(op);
+		/* Once for what only the first time costs. Whole programs have been started before. */
+		if (op->samples > 1)
+			count(op);
 		sum = count(op);
 		if (sum < 0)
 			printf("%s\trefused\n", op->name);
