@@ -135,14 +135,16 @@ lab_prepare()
 # lab_qemu ARGUMENT...: the emulator with what every guest has.
 lab_qemu()
 {
-	local accel=${LAB_ACCEL:-$G_ACCEL}
+	local accel=${LAB_ACCEL:-$G_ACCEL} append=$O_APPEND
 	if [ -n "$O_ICOUNT" ]; then
 		accel="tcg,thread=single -icount shift=0,sleep=off"
+		# While all wait for the disk the clock runs on from timer to timer: minutes on a busy host.
+		append+=" sysctl.kernel.hung_task_timeout_secs=0"
 	fi
 	# shellcheck disable=SC2086
 	exec $G_QEMU -m "$O_MEMORY" -smp "$O_CPUS" -accel $accel -nodefaults -no-reboot \
 		-display none -kernel "$(guest_tree)/boot/vmlinuz-$(guest_krel)" -initrd "$RUN/initramfs" \
-		-append "console=$G_CONSOLE panic=-1 oops=panic softlockup_panic=1 ${LAB_LOGLEVEL:-loglevel=7} net.ifnames=0 $O_APPEND" \
+		-append "console=$G_CONSOLE panic=-1 oops=panic softlockup_panic=1 ${LAB_LOGLEVEL:-loglevel=7} net.ifnames=0 $append" \
 		-drive "if=none,id=root,$DRIVE" -device "virtio-blk-$G_BUS,drive=root" \
 		-device "virtio-rng-$G_BUS" -device "virtio-serial-$G_BUS" "$@"
 }
