@@ -6,10 +6,10 @@
 #ifndef PAX_ARCH_TRAMP_REGS_H
 #define PAX_ARCH_TRAMP_REGS_H
 
+#include <linux/cpufeature.h>
 #include <linux/kernel.h>
+#include <linux/processor.h>
 #include <linux/ptrace.h>
-#include <asm/cpufeature.h>
-#include <asm/processor.h>
 
 #include "tramp.h"
 
