@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # guest.sh RUNS SETUP...: counts the operations of the benchmark in a guest, as root, in so
-# many processes under each setup, and fork in more. Prints lines "SETUP<tab>OPERATION<tab>INSTRUCTIONS"; a figure
+# many processes under each setup, and fork in FORKS more (15). Prints lines "SETUP<tab>OPERATION<tab>INSTRUCTIONS"; a figure
 # is "refused" where the setup does not let the operation be done. OPERATIONS="NAME|NAME..."
 # are counted, by default all.
 #
@@ -70,7 +70,7 @@ count()
 		"$@" ${OPERATIONS:+-o "$OPERATIONS"} | sed "s,^,$setup\t,"
 	done
 	# What fork costs goes by the layout of the process that does it, more than all else.
-	for ((n = 0; n < 5 * runs; n++)); do
+	for ((n = 0; n < ${FORKS:-15}; n++)); do
 		"$@" -o fork | sed "s,^,$setup\t,"
 	done
 }
