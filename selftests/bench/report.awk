@@ -39,7 +39,8 @@ function added(where, setup, what, percent,    base, key, diff)
 {
 	base = where SUBSEP "none" SUBSEP what
 	key = where SUBSEP setup SUBSEP what
-	if (!(key in median))
+	# The stock kernel's own with another security module.
+	if (!(key in median) && where == "plain")
 		key = "selinux" SUBSEP setup SUBSEP what
 	if (!(key in median))
 		return ""
@@ -124,11 +125,12 @@ function print_part(where, percent,    r, c, used, n, what, key)
 	for (r = 1; r <= operations[where]; r++) {
 		what = operation[where, r]
 		key = where SUBSEP "none" SUBSEP what
-		if (!(key in median))
+		# Where there is no such program, for one, there is nothing to compare.
+		if (!(key in median) || median[key] == "refused")
 			continue
 		n++
 		cell(n, 1, what)
-		cell(n, 2, median[key] == "refused" ? "refused" : number(median[key], 0))
+		cell(n, 2, number(median[key], 0))
 		cell(n, 3, number(spread[key], 0))
 		for (c = 1; c <= used; c++)
 			cell(n, c + 3, added(where, use[c], what, percent))
