@@ -62,21 +62,17 @@ static noinline int decide_map(unsigned int flags, struct file *file, unsigned l
 
 /*
  * A new mapping; the protections that were asked for become those to give. Programs ask
- * often, and what is allowed at a glance calls nothing.
+ * often, and rarely for what is executable: the rest is settled at a glance.
  */
 static __always_inline int settle_map(unsigned int flags, struct file *file, unsigned long addr,
 				      unsigned long len, unsigned long *vm_flags, u64 offset)
 {
-	unsigned long given = *vm_flags;
-
 	if (!(flags & PAX_MPROTECT))
 		return 0;
-	if (pax_policy_map(flags, &given) ||
-	    (file && (is_private_huge(file, given) || pax_setting(PAX_SET_STRICT))))
-		return decide_map(flags, file, addr, len, vm_flags, offset);
-	if (!pax_permissive())
-		*vm_flags = given;
-	return 0;
+	if (!(*vm_flags & VM_EXEC) && !pax_permissive() &&
+	    !(file && pax_setting(PAX_SET_STRICT)))
+		return pax_policy_map(flags, vm_flags);
+	return decide_map(flags, file, addr, len, vm_flags, offset);
 }
 
 /**
