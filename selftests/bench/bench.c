@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * bench [-g mdwe|seccomp] [-o OPERATION|OPERATION...]: counts the instructions of operations,
- * by default all of them. One line for each: its name, a tab, and how many, or "refused".
+ * bench [-g mdwe|seccomp] [-o OPERATION|OPERATION...] [-s]: counts the instructions of operations,
+ * by default all of them, with -s without whole programs. One line for each: its name, a tab,
+ * and how many, or "refused".
  * Run it where the clock counts instructions: see scripts/bench.
  */
 #include <errno.h>
@@ -66,12 +67,12 @@ static bool is_wanted(const char *name, const char *names)
 	return false;
 }
 
-static void count_all(const struct op *op, const char *names)
+static void count_all(const struct op *op, const char *names, bool is_short)
 {
 	double sum;
 
 	for (; op->name; op++) {
-		if (names && !is_wanted(op->name, names))
+		if ((names && !is_wanted(op->name, names)) || (is_short && op->samples == 1))
 			continue;
 		/* Once for what only the first time costs. Whole programs have been started before. */
 		if (op->samples > 1)
@@ -98,17 +99,20 @@ static void guard(const char *name)
 int main(int argc, char *argv[])
 {
 	const char *names = NULL;
+	bool is_short = false;
 	int option;
 
-	while ((option = getopt(argc, argv, "g:o:")) >= 0) {
+	while ((option = getopt(argc, argv, "g:o:s")) >= 0) {
 		if (option == 'g')
 			guard(optarg);
 		else if (option == 'o')
 			names = optarg;
+		else if (option == 's')
+			is_short = true;
 		else
 			return 64;
 	}
-	count_all(memory_ops, names);
-	count_all(process_ops, names);
+	count_all(memory_ops, names, is_short);
+	count_all(process_ops, names, is_short);
 	return 0;
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # guest.sh RUNS SETUP...: counts the operations of the benchmark in a guest, as root, in so
-# many processes under each setup, and fork in FORKS more (15). Prints lines "SETUP<tab>OPERATION<tab>INSTRUCTIONS"; a figure
+# many processes under each setup, and fork in FORKS more (15); with ONCE=1 whole programs once only. Prints lines "SETUP<tab>OPERATION<tab>INSTRUCTIONS"; a figure
 # is "refused" where the setup does not let the operation be done. OPERATIONS="NAME|NAME..."
 # are counted, by default all.
 #
@@ -63,11 +63,12 @@ load()
 # count SETUP MARK COMMAND...: the command is bench, or what starts it.
 count()
 {
-	local setup=$1 n
+	local setup=$1 n short=''
 	mark "$2"
 	shift 2
 	for ((n = 0; n < runs; n++)); do
-		"$@" ${OPERATIONS:+-o "$OPERATIONS"} | sed "s,^,$setup\t,"
+		"$@" ${OPERATIONS:+-o "$OPERATIONS"} $short | sed "s,^,$setup\t,"
+		[ -z "${ONCE:-}" ] || short=-s
 	done
 	# What fork costs goes by the layout of the process that does it, more than all else.
 	for ((n = 0; n < ${FORKS:-15}; n++)); do
