@@ -216,6 +216,7 @@ struct outcome kernel_apply(struct world *world, const struct step *step)
 {
 	unsigned long at = cell_address(world, step->at) + step->askew, len = step->len * PAGE;
 	struct outcome outcome = { .cell = NOWHERE };
+	long err;
 
 	switch (step->action) {
 	case MAP:
@@ -225,7 +226,11 @@ struct outcome kernel_apply(struct world *world, const struct step *step)
 	case PROTECT:
 		return plain_result(world, mprotect((void *)at, len, step->prot));
 	case PROTECT_PKEY:
-		return plain_result(world, syscall(SYS_pkey_mprotect, at, len, step->prot, -1));
+		err = syscall(SYS_pkey_mprotect, at, len, step->prot, -1);
+		/* Kernels for processors without keys have no such system call. */
+		if (err && errno == ENOSYS)
+			err = mprotect((void *)at, len, step->prot);
+		return plain_result(world, err);
 	case UNMAP:
 		return plain_result(world, munmap((void *)at, len));
 	case SHRINK:
