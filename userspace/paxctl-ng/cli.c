@@ -296,6 +296,7 @@ int cli_run(const struct command *command, int argc, char **argv)
 {
 	struct cli cli = { .command = command, .argc = argc, .argv = argv };
 
-	optind = 1;
+	/* Anew, whatever has been parsed before. */
+	optind = 0;
 	return command->run(&cli);
 }
