@@ -61,8 +61,8 @@ END {
 			continue
 		}
 		differ = median[3, at[1], at[2]] - median[2, at[1], at[2]]
-		# Half a percent: how much a boot differs from another one, by where things lie.
-		err = spread[3, at[1], at[2]] + spread[2, at[1], at[2]] + median[2, at[1], at[2]] / 200
+		# One percent: how much a boot differs from another one, by where things lie.
+		err = spread[3, at[1], at[2]] + spread[2, at[1], at[2]] + median[2, at[1], at[2]] / 100
 		say(differ <= err && differ >= -err, text)
 		printf "# %.0f, differs by %+.0f, may by %.0f\n", median[3, at[1], at[2]], differ, err
 	}
