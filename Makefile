@@ -113,9 +113,15 @@ shell: need-lab
 	@$(MAKE) -s tools > /dev/null
 	@scripts/lab shell $(or $(GUEST),amd64-6.12) --load --payload $(O)/host
 
+# The guests of suites that do not have a guest's name.
+GUEST_OF_security := amd64-6.12
+GUEST_OF_selinux := amd64-6.12
+GUEST_OF_bench := amd64-6.12
+GUEST_OF_orders := amd64-6.12-builtin
+
 # check_on SUITES: run them, when the machine has what their guests need.
 define check_on
-@scripts/need $$(scripts/lab need $(patsubst selinux,amd64-6.12,$(patsubst security,amd64-6.12,$(patsubst bench,amd64-6.12,$(patsubst orders,amd64-6.12-builtin,$(filter-out host musl,$(1)))))))
+@scripts/need $$(scripts/lab need $(foreach suite,$(filter-out host musl,$(1)),$(or $(GUEST_OF_$(suite)),$(suite))))
 @TESTS='$(TESTS)' scripts/check $(1)
 endef
 

@@ -37,6 +37,13 @@ at_random()
 	echo "$1" > $debugfs/fail_page_alloc/probability
 }
 
+# complaints: what the kernel has complained of since its log had so many $lines.
+# shellcheck disable=SC2154
+complaints()
+{
+	dmesg | tail -n +$((lines + 1)) | grep -E 'BUG|WARNING|Oops|KASAN|UBSAN|refcount|possible .* locking|suspicious RCU'
+}
+
 armed() { grep -qx 'armed: yes' $dir/status; }
 loaded() { grep -q '^pax ' /proc/modules; }
 counter() { sed -n "s/^$1 //p" $dir/counters; }
