@@ -175,6 +175,14 @@ static bool is_noexec(const struct file *file)
 	       (file_inode(file)->i_sb->s_iflags & SB_I_NOEXEC);
 }
 
+/* Tells whether a mapping goes on with the data that the one before it begins with. */
+static bool goes_on(const struct vm_area_struct *vma, const struct vm_area_struct *before)
+{
+	return same_file(vma, before) && before->vm_end == vma->vm_start &&
+	       before->vm_pgoff + vma_pages(before) == vma->vm_pgoff &&
+	       ((before->vm_flags & VM_WRITE) || is_sealed(before));
+}
+
 /* Tells whether a mapping is text of this one's file. */
 static bool is_own_text(const struct vm_area_struct *vma, const struct vm_area_struct *near)
 {
@@ -182,17 +190,19 @@ static bool is_own_text(const struct vm_area_struct *vma, const struct vm_area_s
 }
 
 /*
- * Tells whether the file of a mapping is mapped executable nearby. Between the segments of
- * an object that the kernel loads there may be holes, and in them the vdso, or whatever
- * else was mapped later; so other mappings in between mean nothing.
+ * Tells whether private data of a file is the head of a segment of a loaded object: that
+ * file is mapped executable nearby. Between the segments of an object that the kernel loads
+ * there may be holes, and in them the vdso, or whatever else was mapped later; so other
+ * mappings in between mean nothing. Mostly, text is the one before, or before that.
  */
-static bool has_text_near(const struct vm_area_struct *vma)
+static noinline bool is_head(const struct vm_area_struct *vma)
 {
 	MA_STATE(mas, &vma->vm_mm->mm_mt, vma->vm_start, vma->vm_start);
-	const struct vm_area_struct *near;
+	const struct vm_area_struct *near = mas_prev(&mas, 0);
 	unsigned int n;
 
-	near = mas_prev(&mas, 0);
+	if (goes_on(vma, near))
+		return false;
 	for (n = 0; near && n < NEAR_MAX; n++, near = mas_prev(&mas, 0))
 		if (is_own_text(vma, near))
 			return true;
@@ -202,19 +212,6 @@ static bool has_text_near(const struct vm_area_struct *vma)
 		if (is_own_text(vma, near))
 			return true;
 	return false;
-}
-
-/* Tells whether private data of a file is the head of a segment of a loaded object. */
-static noinline bool is_head(struct vm_area_struct *vma)
-{
-	MA_STATE(mas, &vma->vm_mm->mm_mt, vma->vm_start, vma->vm_start);
-	struct vm_area_struct *before = mas_prev(&mas, 0);
-
-	if (same_file(vma, before) && before->vm_end == vma->vm_start &&
-	    before->vm_pgoff + vma_pages(before) == vma->vm_pgoff &&
-	    ((before->vm_flags & VM_WRITE) || is_sealed(before)))
-		return false;
-	return has_text_near(vma);
 }
 
 /*

@@ -48,6 +48,9 @@ int pax_attach(struct pax_hook *hook)
  * @hooks: the first one
  * @count: how many
  *
+ * For what lies in a module ftrace waits until none can be within; here that is waited for
+ * once, after the last, and not for each, which takes long where much runs.
+ *
  * Context: process context, may sleep.
  */
 void pax_detach(struct pax_hook *hooks, unsigned int count)
@@ -55,9 +58,13 @@ void pax_detach(struct pax_hook *hooks, unsigned int count)
 	unsigned int n;
 
 	for (n = 0; n < count; n++) {
+		hooks[n].ops.flags &= ~FTRACE_OPS_FL_DYNAMIC;
 		unregister_ftrace_function(&hooks[n].ops);
-		ftrace_free_filter(&hooks[n].ops);
 	}
+	synchronize_rcu_tasks_rude();
+	synchronize_rcu_tasks();
+	for (n = 0; n < count; n++)
+		ftrace_free_filter(&hooks[n].ops);
 }
 
 /**
