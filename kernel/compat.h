@@ -53,10 +53,9 @@ static_assert(__same_type(&vm_brk_flags,
 #endif
 
 /* What ftrace hands over has no members to be named since 6.13, and in some 6.12.y. */
-#ifdef arch_ftrace_regs
-#define pax_ftrace_regs(fregs) (&arch_ftrace_regs(fregs)->regs)
-#else
-#define pax_ftrace_regs(fregs) (&(fregs)->regs)
+#ifndef arch_ftrace_regs
+#define arch_ftrace_regs(fregs) (fregs)
+#define __arch_ftrace_regs ftrace_regs
 #endif
 
 #endif /* !CONFIG_SECURITY_PAX */

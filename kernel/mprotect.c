@@ -176,7 +176,7 @@ static bool is_noexec(const struct file *file)
 }
 
 /* Tells whether a mapping goes on with the data that the one before it begins with. */
-static bool goes_on(const struct vm_area_struct *vma, const struct vm_area_struct *before)
+static bool goes_on(const struct vm_area_struct *vma, struct vm_area_struct *before)
 {
 	return same_file(vma, before) && before->vm_end == vma->vm_start &&
 	       before->vm_pgoff + vma_pages(before) == vma->vm_pgoff &&
@@ -198,7 +198,7 @@ static bool is_own_text(const struct vm_area_struct *vma, const struct vm_area_s
 static noinline bool is_head(const struct vm_area_struct *vma)
 {
 	MA_STATE(mas, &vma->vm_mm->mm_mt, vma->vm_start, vma->vm_start);
-	const struct vm_area_struct *near = mas_prev(&mas, 0);
+	struct vm_area_struct *near = mas_prev(&mas, 0);
 	unsigned int n;
 
 	if (goes_on(vma, near))

@@ -47,7 +47,7 @@ static noinline long return_einval(void)
  * Context: atomic; the mm's mmap lock is held for writing.
  * Return: 0, or 1 to have the mapping refused with -EPERM, which is an error there.
  */
-int hook_mmap_region(struct pt_regs *regs)
+int hook_mmap_region(struct pax_regs *regs)
 {
 	int err = pax_on_mmap_region((struct file *)pax_arg(regs, 0), pax_arg(regs, 1),
 				     pax_arg(regs, 2), pax_arg_slot(regs, 3), pax_arg(regs, 4));
@@ -62,7 +62,7 @@ int hook_mmap_region(struct pt_regs *regs)
  * Context: atomic; the mm's mmap lock is held for writing.
  * Return: 0, or 1 to have the mapping refused with -EPERM, a pointer that IS_ERR() there.
  */
-int hook_install_special_mapping(struct pt_regs *regs)
+int hook_install_special_mapping(struct pax_regs *regs)
 {
 	int err = pax_on_special_mapping((struct mm_struct *)pax_arg(regs, 0), pax_arg(regs, 1),
 					 pax_arg(regs, 2), pax_arg_slot(regs, 3));
@@ -77,7 +77,7 @@ int hook_install_special_mapping(struct pt_regs *regs)
  * Context: atomic.
  * Return: 0, the kernel goes on.
  */
-int hook_vm_brk_flags(struct pt_regs *regs)
+int hook_vm_brk_flags(struct pax_regs *regs)
 {
 	pax_on_vm_brk(pax_arg_slot(regs, 2));
 	return 0;
@@ -90,7 +90,7 @@ int hook_vm_brk_flags(struct pt_regs *regs)
  * Context: atomic; the mm's mmap lock is held for writing.
  * Return: 0, or 1 to have the change refused with -EACCES.
  */
-int hook_mprotect_fixup(struct pt_regs *regs)
+int hook_mprotect_fixup(struct pax_regs *regs)
 {
 	int err = pax_on_mprotect_fixup((struct vm_area_struct *)pax_arg(regs, PAX_ARG_FIXUP_VMA),
 					pax_arg(regs, PAX_ARG_FIXUP_START),
@@ -109,7 +109,7 @@ int hook_mprotect_fixup(struct pt_regs *regs)
  * Context: atomic.
  * Return: 0, the kernel goes on.
  */
-int hook_do_mprotect_pkey(struct pt_regs *regs)
+int hook_do_mprotect_pkey(struct pax_regs *regs)
 {
 	pax_drop_read_implies_exec();
 	pax_mprotect_ahead(pax_mprotect_arg(regs, 0), pax_mprotect_arg(regs, 1),
@@ -124,7 +124,7 @@ int hook_do_mprotect_pkey(struct pt_regs *regs)
  * Context: atomic.
  * Return: 0, or 1 to have the request refused with -EINVAL.
  */
-int hook_do_shmat(struct pt_regs *regs)
+int hook_do_shmat(struct pax_regs *regs)
 {
 	int err = pax_on_shmat(pax_arg(regs, 1), pax_arg(regs, 2));
 
@@ -138,7 +138,7 @@ int hook_do_shmat(struct pt_regs *regs)
  * Context: atomic.
  * Return: 0, the kernel goes on.
  */
-int hook_do_mmap(struct pt_regs *regs)
+int hook_do_mmap(struct pax_regs *regs)
 {
 	pax_on_do_mmap(pax_arg_slot(regs, 1), pax_arg(regs, 4));
 	return 0;
@@ -151,7 +151,7 @@ int hook_do_mmap(struct pt_regs *regs)
  * Context: atomic.
  * Return: 0, the kernel goes on.
  */
-int hook_do_brk_flags(struct pt_regs *regs)
+int hook_do_brk_flags(struct pax_regs *regs)
 {
 	pax_drop_read_implies_exec();
 	return 0;
@@ -193,7 +193,7 @@ static noinline unsigned long replace_arch_mmap_rnd(void)
  * Context: atomic.
  * Return: 0, or 1 to have replace_setup_arg_pages() run instead.
  */
-int hook_setup_arg_pages(struct pt_regs *regs)
+int hook_setup_arg_pages(struct pax_regs *regs)
 {
 	const struct linux_binprm *bprm = (const struct linux_binprm *)pax_arg(regs, 0);
 
@@ -211,7 +211,7 @@ int hook_setup_arg_pages(struct pt_regs *regs)
  * Context: atomic.
  * Return: 0, or 1 to have replace_arch_mmap_rnd() run instead.
  */
-int hook_arch_mmap_rnd(struct pt_regs *regs)
+int hook_arch_mmap_rnd(struct pax_regs *regs)
 {
 	if (!pax_randomizes() || !current->mm->start_stack || !try_module_get(THIS_MODULE))
 		return 0;
@@ -225,7 +225,7 @@ int hook_arch_mmap_rnd(struct pt_regs *regs)
  * Context: atomic.
  * Return: 0, the kernel goes on.
  */
-int hook_finalize_exec(struct pt_regs *regs)
+int hook_finalize_exec(struct pax_regs *regs)
 {
 	pax_on_finalize_exec((const struct linux_binprm *)pax_arg(regs, 0));
 	return 0;
@@ -238,7 +238,7 @@ int hook_finalize_exec(struct pt_regs *regs)
  * Context: atomic.
  * Return: 0, or 1 to have pax_on_exec_fault() run instead.
  */
-int hook_exec_fault(struct pt_regs *regs)
+int hook_exec_fault(struct pax_regs *regs)
 {
 	if (!(pax_mm_flags(current->mm) & PAX_PAGEEXEC) || !pax_arch_exec_fault(regs) ||
 	    !try_module_get(THIS_MODULE))
@@ -253,7 +253,7 @@ int hook_exec_fault(struct pt_regs *regs)
  * Context: atomic.
  * Return: 0, the kernel goes on.
  */
-int hook_task_status(struct pt_regs *regs)
+int hook_task_status(struct pax_regs *regs)
 {
 	pax_on_task_status((struct seq_file *)pax_arg(regs, 0),
 			   (struct task_struct *)pax_arg(regs, 1));

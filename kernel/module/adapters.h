@@ -6,20 +6,20 @@
 #ifndef PAX_ADAPTERS_H
 #define PAX_ADAPTERS_H
 
-struct pt_regs;
+#include "arch/regs.h"
 
-int hook_mmap_region(struct pt_regs *regs);
-int hook_install_special_mapping(struct pt_regs *regs);
-int hook_vm_brk_flags(struct pt_regs *regs);
-int hook_mprotect_fixup(struct pt_regs *regs);
-int hook_do_mprotect_pkey(struct pt_regs *regs);
-int hook_do_shmat(struct pt_regs *regs);
-int hook_do_mmap(struct pt_regs *regs);
-int hook_do_brk_flags(struct pt_regs *regs);
-int hook_setup_arg_pages(struct pt_regs *regs);
-int hook_arch_mmap_rnd(struct pt_regs *regs);
-int hook_finalize_exec(struct pt_regs *regs);
-int hook_exec_fault(struct pt_regs *regs);
-int hook_task_status(struct pt_regs *regs);
+int hook_mmap_region(struct pax_regs *regs);
+int hook_install_special_mapping(struct pax_regs *regs);
+int hook_vm_brk_flags(struct pax_regs *regs);
+int hook_mprotect_fixup(struct pax_regs *regs);
+int hook_do_mprotect_pkey(struct pax_regs *regs);
+int hook_do_shmat(struct pax_regs *regs);
+int hook_do_mmap(struct pax_regs *regs);
+int hook_do_brk_flags(struct pax_regs *regs);
+int hook_setup_arg_pages(struct pax_regs *regs);
+int hook_arch_mmap_rnd(struct pax_regs *regs);
+int hook_finalize_exec(struct pax_regs *regs);
+int hook_exec_fault(struct pax_regs *regs);
+int hook_task_status(struct pax_regs *regs);
 
 #endif /* PAX_ADAPTERS_H */

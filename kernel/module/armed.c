@@ -77,7 +77,7 @@ void pax_armed_show(struct seq_file *m)
 	mutex_unlock(&lock);
 }
 
-#ifdef CONFIG_KPROBES_ON_FTRACE
+#if defined(PAX_ON_FTRACE) || defined(CONFIG_KPROBES_ON_FTRACE)
 
 /* Never called; a function that is traced for the sake of the flag. */
 noinline void pax_armed_anchor(void);

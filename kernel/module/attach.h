@@ -11,6 +11,7 @@
 #include <linux/kprobes.h>
 
 #include "arch/entry.h"
+#include "arch/regs.h"
 
 /* What root has done if no hook runs any more. */
 #ifdef PAX_ON_FTRACE
@@ -36,7 +37,7 @@
  */
 struct pax_hook {
 	const char *symbol;
-	int (*handler)(struct pt_regs *regs);
+	int (*handler)(struct pax_regs *regs);
 	bool redirects;
 	void (*entry)(void);
 #ifdef PAX_ON_FTRACE

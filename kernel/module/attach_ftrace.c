@@ -5,6 +5,8 @@
  * No call is missed: there is nothing that must not be entered twice. And root cannot
  * switch ftrace off while the module holds it on (armed.c).
  */
+#include <linux/rcupdate.h>
+
 #include "attach.h"
 #include "compat.h"
 #include "resolve.h"
@@ -44,7 +46,7 @@ int pax_attach(struct pax_hook *hook)
 }
 
 /**
- * pax_detach - detach hooks, and wait until none of them runs
+ * pax_detach - detach hooks, and wait until none of them runs, nor what they redirect to
  * @hooks: the first one
  * @count: how many
  *

@@ -2,6 +2,8 @@
 /*
  * Hooks through kprobes.
  */
+#include <linux/rcupdate.h>
+
 #include "attach.h"
 
 /*
@@ -9,11 +11,11 @@
  * ftrace below, it then keeps live patches and the like off the function; without, it
  * does not optimise the probe into a detour that forgets the change.
  */
-static void after_redirect(struct kprobe *p, struct pt_regs *regs, unsigned long flags)
+static void after_redirect(struct kprobe *p, struct pax_regs *regs, unsigned long flags)
 {
 }
 
-static int run_handler(struct kprobe *p, struct pt_regs *regs)
+static int run_handler(struct kprobe *p, struct pax_regs *regs)
 {
 	return container_of(p, struct pax_hook, probe)->handler(regs);
 }
@@ -60,7 +62,7 @@ int pax_attach(struct pax_hook *hook)
 }
 
 /**
- * pax_detach - detach hooks, and wait until none of them runs
+ * pax_detach - detach hooks, and wait until none of them runs, nor what they redirect to
  * @hooks: the first one
  * @count: how many
  *
@@ -88,6 +90,11 @@ void pax_detach(struct pax_hook *hooks, unsigned int count)
 			probes[left++] = probes[n];
 		}
 	}
+	/*
+	 * A task may be on its way out of a function of ours that a probe redirected it to:
+	 * past the probe's own grace period, but not yet back.
+	 */
+	synchronize_rcu_tasks();
 }
 
 /**

@@ -8,7 +8,6 @@
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
-#include <linux/rcupdate.h>
 #include <linux/seq_file.h>
 
 #include "adapters.h"
@@ -18,7 +17,7 @@
 #include "hooks.h"
 #include "probe.h"
 
-static int hook_selftest(struct pt_regs *regs);
+static int hook_selftest(struct pax_regs *regs);
 
 static struct pax_hook hooks[] = {
 	{ .symbol = "mmap_region",
@@ -84,7 +83,7 @@ static noinline int selftest_replacement(void)
 	return 1;
 }
 
-static int hook_selftest(struct pt_regs *regs)
+static int hook_selftest(struct pax_regs *regs)
 {
 	return pax_redirect(regs, selftest_replacement);
 }
@@ -152,16 +151,6 @@ void pax_hooks_show(struct seq_file *m)
 			   pax_attach_missed(&hooks[n]));
 }
 
-static void detach(unsigned int count)
-{
-	pax_detach(hooks, count);
-	/*
-	 * A task may be on its way out of a function of ours that a probe
-	 * redirected it to: past the probe's own grace period, but not yet back.
-	 */
-	synchronize_rcu_tasks();
-}
-
 static int attach(struct pax_hook *hook)
 {
 	int err = pax_attach(hook);
@@ -193,13 +182,13 @@ int pax_probe_attach(void)
 	for (n = 0; n < ARRAY_SIZE(hooks); n++) {
 		err = attach(&hooks[n]);
 		if (err) {
-			detach(n);
+			pax_detach(hooks, n);
 			return err;
 		}
 	}
 	if (!pax_probe_cause(cause)) {
 		pr_err("cannot load: the kernel's probes are switched off; echo 1 > /sys/kernel/debug/kprobes/enabled\n");
-		detach(n);
+		pax_detach(hooks, n);
 		return -EPERM;
 	}
 	return 0;
@@ -212,5 +201,5 @@ int pax_probe_attach(void)
  */
 void pax_probe_detach(void)
 {
-	detach(ARRAY_SIZE(hooks));
+	pax_detach(hooks, ARRAY_SIZE(hooks));
 }

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fast ways from the entry of a function that programs call often, or each exec does, to its
- * hook, for architectures where hooks stand on ftrace alone (entry_x86.S).
+ * Where hooks stand on ftrace alone: fast ways from the entry of a function that programs
+ * call often, or each exec does, to its hook (entry_x86.S).
  */
 #ifndef PAX_ARCH_ENTRY_H
 #define PAX_ARCH_ENTRY_H
 
-#if defined(CONFIG_X86_64) && defined(CONFIG_DYNAMIC_FTRACE) && \
-	defined(CONFIG_HAVE_DYNAMIC_FTRACE_WITH_ARGS)
-
-#define PAX_ON_FTRACE
+#if defined(PAX_ON_FTRACE) && defined(CONFIG_X86_64)
 
 /* For struct pax_hook. */
 #define PAX_ENTRY(name) pax_entry_##name

@@ -23,10 +23,10 @@
  * pax_arch_exec_fault - tell an execution fault from what else comes this way
  * @regs: registers at the entry of PAX_SYM_EXEC_FAULT
  *
- * Context: a probe's handler.
+ * Context: a hook's handler.
  * Return: true if the current task tried to execute what it may not.
  */
-bool pax_arch_exec_fault(struct pt_regs *regs)
+bool pax_arch_exec_fault(struct pax_regs *regs)
 {
 	unsigned long code = pax_arg(regs, 2);
 
@@ -48,7 +48,7 @@ static noinline bool replacement(struct pt_regs *user, int trap, unsigned long c
 
 /*
  * The hooked function sends the signal. Where that is to happen after all it is called
- * from here, through the probe, which knows by the return address to stay out.
+ * from here; if that gets to the hook, it knows to stay out.
  */
 static void *send_signal;
 
@@ -100,14 +100,14 @@ static noinline int replacement(int signo, int code, void __user *addr)
 
 #endif
 
-bool pax_arch_exec_fault(struct pt_regs *regs)
+bool pax_arch_exec_fault(struct pax_regs *regs)
 {
 	int code = (int)pax_arg(regs, 1);
 
 	if ((int)pax_arg(regs, 0) != SIGSEGV || (code != SEGV_MAPERR && code != SEGV_ACCERR) ||
-	    within_module(pax_return_address(regs), THIS_MODULE) || !is_fetch(pax_arg(regs, 2)))
+	    pax_own_call(regs) || !is_fetch(pax_arg(regs, 2)))
 		return false;
-	WRITE_ONCE(send_signal, (void *)instruction_pointer(regs));
+	WRITE_ONCE(send_signal, (void *)*pax_pc(regs));
 	return true;
 }
 

@@ -5,7 +5,7 @@
 #ifndef PAX_ARCH_FAULT_H
 #define PAX_ARCH_FAULT_H
 
-#include <linux/ptrace.h>
+#include "regs.h"
 
 #if defined(CONFIG_X86)
 #define PAX_SYM_EXEC_FAULT "fixup_vdso_exception"
@@ -15,7 +15,7 @@
 #define PAX_SYM_EXEC_FAULT "force_sig_fault"
 #endif
 
-bool pax_arch_exec_fault(struct pt_regs *regs);
+bool pax_arch_exec_fault(struct pax_regs *regs);
 void *pax_arch_exec_fault_replacement(void);
 
 #endif /* PAX_ARCH_FAULT_H */

@@ -1,17 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What differs between architectures: how a probed function gets its arguments, and
+ * What differs between architectures: how a hooked function gets its arguments, and
  * how it is replaced by another one.
  */
 #ifndef PAX_ARCH_REGS_H
 #define PAX_ARCH_REGS_H
 
+#include <linux/ftrace.h>
+#include <linux/module.h>
 #include <linux/ptrace.h>
+
+#include "compat.h"
+
+/*
+ * struct pax_regs - registers at the entry of a hooked function: those that are saved there
+ */
+#if defined(PAX_ON_FTRACE) && defined(CONFIG_ARM64)
+#define pax_regs __arch_ftrace_regs
+#define pax_ftrace_regs(fregs) arch_ftrace_regs(fregs)
+#else
+#define pax_regs pt_regs
+#define pax_ftrace_regs(fregs) (&arch_ftrace_regs(fregs)->regs)
+#endif
 
 #if defined(CONFIG_X86)
 
 #ifdef CONFIG_X86_32
-static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
+static inline unsigned long *pax_arg_slot(struct pax_regs *regs, unsigned int n)
 {
 	switch (n) {
 	case 0:
@@ -26,7 +41,7 @@ static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
 	}
 }
 #else
-static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
+static inline unsigned long *pax_arg_slot(struct pax_regs *regs, unsigned int n)
 {
 	switch (n) {
 	case 0:
@@ -50,14 +65,14 @@ static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
 
 #elif defined(CONFIG_ARM64)
 
-static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
+static inline unsigned long *pax_arg_slot(struct pax_regs *regs, unsigned int n)
 {
 	return (unsigned long *)&regs->regs[n];
 }
 
 #elif defined(CONFIG_ARM)
 
-static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
+static inline unsigned long *pax_arg_slot(struct pax_regs *regs, unsigned int n)
 {
 	if (n < 4)
 		return (unsigned long *)&regs->uregs[n];
@@ -67,35 +82,55 @@ static inline unsigned long *pax_arg_slot(struct pt_regs *regs, unsigned int n)
 #endif
 
 /**
- * pax_arg - an argument of the probed function
+ * pax_arg - an argument of the hooked function
  * @regs: registers at the entry of the function
  * @n: which argument, from 0; each is one machine word
  *
- * Context: a probe's handler.
+ * Context: a hook's handler.
  * Return: its value.
  */
-static inline unsigned long pax_arg(struct pt_regs *regs, unsigned int n)
+static inline unsigned long pax_arg(struct pax_regs *regs, unsigned int n)
 {
 	return *pax_arg_slot(regs, n);
 }
 
-#if defined(CONFIG_ARM64) || defined(CONFIG_ARM)
 /**
- * pax_return_address - who called the probed function
+ * pax_pc - where the hooked function goes on
  * @regs: registers at the entry of the function
  *
- * True where probes stand on a function's first instruction, so that no tracer has put its
- * own address there yet.
+ * A call of that address gets to a kprobe again, which stands on the instruction there. A
+ * hook on ftrace is passed then; the call to it is before that.
  *
- * Context: a probe's handler.
- * Return: the address that it returns to.
+ * Context: a hook's handler.
+ * Return: the place of the address.
  */
-static inline unsigned long pax_return_address(const struct pt_regs *regs)
+static inline unsigned long *pax_pc(struct pax_regs *regs)
 {
-#if defined(CONFIG_ARM64)
-	return regs->regs[30];
+#if defined(CONFIG_X86)
+	return &regs->ip;
+#elif defined(CONFIG_ARM64)
+	return (unsigned long *)&regs->pc;
 #else
-	return regs->ARM_lr;
+	return (unsigned long *)&regs->ARM_pc;
+#endif
+}
+
+#if defined(CONFIG_ARM64) || defined(CONFIG_ARM)
+/**
+ * pax_own_call - tell whether the module has called the hooked function, by its pax_pc()
+ * @regs: registers at the entry of the function
+ *
+ * Context: a hook's handler.
+ * Return: true if so.
+ */
+static inline bool pax_own_call(const struct pax_regs *regs)
+{
+#if defined(PAX_ON_FTRACE)
+	return false;
+#elif defined(CONFIG_ARM64)
+	return within_module(regs->regs[30], THIS_MODULE);
+#else
+	return within_module(regs->ARM_lr, THIS_MODULE);
 #endif
 }
 #endif
@@ -119,18 +154,19 @@ static inline unsigned long pax_return_address(const struct pt_regs *regs)
  * @regs: registers at the entry of the function
  * @n: 0 for the start, 1 for the length, 2 for the protection
  *
- * Context: a probe's handler.
+ * Context: a hook's handler.
  * Return: its value, as the program gave it.
  */
-static inline unsigned long pax_mprotect_arg(struct pt_regs *regs, unsigned int n)
+static inline unsigned long pax_mprotect_arg(struct pax_regs *regs, unsigned int n)
 {
 #if defined(CONFIG_ARM64) && !defined(CONFIG_ARCH_HAS_PKEYS)
 	/* The system call's one argument is the program's registers. */
-	regs = (struct pt_regs *)pax_arg(regs, 0);
+	return ((struct pt_regs *)pax_arg(regs, 0))->regs[n];
 #elif defined(CONFIG_X86_32)
 	/* Likewise, but programs pass theirs in other registers than the kernel. */
-	regs = (struct pt_regs *)pax_arg(regs, 0);
-	return n == 0 ? regs->bx : n == 1 ? regs->cx : regs->dx;
+	const struct pt_regs *user = (const struct pt_regs *)pax_arg(regs, 0);
+
+	return n == 0 ? user->bx : n == 1 ? user->cx : user->dx;
 #endif
 	return pax_arg(regs, n);
 }
@@ -142,12 +178,12 @@ static inline unsigned long pax_mprotect_arg(struct pt_regs *regs, unsigned int 
  *
  * The hook must say .redirects in the table, or the kernel ignores this.
  *
- * Context: a probe's handler.
+ * Context: a hook's handler.
  * Return: 1, which the handler must return.
  */
-static inline int pax_redirect(struct pt_regs *regs, void *function)
+static inline int pax_redirect(struct pax_regs *regs, void *function)
 {
-	instruction_pointer_set(regs, (unsigned long)function);
+	*pax_pc(regs) = (unsigned long)function;
 	return 1;
 }
 
