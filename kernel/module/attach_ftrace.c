@@ -50,8 +50,9 @@ int pax_attach(struct pax_hook *hook)
  * @hooks: the first one
  * @count: how many
  *
- * For what lies in a module ftrace waits until none can be within; here that is waited for
- * once, after the last, and not for each, which takes long where much runs.
+ * For each user in a module ftrace waits until nobody is within, which takes long where much
+ * runs; here that is waited for once, after the last. Where ftrace has made the way to a
+ * handler itself, it waits before it takes that away.
  *
  * Context: process context, may sleep.
  */
@@ -60,7 +61,8 @@ void pax_detach(struct pax_hook *hooks, unsigned int count)
 	unsigned int n;
 
 	for (n = 0; n < count; n++) {
-		hooks[n].ops.flags &= ~FTRACE_OPS_FL_DYNAMIC;
+		if (!(hooks[n].ops.flags & FTRACE_OPS_FL_ALLOC_TRAMP))
+			hooks[n].ops.flags &= ~FTRACE_OPS_FL_DYNAMIC;
 		unregister_ftrace_function(&hooks[n].ops);
 	}
 	synchronize_rcu_tasks_rude();

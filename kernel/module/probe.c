@@ -17,7 +17,24 @@
 #include "hooks.h"
 #include "probe.h"
 
-static int hook_selftest(struct pax_regs *regs);
+/* A function of our own that is probed like all others, and what it is replaced by. */
+noinline int pax_selftest_target(void);
+noinline int pax_selftest_target(void)
+{
+	barrier();
+	return 0;
+}
+
+static noinline int selftest_replacement(void)
+{
+	return 1;
+}
+
+/* Not static, for the sake of its entry. */
+int hook_selftest(struct pax_regs *regs)
+{
+	return pax_redirect(regs, selftest_replacement);
+}
 
 static struct pax_hook hooks[] = {
 	{ .symbol = "mmap_region",
@@ -61,32 +78,18 @@ static struct pax_hook hooks[] = {
 	  .entry = PAX_ENTRY(finalize_exec) },
 	{ .symbol = PAX_SYM_EXEC_FAULT,
 	  .handler = hook_exec_fault,
-	  .redirects = true },
-	{ .symbol = "cpuset_task_status_allowed", .handler = hook_task_status },
+	  .redirects = true,
+	  .entry = PAX_ENTRY(exec_fault) },
+	{ .symbol = "cpuset_task_status_allowed",
+	  .handler = hook_task_status,
+	  .entry = PAX_ENTRY(task_status) },
 	{ .symbol = "pax_selftest_target",
 	  .handler = hook_selftest,
-	  .redirects = true },
+	  .redirects = true,
+	  .entry = PAX_ENTRY(selftest) },
 };
 
 static_assert(ARRAY_SIZE(hooks) <= PAX_HOOKS_MAX);
-
-/* A function of our own that is probed like all others, and what it is replaced by. */
-noinline int pax_selftest_target(void);
-noinline int pax_selftest_target(void)
-{
-	barrier();
-	return 0;
-}
-
-static noinline int selftest_replacement(void)
-{
-	return 1;
-}
-
-static int hook_selftest(struct pax_regs *regs)
-{
-	return pax_redirect(regs, selftest_replacement);
-}
 
 /* A request that was missed is history; this long it is told. */
 #define MISSED_TOLD (10 * HZ)

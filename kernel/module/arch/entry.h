@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where hooks stand on ftrace alone: fast ways from the entry of a function that programs
- * call often, or each exec does, to its hook (entry_x86.S).
+ * Where hooks stand on ftrace alone: faster ways from the entry of a function to its hook
+ * than ftrace's own (entry_x86.S).
  */
 #ifndef PAX_ARCH_ENTRY_H
 #define PAX_ARCH_ENTRY_H
@@ -22,6 +22,9 @@ void pax_entry_do_brk_flags(void);
 void pax_entry_setup_arg_pages(void);
 void pax_entry_arch_mmap_rnd(void);
 void pax_entry_finalize_exec(void);
+void pax_entry_exec_fault(void);
+void pax_entry_task_status(void);
+void pax_entry_selftest(void);
 
 #else
 

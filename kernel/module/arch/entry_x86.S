@@ -166,3 +166,18 @@ SYM_FUNC_START(pax_entry_finalize_exec)
 	ONLY_WITH PAX_R
 	RUN hook_finalize_exec
 SYM_FUNC_END(pax_entry_finalize_exec)
+
+SYM_FUNC_START(pax_entry_exec_fault)
+	ONLY_WITH PAX_P
+	RUN hook_exec_fault
+SYM_FUNC_END(pax_entry_exec_fault)
+
+SYM_FUNC_START(pax_entry_task_status)
+	CALL_DEPTH_ACCOUNT
+	RUN hook_task_status
+SYM_FUNC_END(pax_entry_task_status)
+
+SYM_FUNC_START(pax_entry_selftest)
+	CALL_DEPTH_ACCOUNT
+	RUN hook_selftest
+SYM_FUNC_END(pax_entry_selftest)
