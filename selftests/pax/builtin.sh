@@ -27,8 +27,12 @@ not_probed() { ! grep -q . /sys/kernel/debug/kprobes/list 2> /dev/null; }
 ok "and no probes" not_probed
 
 # A module of that name, whatever it does.
-ok "the module is refused" not insmod ./pax.ko
-ok "and the log says why" logged 'pax: module is already loaded'
+if [ -e pax.ko ]; then
+	ok "the module is refused" not insmod ./pax.ko
+	ok "and the log says why" logged 'pax: module is already loaded'
+else
+	skip "the module is refused" "there is none in this directory"
+fi
 
 # What the kernel's own unit tests said as it booted.
 kunit=/sys/kernel/debug/kunit

@@ -6,6 +6,8 @@
 
 . ./tap.sh
 
+need_tool
+
 dir=/sys/kernel/security/pax
 tool=$PWD/paxctl-ng
 set_to() { printf %s "$2" > "$dir/$1"; }

@@ -6,6 +6,8 @@
 
 . ./tap.sh
 
+need_tool
+
 dir=/sys/kernel/security/pax
 needs='rwx jit shm trampoline nothing'
 here=$PWD

@@ -6,6 +6,8 @@
 
 count=0
 failed=0
+# What the processor can do; see run.sh.
+: "${PAX_NX:=$(sed -n 's/^nx: //p' /sys/kernel/security/pax/status 2> /dev/null)}"
 
 # ok NAME COMMAND...: passes if the command succeeds; its output is shown if not.
 ok()
@@ -47,6 +49,9 @@ skip()
 # Tells whether PaX is the kernel's own, and no module: nothing to load, nor to take away.
 built_in() { grep -qw pax /sys/kernel/security/lsm; }
 BUILT_IN="PaX is built into this kernel"
+
+# The tool is not the kernel's: where that alone is tested, there is none.
+need_tool() { [ -x ./paxctl-ng ] || { echo "1..0 # SKIP no paxctl-ng in this directory"; exit 0; }; }
 
 finish()
 {
