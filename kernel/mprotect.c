@@ -24,8 +24,6 @@
 /* How far from a mapping its object's text is looked for, in mappings. */
 #define NEAR_MAX 64
 
-#define MAY_BOTH (VM_MAYWRITE | VM_MAYEXEC)
-
 /*
  * Private huge pages of an executable mapping would be the program's own on the first
  * read, and without VM_MAYWRITE 6.12 then loops in process_vm_readv() after a fork. No
@@ -282,8 +280,7 @@ int pax_on_mprotect_fixup(struct vm_area_struct *vma, unsigned long start, unsig
 {
 	unsigned int flags = pax_mm_flags(vma->vm_mm);
 
-	/* Of no file, and one that may not become everything: the kernel's own rule holds. */
-	if (!flags || (!vma->vm_file && (*vm_flags & MAY_BOTH) != MAY_BOTH))
+	if (!flags || pax_mprotect_is_kernels(vma, *vm_flags))
 		return 0;
 	return decide_fixup(flags, vma, start, end, vm_flags);
 }

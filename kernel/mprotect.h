@@ -5,9 +5,25 @@
 #ifndef PAX_MPROTECT_H
 #define PAX_MPROTECT_H
 
+#include <linux/mm.h>
 #include <linux/types.h>
 
-struct vm_area_struct;
+/**
+ * pax_mprotect_is_kernels - tell whether the kernel's own rule holds for a change of protection
+ * @vma: the mapping
+ * @vm_flags: flags asked for
+ *
+ * It is of no file, and one that may not become everything: what MPROTECT has to say was said
+ * by the MAY bits.
+ *
+ * Context: any; the mm's mmap lock is held for writing.
+ * Return: true if there is nothing to decide.
+ */
+static inline bool pax_mprotect_is_kernels(const struct vm_area_struct *vma, unsigned long vm_flags)
+{
+	return !vma->vm_file &&
+	       (vm_flags & (VM_MAYWRITE | VM_MAYEXEC)) != (VM_MAYWRITE | VM_MAYEXEC);
+}
 
 bool pax_mprotect_denies(const struct vm_area_struct *vma, unsigned long prot);
 

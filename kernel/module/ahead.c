@@ -6,7 +6,6 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/pax.h>
-#include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/task_work.h>
@@ -23,26 +22,6 @@ struct request {
 	struct callback_head work;
 	unsigned long start, end, prot;
 };
-
-/*
- * Tells at little cost that the kernel will not refuse a request because of us: it is for
- * writing, to part of one mapping that may be written. That can change meanwhile; see below.
- * RCU, which frees mappings, waits for whoever cannot be preempted.
- */
-static __always_inline bool is_plain(struct mm_struct *mm, unsigned long start, unsigned long end,
-				     unsigned long prot)
-{
-	const struct vm_area_struct *vma;
-	bool plain;
-
-	if (!PAX_VMA_IS_RCU || (prot & VM_EXEC))
-		return false;
-	preempt_disable();
-	vma = vma_lookup(mm, start);
-	plain = vma && READ_ONCE(vma->vm_end) >= end && (vma->vm_flags & VM_MAYWRITE);
-	preempt_enable();
-	return plain;
-}
 
 /*
  * Reports the first mapping of a request that the kernel refuses, up to the first that
@@ -139,8 +118,10 @@ void pax_mprotect_ahead(unsigned long start, unsigned long len, unsigned long pr
 
 	if (!(pax_mm_flags(mm) & PAX_MPROTECT) || !(prot & (VM_WRITE | VM_EXEC)))
 		return;
+	if (pax_mprotect_is_plain(mm, start, len, prot))
+		return;
 	start = untagged_addr(start);
 	end = start + PAGE_ALIGN(len);
-	if (PAGE_ALIGNED(start) && end > start && !is_plain(mm, start, end, prot))
+	if (PAGE_ALIGNED(start) && end > start)
 		look_ahead(mm, start, end, prot);
 }

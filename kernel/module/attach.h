@@ -28,7 +28,7 @@
  * @symbol: the kernel's function, hooked at its entry
  * @handler: runs before it, atomic; returns 1 if it redirected, else 0
  * @redirects: the handler may replace the function by another one
- * @entry: a way to the handler that is faster than the kernel's (PAX_ENTRY()); may be NULL
+ * @entry: the way to the handler (PAX_ENTRY()); NULL where that is the kernel's own
  * @probe: the kernel's side
  * @ops: the kernel's side
  * @missed: how many calls it was known to have missed when last looked at
@@ -39,7 +39,7 @@ struct pax_hook {
 	const char *symbol;
 	int (*handler)(struct pax_regs *regs);
 	bool redirects;
-	void (*entry)(void);
+	pax_entry *entry;
 #ifdef PAX_ON_FTRACE
 	struct ftrace_ops ops;
 #else

@@ -1,33 +1,44 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where hooks stand on ftrace alone: faster ways from the entry of a function to its hook
- * than ftrace's own (entry_x86.S).
+ * Where hooks stand on ftrace alone: the ways from the entry of a function to its hook. On x86
+ * they are in place of ftrace's own way (entry_x86.S), on arm64 they are what that calls
+ * (entry_arm64.c).
  */
 #ifndef PAX_ARCH_ENTRY_H
 #define PAX_ARCH_ENTRY_H
 
-#if defined(PAX_ON_FTRACE) && defined(CONFIG_X86_64)
+#include <linux/ftrace.h>
+
+#ifdef PAX_ON_FTRACE
 
 /* For struct pax_hook. */
 #define PAX_ENTRY(name) pax_entry_##name
 
-void pax_entry_mmap_region(void);
-void pax_entry_install_special_mapping(void);
-void pax_entry_vm_brk_flags(void);
-void pax_entry_mprotect_fixup(void);
-void pax_entry_do_mprotect_pkey(void);
-void pax_entry_do_shmat(void);
-void pax_entry_do_mmap(void);
-void pax_entry_do_brk_flags(void);
-void pax_entry_setup_arg_pages(void);
-void pax_entry_arch_mmap_rnd(void);
-void pax_entry_finalize_exec(void);
-void pax_entry_exec_fault(void);
-void pax_entry_task_status(void);
-void pax_entry_selftest(void);
+#ifdef CONFIG_X86_64
+typedef void pax_entry(void);
+#else
+typedef void pax_entry(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
+		       struct ftrace_regs *fregs);
+#endif
+
+pax_entry pax_entry_mmap_region;
+pax_entry pax_entry_install_special_mapping;
+pax_entry pax_entry_vm_brk_flags;
+pax_entry pax_entry_mprotect_fixup;
+pax_entry pax_entry_do_mprotect_pkey;
+pax_entry pax_entry_do_shmat;
+pax_entry pax_entry_do_mmap;
+pax_entry pax_entry_do_brk_flags;
+pax_entry pax_entry_setup_arg_pages;
+pax_entry pax_entry_arch_mmap_rnd;
+pax_entry pax_entry_finalize_exec;
+pax_entry pax_entry_exec_fault;
+pax_entry pax_entry_task_status;
+pax_entry pax_entry_selftest;
 
 #else
 
+typedef void pax_entry(void);
 #define PAX_ENTRY(name) NULL
 
 #endif
