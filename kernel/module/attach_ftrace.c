@@ -11,18 +11,12 @@
 #include "compat.h"
 #include "resolve.h"
 
-#ifdef CONFIG_X86_64
-/* Context: the hooked function's; the way to a hook while others trace the function, too. */
+/* Context: the hooked function's; the kernel's own way to a hook. */
 static void notrace run_handler(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
 				struct ftrace_regs *fregs)
 {
 	container_of(ops, struct pax_hook, ops)->handler(pax_ftrace_regs(fregs));
 }
-
-#define WAY_TO(hook) .func = run_handler, .trampoline = (unsigned long)(hook)->entry
-#else
-#define WAY_TO(hook) .func = (hook)->entry
-#endif
 
 /**
  * pax_attach - attach a hook
@@ -40,8 +34,9 @@ int pax_attach(struct pax_hook *hook)
 
 	if (err)
 		return err;
-	*ops = (struct ftrace_ops){ WAY_TO(hook),
+	*ops = (struct ftrace_ops){ .func = run_handler,
 				    .flags = hook->redirects ? FTRACE_OPS_FL_IPMODIFY : 0 };
+	pax_entry_use(ops, hook->entry);
 	err = ftrace_set_filter_ip(ops, (unsigned long)address, 0, 0);
 	if (!err)
 		err = register_ftrace_function(ops);

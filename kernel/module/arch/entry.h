@@ -15,10 +15,25 @@
 #define PAX_ENTRY(name) pax_entry_##name
 
 #ifdef CONFIG_X86_64
+
 typedef void pax_entry(void);
+
+/* As long as nobody else traces the same function. */
+static inline void pax_entry_use(struct ftrace_ops *ops, pax_entry *entry)
+{
+	ops->trampoline = (unsigned long)entry;
+}
+
 #else
+
 typedef void pax_entry(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
 		       struct ftrace_regs *fregs);
+
+static inline void pax_entry_use(struct ftrace_ops *ops, pax_entry *entry)
+{
+	ops->func = entry;
+}
+
 #endif
 
 pax_entry pax_entry_mmap_region;

@@ -18,17 +18,6 @@
 #include "mprotect.h"
 #include "regs.h"
 
-/* What ftrace calls at the entry of a hooked function; @matters: there is something to do. */
-#define ENTRY(name, matters)                                                      \
-	void notrace pax_entry_##name(unsigned long ip, unsigned long parent,     \
-				      struct ftrace_ops *ops, struct ftrace_regs *fregs) \
-	{                                                                         \
-		struct pax_regs *regs = pax_ftrace_regs(fregs);                   \
-                                                                                  \
-		if (matters)                                                      \
-			hook_##name(regs);                                        \
-	}
-
 static __always_inline bool has(unsigned int flags)
 {
 	return pax_mm_flags(current->mm) & flags;
@@ -39,40 +28,89 @@ static __always_inline bool has_rie(void)
 	return current->personality & READ_IMPLIES_EXEC;
 }
 
-static __always_inline bool fixup_matters(struct pax_regs *regs)
+/*
+ * Whether there is something to do.
+ */
+
+static __always_inline bool always(struct pax_regs *regs)
+{
+	return true;
+}
+
+static __always_inline bool with_p(struct pax_regs *regs)
+{
+	return has(PAX_PAGEEXEC);
+}
+
+static __always_inline bool with_m(struct pax_regs *regs)
+{
+	return has(PAX_MPROTECT);
+}
+
+static __always_inline bool with_r(struct pax_regs *regs)
+{
+	return has(PAX_RANDMMAP);
+}
+
+static __always_inline bool with_rie(struct pax_regs *regs)
+{
+	return has(PAX_PAGEEXEC | PAX_MPROTECT) && has_rie();
+}
+
+/* An address that is only a wish, too. */
+static __always_inline bool with_wish(struct pax_regs *regs)
+{
+	return has(PAX_PAGEEXEC | PAX_MPROTECT | PAX_RANDMMAP) && (pax_arg(regs, 1) || has_rie());
+}
+
+static __always_inline bool with_fixup(struct pax_regs *regs)
 {
 	return has(PAX_PAGEEXEC | PAX_MPROTECT) &&
 	       !pax_mprotect_is_kernels((struct vm_area_struct *)pax_arg(regs, PAX_ARG_FIXUP_VMA),
 					pax_arg(regs, PAX_ARG_FIXUP_FLAGS));
 }
 
-/* Not inlined, as what comes before it then needs no stack. */
 static noinline bool is_plain(struct pax_regs *regs)
 {
 	return pax_mprotect_is_plain(current->mm, pax_mprotect_arg(regs, 0),
 				     pax_mprotect_arg(regs, 1), pax_mprotect_arg(regs, 2));
 }
 
-static __always_inline bool mprotect_matters(struct pax_regs *regs)
+static __always_inline bool with_request(struct pax_regs *regs)
 {
-	if (!has(PAX_PAGEEXEC | PAX_MPROTECT))
-		return false;
-	return has_rie() ||
-	       ((pax_mprotect_arg(regs, 2) & (PROT_WRITE | PROT_EXEC)) && !is_plain(regs));
+	return has(PAX_PAGEEXEC | PAX_MPROTECT) &&
+	       (has_rie() ||
+		((pax_mprotect_arg(regs, 2) & (PROT_WRITE | PROT_EXEC)) && !is_plain(regs)));
 }
 
-ENTRY(mmap_region, has(PAX_MPROTECT))
-ENTRY(install_special_mapping, true)
-ENTRY(vm_brk_flags, has(PAX_MPROTECT))
-ENTRY(mprotect_fixup, fixup_matters(regs))
-ENTRY(do_mprotect_pkey, mprotect_matters(regs))
-ENTRY(do_shmat, has(PAX_MPROTECT))
-/* An address that is only a wish. */
-ENTRY(do_mmap, has(PAX_PAGEEXEC | PAX_MPROTECT | PAX_RANDMMAP) && (pax_arg(regs, 1) || has_rie()))
-ENTRY(do_brk_flags, has(PAX_PAGEEXEC | PAX_MPROTECT) && has_rie())
-ENTRY(setup_arg_pages, has(PAX_RANDMMAP))
-ENTRY(arch_mmap_rnd, has(PAX_RANDMMAP))
-ENTRY(finalize_exec, has(PAX_RANDMMAP))
-ENTRY(exec_fault, has(PAX_PAGEEXEC))
-ENTRY(task_status, true)
-ENTRY(selftest, true)
+static __always_inline void run(struct ftrace_regs *fregs, bool (*matters)(struct pax_regs *regs),
+				int (*handler)(struct pax_regs *regs))
+{
+	struct pax_regs *regs = pax_ftrace_regs(fregs);
+
+	if (matters(regs))
+		handler(regs);
+}
+
+/* Context: the hooked function's. */
+#define ENTRY(name, matters)                                                             \
+	void notrace pax_entry_##name(unsigned long ip, unsigned long parent,            \
+				      struct ftrace_ops *ops, struct ftrace_regs *fregs) \
+	{                                                                                \
+		run(fregs, matters, hook_##name);                                        \
+	}
+
+ENTRY(mmap_region, with_m)
+ENTRY(install_special_mapping, always)
+ENTRY(vm_brk_flags, with_m)
+ENTRY(mprotect_fixup, with_fixup)
+ENTRY(do_mprotect_pkey, with_request)
+ENTRY(do_shmat, with_m)
+ENTRY(do_mmap, with_wish)
+ENTRY(do_brk_flags, with_rie)
+ENTRY(setup_arg_pages, with_r)
+ENTRY(arch_mmap_rnd, with_r)
+ENTRY(finalize_exec, with_r)
+ENTRY(exec_fault, with_p)
+ENTRY(task_status, always)
+ENTRY(selftest, always)
