@@ -101,7 +101,7 @@ static struct outcome map(struct world *world, const struct step *step)
 
 /*
  * Whether a change that begins at @at begins with the head of an object's data: nothing
- * writable or sealed of it lies right before, and its text is near.
+ * writable or sealed of it lies right before, and its text is near, whatever lies between.
  */
 static bool is_head(const struct world *world, unsigned int at)
 {
@@ -114,22 +114,9 @@ static bool is_head(const struct world *world, unsigned int at)
 	if (before && before->there && before->object == cell->object &&
 	    before->offset + 1 == cell->offset && ((before->page.now & W) || page_sealed(before)))
 		return false;
-	for (i = at; i-- > 0;) {
-		if (!cells[i].there)
-			continue;
-		if (cells[i].object != cell->object)
-			break;
-		if (cells[i].page.now & X)
+	for (i = 0; i < WINDOW_PAGES; i++)
+		if (cells[i].there && cells[i].object == cell->object && (cells[i].page.now & X))
 			return true;
-	}
-	for (i = space_mapping_end(world, at); i < WINDOW_PAGES; i++) {
-		if (!cells[i].there)
-			continue;
-		if (cells[i].object != cell->object)
-			break;
-		if (cells[i].page.now & X)
-			return true;
-	}
 	return false;
 }
 
