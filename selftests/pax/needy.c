@@ -14,6 +14,16 @@ static int need_rwx(void)
 		    0) == MAP_FAILED;
 }
 
+/* More often than the kernel's ring has room for records. */
+static int need_flood(void)
+{
+	int n, err = 0;
+
+	for (n = 0; n < 5000; n++)
+		err |= need_rwx();
+	return err;
+}
+
 static int need_jit(void)
 {
 	void *code = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -59,6 +69,7 @@ int main(int argc, char **argv)
 		int (*run)(void);
 	} needs[] = {
 		{ "rwx", need_rwx },
+		{ "flood", need_flood },
 		{ "jit", need_jit },
 		{ "shm", need_shm },
 		{ "trampoline", need_trampoline },

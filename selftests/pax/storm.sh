@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Allocations that fail at random, then memory that is really gone and the OOM killer about:
-# while the module stays, nothing that is denied passes; and it can come and go.
+# Attributes that cannot be read and a ring that is full, allocations that fail at random,
+# memory that is really gone with the OOM killer about: while the module stays, nothing that is
+# denied passes; and it can come and go.
 
 . ./tap.sh
 # shellcheck source=selftests/pax/inject.sh
@@ -40,6 +41,30 @@ come_and_go()
 	echo "# $tries tries" >&2
 	loaded && [ "$done" -ge "$1" ]
 }
+# The oldest record is not the first one any more.
+full() { [ "$(timeout 60 head -n 1 $dir/events | sed 's/^seq=\([0-9]*\) .*/\1/')" -gt 1 ]; }
+# full_and_go N: so often, with all that in each of its lives.
+full_and_go()
+{
+	local n
+	for ((n = 0; n < $1; n++)); do
+		./needy flood
+		/mnt/program > /dev/null
+		full && [ "$(counter mark_unreadable)" -gt 0 ] && come_and_go 1 || return 1
+	done
+}
+
+EINTR=4
+./eio_fs ./show_flags /mnt $EINTR
+touch going
+while [ -e going ]; do ./needy flood; done &
+while [ -e going ]; do /mnt/program; done > /dev/null &
+ok "attributes cannot be read, and the ring is full: it comes and goes meanwhile" full_and_go 5
+rm going
+wait
+umount /mnt
+ok "armed" armed
+
 cp show_flags marked
 setfattr -n user.pax.flags -v em marked
 cp show_flags contrary
