@@ -10,6 +10,7 @@
  */
 #include <linux/atomic.h>
 #include <linux/file.h>
+#include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/ratelimit.h>
@@ -105,14 +106,7 @@ void pax_report_detach(void)
 	pax_events_detach();
 }
 
-/**
- * pax_report - count an event and have it told
- * @event: what happened to the current task
- * @subject: what it is about; nothing of it is kept but the static strings
- *
- * Context: process context, atomic or not, but not in an interrupt.
- */
-void pax_report(enum pax_event event, const struct pax_subject *subject)
+static void report(enum pax_event event, const struct pax_subject *subject)
 {
 	bool log = count(event);
 	struct pax_record *r;
@@ -146,6 +140,21 @@ out_lost:
 	if (log)
 		atomic_long_inc(&unlogged);
 	pax_events_lose();
+}
+
+/**
+ * pax_report - count an event and have it told
+ * @event: what happened to the current task
+ * @subject: what it is about; nothing of it is kept but the static strings
+ *
+ * Context: process context, atomic or not, but not in an interrupt.
+ */
+void pax_report(enum pax_event event, const struct pax_subject *subject)
+{
+	/* Hooks are not atomic on every kernel; one that looks for sleepers is to find them. */
+	non_block_start();
+	report(event, subject);
+	non_block_end();
 }
 
 /**
