@@ -37,12 +37,13 @@ enum backing { ANON, PLAIN, LIBRARY, MEMFD, NOEXEC, BACKINGS };
 #define OBJECT_SEGMENT BACKINGS
 #define SEGMENTS 2
 #define OBJECT_PROGRAM (OBJECT_SEGMENT + SEGMENTS)
-#define OBJECT_NEXT (OBJECT_PROGRAM + 1)
 
 /* Descriptors that the runner leaves open for each backing: to write, to read. */
 #define FD_BASE 40
 #define FD_OF(backing, readonly) (FD_BASE + 2 * (int)(backing) + (readonly))
 #define FD_REPORT (FD_BASE + 2 * BACKINGS)
+/* Shared memory's is its open file, too, so none of those. */
+#define OBJECT_NEXT FD_REPORT
 #define FD_ONLY (FD_REPORT + 1)
 #define FILE_PAGES 64
 
