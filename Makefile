@@ -139,7 +139,7 @@ check-debug: need-check
 
 coverage: need-check
 	@scripts/need $(NEED_COVERAGE)
-	@[ -e $(O)/results/amd64-debug/gcov.tar.gz.b64 ] || $(MAKE) check-debug
+	@[ -e $(O)/results/amd64-debug/gcov-faults.tar.gz.b64 ] || $(MAKE) check-debug
 	@selftests/unit/coverage.sh "$$(scripts/lab ksft)/tools/testing/selftests" $(O)/host/unit-coverage
 	@scripts/coverage
 

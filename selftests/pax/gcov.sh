@@ -10,5 +10,5 @@ work=$(mktemp -d)
 (cd $gcov && find . -name '*.gcda') | while read -r file; do
 	cat "$gcov/$file" > "$work/$(basename "$file")"
 done
-./bin/busybox tar -C "$work" -cz . | base64
+./bin/busybox tar -C "$work" -c . | ./bin/busybox gzip | base64
 rm -r "$work"

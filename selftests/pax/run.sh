@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Runs the suite in a guest, as root, in a directory on a file system with user
-# attributes: run.sh [TEST]... (default: all). Each test's TAP stands between a
-# line "#@ begin NAME" and a line "#@ end NAME STATUS".
+# attributes: run.sh [TEST]... (default: all; -TEST: all but that). Each test's TAP stands between
+# a line "#@ begin NAME" and a line "#@ end NAME STATUS".
 
 cd "$(dirname "$0")" || exit 1
 
@@ -11,7 +11,8 @@ cd "$(dirname "$0")" || exit 1
 run()
 {
 	local name=$1
-	if [ ${#only[@]} -gt 0 ] && ! [[ " ${only[*]} " == *" $name "* ]]; then
+	if [ ${#only[@]} -gt 0 ] && ! [[ " ${only[*]} " == *" $name "* ]] ||
+		[[ $without == *" $name "* ]]; then
 		return
 	fi
 	export PAX_EXPECT=$2
@@ -46,7 +47,13 @@ variant()
 	setfattr -n user.pax.flags -v "$3" "$1-$2"
 }
 
-only=("$@") ran=
+only=() without=' ' ran=
+for name; do
+	case $name in
+	-*)	without+="${name#-} " ;;
+	*)	only+=("$name") ;;
+	esac
+done
 # Loaded already, or built in.
 [ -e /sys/kernel/security/pax/status ] || insmod ./pax.ko || exit 1
 # What the processor can do: a test that needs more than this skips, and says so.

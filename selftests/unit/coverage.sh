@@ -18,7 +18,7 @@ done
 # The tests' own lines do not count.
 rm -f "$2"/*_test-*_test.gc?? "$2"/*_test-coverage.gc?? "$2"/*.first.gc?? "$2"/*.second.gc??
 objects=$2
-report() { gcovr --root . --filter kernel/ --object-directory "$objects" "$@"; }
+report() { gcovr --root . --filter kernel/ --object-directory "$objects" "$@" "$objects"; }
 report --txt "$objects/lines"
 if report --branches --txt "$objects/branches" --fail-under-branch 100; then
 	echo "ok 1 - every branch of the pure files is taken both ways"
