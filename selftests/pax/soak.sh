@@ -28,8 +28,8 @@ stress()
 	setsid bash -c 'ulimit -v 524288 && cd "$1" && while :; do
 			for name in "${@:4}"; do
 				nice setpriv --reuid 1000 --regid 1000 --clear-groups "./$2" "--$name" "$3" \
-					--vm-bytes 32m --mmap-bytes 16m --shm-bytes 8m --memfd-bytes 16m \
-					--mremap-bytes 16m --userfaultfd-bytes 16m --clone-max 16 --timeout "$SECONDS_EACH" --metrics-brief --no-rand-seed
+					--vm-bytes 4m --mmap-bytes 4m --shm-bytes 4m --memfd-bytes 4m \
+					--mremap-bytes 4m --userfaultfd-bytes 4m --clone-max 16 --timeout "$SECONDS_EACH" --metrics-brief --no-rand-seed
 			done
 			echo pass
 		done' bash "$work" "$program" "$number" "$@" > "$program.out" 2>&1 &
