@@ -49,7 +49,7 @@ struct pax_hook {
 	bool missing;
 };
 
-int pax_attach(struct pax_hook *hook);
+int pax_attach(struct pax_hook *hooks, unsigned int count, unsigned int *n);
 void pax_detach(struct pax_hook *hooks, unsigned int count);
 bool pax_attach_disabled(struct pax_hook *hook);
 unsigned long pax_attach_missed(const struct pax_hook *hook);

@@ -154,20 +154,18 @@ void pax_hooks_show(struct seq_file *m)
 			   pax_attach_missed(&hooks[n]));
 }
 
-static int attach(struct pax_hook *hook)
+/* Says why a hook cannot be attached. */
+static void tell(const struct pax_hook *hook, int err)
 {
-	int err = pax_attach(hook);
-
 	if (err == -ENOENT)
 		pr_err("cannot load: this kernel has no function %s, or has it inlined\n",
 		       hook->symbol);
 	else if (err == -EBUSY)
 		pr_err("cannot load: function %s is taken by a live patch or another probe; remove that first\n",
 		       hook->symbol);
-	else if (err)
+	else
 		pr_err("cannot load: function %s cannot be probed (error %d)\n",
 		       hook->symbol, err);
-	return err;
 }
 
 /**
@@ -182,16 +180,14 @@ int pax_probe_attach(void)
 	unsigned int n;
 	int err;
 
-	for (n = 0; n < ARRAY_SIZE(hooks); n++) {
-		err = attach(&hooks[n]);
-		if (err) {
-			pax_detach(hooks, n);
-			return err;
-		}
+	err = pax_attach(hooks, ARRAY_SIZE(hooks), &n);
+	if (err) {
+		tell(&hooks[n], err);
+		return err;
 	}
 	if (!pax_probe_cause(cause)) {
 		pr_err("cannot load: the kernel's probes are switched off; echo 1 > /sys/kernel/debug/kprobes/enabled\n");
-		pax_detach(hooks, n);
+		pax_detach(hooks, ARRAY_SIZE(hooks));
 		return -EPERM;
 	}
 	return 0;
