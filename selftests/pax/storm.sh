@@ -42,7 +42,7 @@ come_and_go()
 	loaded && [ "$done" -ge "$1" ]
 }
 # The oldest record is not the first one any more.
-full() { timeout 60 head -n 1 $dir/events 2> /dev/null | grep -qE '^(lost=|seq=([2-9]|[1-9][0-9]))'; }
+full() { timeout 60 head -n 1 "$dir"/events 2> /dev/null | grep -qE '^(lost=|seq=([2-9]|[1-9][0-9]))'; }
 # full_and_go N: so often, with all that in each of its lives.
 full_and_go()
 {
