@@ -31,6 +31,7 @@
  * @entry: the way to the handler (PAX_ENTRY()); NULL where that is the kernel's own
  * @probe: the kernel's side
  * @ops: the kernel's side
+ * @place: where in the function that is
  * @missed: how many calls it was known to have missed when last looked at
  * @missing: that number rose at @missed_at, and not long ago
  * @missed_at: in jiffies
@@ -42,6 +43,7 @@ struct pax_hook {
 	pax_entry *entry;
 #ifdef PAX_ON_FTRACE
 	struct ftrace_ops ops;
+	void *place;
 #else
 	struct kprobe probe;
 #endif
@@ -49,7 +51,16 @@ struct pax_hook {
 	bool missing;
 };
 
-int pax_attach(struct pax_hook *hooks, unsigned int count, unsigned int *n);
+#ifdef PAX_ON_FTRACE
+int pax_find_places(struct pax_hook *hooks, unsigned int count, unsigned int *n);
+#else
+/* A kprobe goes by the function's name. */
+static inline int pax_find_places(struct pax_hook *hooks, unsigned int count, unsigned int *n)
+{
+	return 0;
+}
+#endif
+int pax_attach(struct pax_hook *hook);
 void pax_detach(struct pax_hook *hooks, unsigned int count);
 bool pax_attach_disabled(struct pax_hook *hook);
 unsigned long pax_attach_missed(const struct pax_hook *hook);

@@ -18,28 +18,19 @@ static void notrace run_handler(unsigned long ip, unsigned long parent, struct f
 	container_of(ops, struct pax_hook, ops)->handler(pax_ftrace_regs(fregs));
 }
 
-static int attach(struct pax_hook *hook, void *place)
-{
-	struct ftrace_ops *ops = &hook->ops;
-	int err;
-
-	*ops = (struct ftrace_ops){ .func = run_handler,
-				    .flags = hook->redirects ? FTRACE_OPS_FL_IPMODIFY : 0 };
-	pax_entry_use(ops, hook->entry);
-	err = ftrace_set_filter_ip(ops, (unsigned long)place, 0, 0);
-	if (!err)
-		err = register_ftrace_function(ops);
-	if (err)
-		ftrace_free_filter(ops);
-	return err;
-}
-
-/*
- * Where hooks are to stand: as pax_resolve(), but the kernel waits once, for all of them, until
- * it has forgotten what it was asked.
+/**
+ * pax_find_places - find out where hooks are to stand
+ * @hooks: the first one
+ * @count: how many
+ * @n: the result: which one has no place, if one has none
+ *
+ * As pax_resolve(), but the kernel waits once, for all of them, until it has forgotten what it
+ * was asked.
+ *
+ * Context: process context, may sleep.
+ * Return: 0; -ENOENT if there is no such function, or another errno.
  */
-static int find_places(const struct pax_hook *hooks, unsigned int count, void **places,
-		       unsigned int *n)
+int pax_find_places(struct pax_hook *hooks, unsigned int count, unsigned int *n)
 {
 	struct kprobe *trials = kcalloc(count, sizeof(*trials), GFP_KERNEL);
 	struct kprobe *registered[PAX_HOOKS_MAX];
@@ -55,10 +46,34 @@ static int find_places(const struct pax_hook *hooks, unsigned int count, void **
 		err = register_kprobe(&trials[*n]);
 		if (err)
 			break;
-		places[*n] = trials[*n].addr;
+		hooks[*n].place = trials[*n].addr;
 	}
 	unregister_kprobes(registered, *n);
 	kfree(trials);
+	return err;
+}
+
+/**
+ * pax_attach - attach a hook
+ * @hook: which one, after pax_find_places()
+ *
+ * Context: process context, may sleep.
+ * Return: 0; -ENOENT if there is no such function, -EBUSY if it is taken by another user
+ * that redirects, or another errno.
+ */
+int pax_attach(struct pax_hook *hook)
+{
+	struct ftrace_ops *ops = &hook->ops;
+	int err;
+
+	*ops = (struct ftrace_ops){ .func = run_handler,
+				    .flags = hook->redirects ? FTRACE_OPS_FL_IPMODIFY : 0 };
+	pax_entry_use(ops, hook->entry);
+	err = ftrace_set_filter_ip(ops, (unsigned long)hook->place, 0, 0);
+	if (!err)
+		err = register_ftrace_function(ops);
+	if (err)
+		ftrace_free_filter(ops);
 	return err;
 }
 
@@ -86,33 +101,6 @@ void pax_detach(struct pax_hook *hooks, unsigned int count)
 	synchronize_rcu_tasks();
 	for (n = 0; n < count; n++)
 		ftrace_free_filter(&hooks[n].ops);
-}
-
-/**
- * pax_attach - attach hooks, all or none
- * @hooks: the first one
- * @count: how many
- * @n: the result: which one could not be attached, if one could not
- *
- * Context: process context, may sleep.
- * Return: 0; -ENOENT if there is no such function, -EBUSY if it is taken by another user
- * that redirects, or another errno.
- */
-int pax_attach(struct pax_hook *hooks, unsigned int count, unsigned int *n)
-{
-	void *places[PAX_HOOKS_MAX];
-	int err = find_places(hooks, count, places, n);
-
-	if (err)
-		return err;
-	for (*n = 0; *n < count; ++*n) {
-		err = attach(&hooks[*n], places[*n]);
-		if (err) {
-			pax_detach(hooks, *n);
-			return err;
-		}
-	}
-	return 0;
 }
 
 /**

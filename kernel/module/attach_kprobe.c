@@ -40,7 +40,15 @@ static int try_place(const struct pax_hook *hook)
 	return joined ? -EBUSY : 0;
 }
 
-static int attach(struct pax_hook *hook)
+/**
+ * pax_attach - attach a hook
+ * @hook: which one, after pax_find_places()
+ *
+ * Context: process context, may sleep.
+ * Return: 0; -ENOENT if there is no such function, -EBUSY if it is taken by another user
+ * that redirects, or another errno.
+ */
+int pax_attach(struct pax_hook *hook)
 {
 	struct kprobe *probe = &hook->probe;
 	int err = hook->redirects && IS_ENABLED(CONFIG_KPROBES_ON_FTRACE) ? try_place(hook) : 0;
@@ -87,30 +95,6 @@ void pax_detach(struct pax_hook *hooks, unsigned int count)
 	 * past the probe's own grace period, but not yet back.
 	 */
 	synchronize_rcu_tasks();
-}
-
-/**
- * pax_attach - attach hooks, all or none
- * @hooks: the first one
- * @count: how many
- * @n: the result: which one could not be attached, if one could not
- *
- * Context: process context, may sleep.
- * Return: 0; -ENOENT if there is no such function, -EBUSY if it is taken by another user
- * that redirects, or another errno.
- */
-int pax_attach(struct pax_hook *hooks, unsigned int count, unsigned int *n)
-{
-	int err;
-
-	for (*n = 0; *n < count; ++*n) {
-		err = attach(&hooks[*n]);
-		if (err) {
-			pax_detach(hooks, *n);
-			return err;
-		}
-	}
-	return 0;
 }
 
 /**

@@ -180,14 +180,22 @@ int pax_probe_attach(void)
 	unsigned int n;
 	int err;
 
-	err = pax_attach(hooks, ARRAY_SIZE(hooks), &n);
+	err = pax_find_places(hooks, ARRAY_SIZE(hooks), &n);
 	if (err) {
 		tell(&hooks[n], err);
 		return err;
 	}
+	for (n = 0; n < ARRAY_SIZE(hooks); n++) {
+		err = pax_attach(&hooks[n]);
+		if (err) {
+			tell(&hooks[n], err);
+			pax_detach(hooks, n);
+			return err;
+		}
+	}
 	if (!pax_probe_cause(cause)) {
 		pr_err("cannot load: the kernel's probes are switched off; echo 1 > /sys/kernel/debug/kprobes/enabled\n");
-		pax_detach(hooks, ARRAY_SIZE(hooks));
+		pax_detach(hooks, n);
 		return -EPERM;
 	}
 	return 0;
