@@ -249,6 +249,17 @@ TEST_F(events, pid_namespace)
 	EXPECT_VALUE(expected, line, "pid");
 }
 
+/* What could not be handed over is not lost. */
+TEST_F(events, nowhere_to_put_it)
+{
+	char line[1024];
+
+	deny();
+	EXPECT_EQ(-1, read(self->fd, (void *)PAGE, PAGE));
+	EXPECT_EQ(EFAULT, errno);
+	EXPECT_TRUE(own_line(self->fd, "mmap_denied", line, sizeof(line)));
+}
+
 TEST_F(events, uid)
 {
 	char line[1024];

@@ -62,4 +62,45 @@ TEST_F(alone, log_lines)
 	EXPECT_NE(0, sp);
 }
 
+/* With its stack nowhere, a process jumps to data. */
+static void jump_without_stack(void *address)
+{
+#if defined(__x86_64__)
+	__asm__ volatile("mov %1, %%rsp; jmp *%0" : : "r"(address), "r"(PAGE));
+#elif defined(__i386__)
+	__asm__ volatile("mov %1, %%esp; jmp *%0" : : "r"(address), "r"(PAGE));
+#elif defined(__aarch64__)
+	__asm__ volatile("mov sp, %1; br %0" : : "r"(address), "r"(PAGE));
+#elif defined(__arm__)
+	__asm__ volatile("mov sp, %1; bx %0" : : "r"(address), "r"(PAGE));
+#endif
+	__builtin_unreachable();
+}
+
+TEST_F(alone, no_stack)
+{
+	static const char nothing[] = "????????????????";
+	char text[16384] = "", expected[64];
+	int kmsg = open_log(), tries;
+	char *address = place_anonymous();
+
+	SKIP_WITHOUT_NX();
+	if (!expect_kill())
+		SKIP(return, "without PAGEEXEC nothing is logged");
+	ASSERT_LE(0, kmsg);
+	snprintf(expected, sizeof(expected), "PAX: bytes at SP-%zu: %.*s %.*s ", sizeof(long),
+		 (int)sizeof(long) * 2, nothing, (int)sizeof(long) * 2, nothing);
+	for (tries = 0; tries < 40 && !strstr(text, expected); tries++) {
+		if (tries)
+			usleep(250000);
+		lseek(kmsg, 0, SEEK_END);
+		EXPECT_TRUE(was_killed(status_of(jump_without_stack, address)));
+		read_log(kmsg, text, sizeof(text));
+	}
+	EXPECT_NE(NULL, strstr(text, expected))
+	{
+		TH_LOG("%s", text);
+	}
+}
+
 TEST_HARNESS_MAIN

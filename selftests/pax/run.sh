@@ -130,6 +130,7 @@ run churn PeMRs ./churn.sh
 run settings PeMRs ./settings_test
 run settings-load PeMRs ./settings.sh
 run events PeMRs ./events_test
+run audit PeMRs ./audit_test
 run stream PeMRs ./stream_test
 run told PeMRs ./told_test
 run armed PeMRs ./armed.sh

@@ -55,10 +55,9 @@ marked=$!
 setsid ./churn 2000000000 1 2000000000 > churn.out 2>&1 &
 churn=$!
 
-nice -n -10 ./soak "$cycles" "$seconds" > soak.out
-status=$?
-sed '/^cycles/s/^/# /' soak.out
-ok "the module came and went, and protection was whole each time" test $status = 0 -a -n "$(grep ^cycles soak.out)"
+nice -n -10 ./soak "$cycles" "$seconds" | tee soak.out | sed -u '/^cycles/s/^/# /'
+status=${PIPESTATUS[0]}
+ok "the module came and went, and protection was whole each time" test "$status" = 0 -a -n "$(grep ^cycles soak.out)"
 ok "forks and execs went on, and none failed" test -d /proc/$churn -a ! -s churn.out
 kill -- -$churn -$unmarked -$marked
 wait
