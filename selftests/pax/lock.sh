@@ -37,6 +37,7 @@ ok "not locked" is 'locked: no' grep locked $dir/status
 # A boot has room for one way to lock it: on the older kernels the module's parameter.
 if [[ $(uname -r) == 6.1.* ]]; then
 	ok "lock, at load" eval "rmmod pax && insmod ./pax.ko lock=1"
+	before=$(all)
 else
 	ok "lock" write_to 1 $dir/lock
 fi

@@ -10,7 +10,7 @@ need_tool
 
 dir=/sys/kernel/security/pax
 tool=$PWD/paxctl-ng
-set_to() { printf %s "$2" > "$dir/$1"; }
+set_to() { echo "$2" > "$dir/$1"; }
 # What was denied or reported until now, but for changes of settings.
 counted() { grep -Ev '^(config_changed|armed_changed) ' "$dir/counters"; }
 
@@ -91,5 +91,6 @@ set_to softmode 0
 all_run "strictest"
 set_to strict ''
 set_to trust any
+ok "the settings are as they were" is $'\nany' cat $dir/{strict,trust}
 rm -r own
 finish
