@@ -67,12 +67,16 @@ bool pax_randomizes(void)
 	       !pax_permissive();
 }
 
-/* Bytes, a multiple of 1 << shift: below 1 << (bits + shift), and not above max. */
+/*
+ * Bytes, a multiple of 1 << shift: below 1 << (bits + shift), and not above max. No choice has
+ * more than 32 bits, and the kernel's generator makes those at half the price of a long.
+ */
 static unsigned long draw(unsigned int bits, unsigned int shift, unsigned long max)
 {
-	unsigned long units = min(BIT(bits) - 1, max >> shift);
+	u32 most = min_t(u64, BIT_ULL(bits) - 1, max >> shift);
+	u32 units = most == U32_MAX ? get_random_u32() : get_random_u32_below(most + 1);
 
-	return units == ULONG_MAX ? 0 : (get_random_long() % (units + 1)) << shift;
+	return (unsigned long)units << shift;
 }
 
 /* The end of the image where the kernel alone would load it; 0 if that cannot be told. */

@@ -13,7 +13,7 @@
 
 /**
  * struct pax_layout - what randomness to add for one kind of program
- * @bits: page bits of the mmap base, and of the stack
+ * @bits: page bits of the mmap base, and of the stack; none here is more than 32
  * @pie_bits: bits of a position-independent executable's base
  * @pie_shift: its granularity, as a power of two
  * @pie_below: put it below the kernel's own place for it, not above
