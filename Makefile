@@ -21,7 +21,7 @@ CHECK_MORE := $(filter %-nonx,$(GUESTS)) security selinux
 # For the guest amd64-debug and what is counted there.
 NEED_COVERAGE := gcovr jq
 
-.PHONY: help all module tools install list demo shell check check-all check-more check-debug coverage in-tree in-tree-clean series check-programs soak bench bench-tool check-sanitize check-valgrind fuzz fuzz-guest fuzz-trinity static clean need-build need-lab need-check
+.PHONY: help all module tools install list demo shell check check-all check-more check-debug coverage in-tree in-tree-clean series check-programs soak bench profile bench-tool check-sanitize check-valgrind fuzz fuzz-guest fuzz-trinity static clean need-build need-lab need-check
 
 help:
 	@echo 'The two commands to begin with, on a Debian 12 machine:'
@@ -60,6 +60,7 @@ help:
 	@echo '    MINUTES=5 CYCLES=1000   for so long, or so often (and GUEST=NAME)'
 	@echo '  make bench           what the protections cost, in instructions, beside the alternatives'
 	@echo '    UPDATE=1           put the report into Documentation/performance.rst'
+	@echo '  make profile         which functions an operation of these runs through (OP=, PER=, SETUP=)'
 	@echo '  make bench-tool      speed of paxctl-ng: scan, apply, check, ps (FILES=1000000)'
 	@echo '  make static          static checks of the sources'
 	@echo '  make clean           remove build/'
@@ -161,6 +162,15 @@ soak: need-check
 bench: need-lab
 	@scripts/need gnuplot-nox $$(scripts/lab need amd64-6.12 amd64-6.12-builtin arm64-6.12 armhf-6.12)
 	@scripts/bench $(if $(UPDATE),--update) $(PARTS)
+
+# By default an exec: all of its instructions, by functions, without the module and with it.
+OP = vfork+exec static
+PER = bprm_execve
+SETUP = on
+
+profile: need-lab
+	@scripts/need $$(scripts/lab need amd64-6.12)
+	@scripts/profile '$(OP)' '$(PER)' '$(SETUP)'
 
 bench-tool: tools
 	@scripts/need attr pax-utils time

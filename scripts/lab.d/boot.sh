@@ -75,7 +75,7 @@ apt_fetch_into()
 lab_options()
 {
 	O_PAYLOAD='' O_LOAD='' O_DISK='' O_CPUS=${LAB_CPUS:-$G_CPUS} O_APPEND='' O_CONSOLE='' O_ICOUNT='' O_BOUND=$G_BOUND
-	O_MEMORY=$G_MEMORY
+	O_MEMORY=$G_MEMORY O_MONITOR=''
 	while [ $# -gt 0 ]; do
 		case $1 in
 		-p|--payload)	O_PAYLOAD=${2:?$1 wants a directory}; shift 2 ;;
@@ -87,6 +87,7 @@ lab_options()
 		-c|--cpus)	O_CPUS=${2:?$1 wants a number}; shift 2 ;;
 		-a|--append)	O_APPEND=${2?$1 wants words}; shift 2 ;;
 		-k|--console)	O_CONSOLE=${2:?$1 wants a file}; shift 2 ;;
+		-M|--monitor)	O_MONITOR=${2:?$1 wants a name}; shift 2 ;;
 		-i|--icount)	O_ICOUNT=1 O_CPUS=1; shift ;;
 		-t|--bound)	O_BOUND=${2:?$1 wants seconds}; shift 2 ;;
 		--)		shift; break ;;
@@ -141,6 +142,7 @@ lab_qemu()
 		# While all wait for the disk the clock runs on from timer to timer: minutes on a busy host.
 		append+=" sysctl.kernel.hung_task_timeout_secs=0"
 	fi
+	[ -z "$O_MONITOR" ] || set -- "$@" -chardev "pipe,id=monitor,path=$O_MONITOR" -mon monitor
 	# shellcheck disable=SC2086
 	exec $G_QEMU -m "$O_MEMORY" -smp "$O_CPUS" -accel $accel -nodefaults -no-reboot \
 		-display none -kernel "$(guest_tree)/boot/vmlinuz-$(guest_krel)" -initrd "$RUN/initramfs" \

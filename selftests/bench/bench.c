@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * bench [-g mdwe|seccomp] [-o OPERATION|OPERATION...] [-s]: counts the instructions of operations,
+ * bench [-g mdwe|seccomp] [-o OPERATION|OPERATION...] [-s] [-f]: counts the instructions of operations,
  * by default all of them, with -s without whole programs. One line for each: its name, a tab,
- * and how many, or "refused".
+ * and how many, or "refused". With -f the first of them is done for ever, for who looks from outside.
  * Run it where the clock counts instructions: see scripts/bench.
  */
 #include <errno.h>
@@ -86,6 +86,19 @@ static void count_all(const struct op *op, const char *names, bool is_short)
 	}
 }
 
+/* The first one that is wanted, and until it is refused; nothing if none is here. */
+static void do_for_ever(const struct op *op, const char *names)
+{
+	while (op->name && names && !is_wanted(op->name, names))
+		op++;
+	if (!op->name)
+		return;
+	do {
+		if (op->prepare)
+			op->prepare(op);
+	} while (op->run(op));
+}
+
 static void guard(const char *name)
 {
 	if (!strcmp(name, "mdwe"))
@@ -99,18 +112,25 @@ static void guard(const char *name)
 int main(int argc, char *argv[])
 {
 	const char *names = NULL;
-	bool is_short = false;
+	bool is_short = false, for_ever = false;
 	int option;
 
-	while ((option = getopt(argc, argv, "g:o:s")) >= 0) {
+	while ((option = getopt(argc, argv, "fg:o:s")) >= 0) {
 		if (option == 'g')
 			guard(optarg);
 		else if (option == 'o')
 			names = optarg;
 		else if (option == 's')
 			is_short = true;
+		else if (option == 'f')
+			for_ever = true;
 		else
 			return 64;
+	}
+	if (for_ever) {
+		do_for_ever(memory_ops, names);
+		do_for_ever(process_ops, names);
+		return 1;
 	}
 	count_all(memory_ops, names, is_short);
 	count_all(process_ops, names, is_short);

@@ -4,10 +4,12 @@
 # guest.sh RUNS SETUP...: counts the operations of the benchmark in a guest, as root, in so
 # many processes under each setup, and fork in FORKS more (15); with ONCE=1 whole programs once only. Prints lines "SETUP<tab>OPERATION<tab>INSTRUCTIONS"; a figure
 # is "refused" where the setup does not let the operation be done. OPERATIONS="NAME|NAME..."
-# are counted, by default all.
+# are counted, by default all. With PROFILE=SECONDS nothing is counted: the first of these is done
+# for so long, and the console tells when, for scripts/profile.
 #
 # Setups: none; mdwe, seccomp (bench has them); apparmor; on (the module), norand (a
-# program without RANDMMAP), exempt (one with everything off), soft (soft mode). What
+# program without RANDMMAP), exempt (one with everything off), soft (soft mode); footprint
+# and symbols print what the module holds, and where the kernel's functions are. What
 # stands after a "+" is only part of the name.
 
 set -eu
@@ -60,12 +62,29 @@ load()
 	sleep 2
 }
 
+# profile SETUP COMMAND...: the same for who watches each instruction; it starts before that is told.
+profile()
+{
+	local setup=$1
+	shift
+	"$@" -o "$OPERATIONS" -f &
+	sleep 0.5
+	echo "bench: profile $setup" > /dev/kmsg
+	sleep "$PROFILE"
+	kill $!
+	wait $! || :
+}
+
 # count SETUP MARK COMMAND...: the command is bench, or what starts it.
 count()
 {
 	local setup=$1 n short=''
 	mark "$2"
 	shift 2
+	if [ -n "${PROFILE:-}" ]; then
+		profile "$setup" "$@"
+		return
+	fi
 	for ((n = 0; n < runs; n++)); do
 		"$@" ${OPERATIONS:+-o "$OPERATIONS"} $short | sed "s,^,$setup\t,"
 		[ -z "${ONCE:-}" ] || short=-s
@@ -95,6 +114,7 @@ for setup; do
 	exempt)	load; count "$setup" pemrs ./bench ;;
 	soft)	load; echo 1 > $dir/softmode; count "$setup" '' ./bench; echo 0 > $dir/softmode ;;
 	footprint) load; "$here/footprint.sh" | sed "s,^,$setup\t," ;;
+	symbols) load; sed "s,^,$setup\t," /proc/kallsyms ;;
 	*)	echo "guest.sh: no setup '$setup'" >&2; exit 64 ;;
 	esac
 done
