@@ -22,36 +22,52 @@ static int record_type(enum pax_event event)
 }
 
 /**
- * pax_audit - tell audit, if it is on
- * @record: a denial, or a change of the module's state; others are not told
+ * pax_audit_wants - tell whether audit gets a record of an event
+ * @event: which event; denials, and changes of the module's state
  *
- * Does not wait for a full backlog, as a user could then be made to wait by another; audit
- * counts what it loses.
+ * Context: any.
+ * Return: true if audit is on and does.
+ */
+bool pax_audit_wants(enum pax_event event)
+{
+	return audit_enabled && !(event >= PAX_EV_MARK_INVALID && event <= PAX_EV_MARK_UNREADABLE);
+}
+
+/**
+ * pax_audit - tell audit, if the record's limits allow that
+ * @record: the record
  *
- * Context: process context, may sleep.
+ * Waits while audit's backlog is full, as long as audit is told to: a record that does not
+ * wait is lost then, and audit stops the machine for that where the admin wants so
+ * (auditctl -f 2). It is the task that caused the event that waits.
+ *
+ * Context: process context, may sleep; no lock is held that others wait for.
  */
 void pax_audit(const struct pax_record *record)
 {
 	struct pax_text what = { .size = PAX_RECORD_MAX, .audit = true };
 	struct audit_buffer *ab;
 
-	if (!audit_enabled || (record->event >= PAX_EV_MARK_INVALID &&
-			       record->event <= PAX_EV_MARK_UNREADABLE))
-		return;
-	ab = audit_log_start(NULL, GFP_NOWAIT | __GFP_NOWARN, record_type(record->event));
-	if (!ab)
+	might_sleep();
+	if (!record->audit)
 		return;
 	what.at = kvmalloc(what.size, GFP_KERNEL | __GFP_NOWARN);
 	if (what.at) {
 		pax_record_what(&what, record);
-		audit_log_format(ab, "op=pax %s", what.at);
-		kvfree(what.at);
-	} else {
-		audit_log_format(ab, "op=pax event=%s", pax_event_name(record->event));
+		if (record->event != PAX_EV_ARMED_CHANGED)
+			pax_record_who(&what);
 	}
-	if (record->event != PAX_EV_ARMED_CHANGED)
-		audit_log_task_info(ab);
-	audit_log_format(ab, " res=%d",
-			 !pax_event_is_denial(record->event) || record->permissive);
-	audit_log_end(ab);
+	ab = audit_log_start(NULL, GFP_KERNEL, record_type(record->event));
+	if (ab) {
+		if (what.at)
+			audit_log_format(ab, "op=pax %s", what.at);
+		else
+			audit_log_format(ab, "op=pax event=%s", pax_event_name(record->event));
+		if (record->event != PAX_EV_ARMED_CHANGED)
+			audit_log_task_info(ab);
+		audit_log_format(ab, " res=%d",
+				 !pax_event_is_denial(record->event) || record->permissive);
+		audit_log_end(ab);
+	}
+	kvfree(what.at);
 }

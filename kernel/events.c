@@ -2,54 +2,80 @@
 /*
  * The stream of events.
  *
- * Records lie one behind the other in a ring of fixed size; a new one pushes out the
- * oldest. Each has a number, one more than that of the record before, or more if some
- * between could not be made. A reader that finds another number than the next one is
- * told how many it has missed, whatever the reason.
+ * The newest records are kept, as many as there is room for. Each kind of event has room of its
+ * own, and where that is full the oldest record of the user who has most of it goes: so denials
+ * push out no execution faults, and nobody's flood pushes out what others caused.
+ *
+ * Each record has a number, one more than that of the record before, or more if some between
+ * could not be made. A reader that finds another number than the next one reads how many it has
+ * missed, whatever the reason.
  */
 #define pr_fmt(fmt) "PAX: " fmt
 
 #include <linux/atomic.h>
+#include <linux/list.h>
+#include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/poll.h>
-#include <linux/printk.h>
+#include <linux/rbtree.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
-#include <linux/vmalloc.h>
 #include <linux/wait.h>
 
+#include "account.h"
 #include "events.h"
 #include "record.h"
 
-/* A power of two. Some 700 records of usual length, 15 of the greatest. */
-#define RING_SIZE (256 * 1024)
-
-/* What stands before each record's text in the ring. */
-struct header {
-	u64 seq;
-	struct timespec64 time;
-	size_t len;
+/* Memory that the records of a share may take, in bytes. */
+static const size_t room[PAX_SHARE_NUM] = {
+	[PAX_SHARE_DENIAL] = 512 * 1024,
+	[PAX_SHARE_FAULT] = 256 * 1024,
+	[PAX_SHARE_MARK] = 128 * 1024,
+	[PAX_SHARE_STATE] = 128 * 1024,
 };
 
-/*
- * Offsets count all bytes ever written, so that a reader's can be told to be of the
- * past; where they lie in the ring is what is left modulo its size.
+/**
+ * struct entry - a record
+ * @node: in the tree of all, by @seq
+ * @queue: in the queue of its share and account; once it is pushed out, of those to be freed
+ * @seq: its number
+ * @time: when it happened
+ * @size: memory that it takes, in bytes
+ * @len: length of @text
+ * @text: key=value pairs
  */
+struct entry {
+	struct rb_node node;
+	struct list_head queue;
+	u64 seq;
+	struct timespec64 time;
+	size_t size, len;
+	char text[];
+};
+
+/* The records of one account in one share, oldest first, and how much memory they take. */
+struct queue {
+	struct list_head entries;
+	size_t size;
+};
+
 static struct {
 	spinlock_t lock; /* all but @lost, which may be touched in any context */
-	char *data;
-	u64 head, tail;	    /* where the next record goes, and where the oldest is */
+	struct rb_root entries;
+	struct queue queues[PAX_SHARE_NUM][PAX_ACCOUNTS];
+	size_t size[PAX_SHARE_NUM];
 	u64 seq;	    /* of the newest record */
 	atomic_long_t lost; /* records since then that could not be made */
 	wait_queue_head_t wait;
-} ring = {
-	.lock = __SPIN_LOCK_UNLOCKED(ring.lock),
-	.wait = __WAIT_QUEUE_HEAD_INITIALIZER(ring.wait),
+} stream = {
+	.lock = __SPIN_LOCK_UNLOCKED(stream.lock),
+	.entries = RB_ROOT,
+	.wait = __WAIT_QUEUE_HEAD_INITIALIZER(stream.wait),
 };
 
 /* Longest line: the text and what the reader puts before it. */
@@ -58,60 +84,113 @@ static struct {
 /**
  * struct reader - an open file
  * @lock: two reads at once of one file
- * @offset: of the record to read next
- * @seq: the number that it should have
+ * @seq: the number of the record to read next
  * @line: the line that is being read
  * @done: how much of it has been read
  * @len: its length; @done if it is all read
  */
 struct reader {
 	struct mutex lock; /* all of it */
-	u64 offset, seq;
+	u64 seq;
 	size_t done, len;
 	char line[LINE_MAX];
 };
 
-static void ring_write(u64 offset, const void *from, size_t len)
+static struct entry *to_entry(struct rb_node *node)
 {
-	size_t at = offset & (RING_SIZE - 1), first = min_t(size_t, len, RING_SIZE - at);
-
-	memcpy(ring.data + at, from, first);
-	memcpy(ring.data, from + first, len - first);
+	return rb_entry_safe(node, struct entry, node);
 }
 
-static void ring_read(u64 offset, void *to, size_t len)
+/* The record with a number, or the next one. Under the lock. */
+static struct entry *find_entry(u64 seq)
 {
-	size_t at = offset & (RING_SIZE - 1), first = min_t(size_t, len, RING_SIZE - at);
+	struct rb_node *node = stream.entries.rb_node;
+	struct entry *found = NULL;
 
-	memcpy(to, ring.data + at, first);
-	memcpy(to + first, ring.data, len - first);
+	while (node) {
+		struct entry *entry = to_entry(node);
+
+		if (entry->seq < seq) {
+			node = node->rb_right;
+		} else {
+			found = entry;
+			node = node->rb_left;
+		}
+	}
+	return found;
+}
+
+static bool is_less(struct rb_node *a, const struct rb_node *b)
+{
+	return to_entry(a)->seq < rb_entry(b, struct entry, node)->seq;
+}
+
+/* Takes the oldest record of the account that has most of a share. Under the lock. */
+static void push_out(enum pax_share share, struct list_head *out)
+{
+	struct queue *queues = stream.queues[share], *largest = queues;
+	struct entry *entry;
+	unsigned int n;
+
+	for (n = 1; n < PAX_ACCOUNTS; n++)
+		if (queues[n].size > largest->size)
+			largest = &queues[n];
+	entry = list_first_entry(&largest->entries, struct entry, queue);
+	rb_erase(&entry->node, &stream.entries);
+	list_move(&entry->queue, out);
+	largest->size -= entry->size;
+	stream.size[share] -= entry->size;
+}
+
+static void free_entries(struct list_head *entries)
+{
+	struct entry *entry, *next;
+
+	list_for_each_entry_safe(entry, next, entries, queue) kvfree(entry);
 }
 
 /**
  * pax_events_add - add a record to the stream
+ * @account: whose it is, of pax_account_current()
+ * @share: which room it takes
  * @time: when it happened
  * @text: key=value pairs, without a newline
  * @len: length of @text, at most PAX_RECORD_MAX
  *
- * Context: any but an NMI.
+ * Context: process context, may sleep.
+ * Return: true, or false if there is no memory; it is counted as lost then.
  */
-void pax_events_add(const struct timespec64 *time, const char *text, size_t len)
+bool pax_events_add(unsigned int account, enum pax_share share, const struct timespec64 *time,
+		    const char *text, size_t len)
 {
-	struct header header = {.time = *time, .len = len}, oldest;
-	unsigned long flags;
+	struct entry *entry = kvmalloc(sizeof(*entry) + len, GFP_KERNEL | __GFP_NOWARN);
+	struct queue *queue = &stream.queues[share][account];
+	LIST_HEAD(out);
 
-	spin_lock_irqsave(&ring.lock, flags);
-	while (ring.head + sizeof(header) + len - ring.tail > RING_SIZE) {
-		ring_read(ring.tail, &oldest, sizeof(oldest));
-		ring.tail += sizeof(oldest) + oldest.len;
+	might_sleep();
+	if (!entry) {
+		pax_events_lose();
+		return false;
 	}
-	ring.seq += 1 + atomic_long_xchg(&ring.lost, 0);
-	header.seq = ring.seq;
-	ring_write(ring.head, &header, sizeof(header));
-	ring_write(ring.head + sizeof(header), text, len);
-	ring.head += sizeof(header) + len;
-	spin_unlock_irqrestore(&ring.lock, flags);
-	wake_up_interruptible(&ring.wait);
+	entry->time = *time;
+	entry->len = len;
+	/* What the kernel's allocator takes for it. */
+	entry->size = roundup_pow_of_two(sizeof(*entry) + len);
+	memcpy(entry->text, text, len);
+
+	spin_lock_irq(&stream.lock);
+	while (stream.size[share] + entry->size > room[share])
+		push_out(share, &out);
+	stream.seq += 1 + atomic_long_xchg(&stream.lost, 0);
+	entry->seq = stream.seq;
+	rb_add(&entry->node, &stream.entries, is_less);
+	list_add_tail(&entry->queue, &queue->entries);
+	queue->size += entry->size;
+	stream.size[share] += entry->size;
+	spin_unlock_irq(&stream.lock);
+	wake_up_interruptible(&stream.wait);
+	free_entries(&out);
+	return true;
 }
 
 /**
@@ -121,20 +200,15 @@ void pax_events_add(const struct timespec64 *time, const char *text, size_t len)
  */
 void pax_events_lose(void)
 {
-	atomic_long_inc(&ring.lost);
+	atomic_long_inc(&stream.lost);
 }
 
-/* Puts a reader before the oldest record, or behind the newest. Under the ring's lock. */
+/* Puts a reader before the oldest record, or behind the newest. Under the lock. */
 static void seek(struct reader *reader, bool newest)
 {
-	struct header header;
+	struct entry *entry = newest ? NULL : to_entry(rb_first(&stream.entries));
 
-	reader->offset = newest ? ring.head : ring.tail;
-	reader->seq = ring.seq + 1;
-	if (reader->offset != ring.head) {
-		ring_read(reader->offset, &header, sizeof(header));
-		reader->seq = header.seq;
-	}
+	reader->seq = entry ? entry->seq : stream.seq + 1;
 	reader->done = 0;
 	reader->len = 0;
 }
@@ -142,30 +216,27 @@ static void seek(struct reader *reader, bool newest)
 /* Fetches the next line; returns false if there is none. */
 static bool next_line(struct reader *reader)
 {
-	struct header header;
+	struct entry *entry;
 	size_t len;
 
-	spin_lock_irq(&ring.lock);
-	if (reader->offset < ring.tail)
-		reader->offset = ring.tail;
-	if (reader->offset == ring.head) {
-		spin_unlock_irq(&ring.lock);
+	spin_lock_irq(&stream.lock);
+	entry = find_entry(reader->seq);
+	if (!entry) {
+		spin_unlock_irq(&stream.lock);
 		return false;
 	}
-	ring_read(reader->offset, &header, sizeof(header));
-	if (header.seq != reader->seq) {
-		len = scnprintf(reader->line, LINE_MAX, "lost=%llu\n", header.seq - reader->seq);
+	if (entry->seq != reader->seq) {
+		len = scnprintf(reader->line, LINE_MAX, "lost=%llu\n", entry->seq - reader->seq);
+		reader->seq = entry->seq;
 	} else {
-		len = scnprintf(reader->line, LINE_MAX, "seq=%llu time=%lld.%09ld ", header.seq,
-				header.time.tv_sec, header.time.tv_nsec);
-		ring_read(reader->offset + sizeof(header), reader->line + len, header.len);
-		len += header.len;
+		len = scnprintf(reader->line, LINE_MAX, "seq=%llu time=%lld.%09ld ", entry->seq,
+				entry->time.tv_sec, entry->time.tv_nsec);
+		memcpy(reader->line + len, entry->text, entry->len);
+		len += entry->len;
 		reader->line[len++] = '\n';
-		reader->offset += sizeof(header) + header.len;
-		header.seq++;
+		reader->seq++;
 	}
-	spin_unlock_irq(&ring.lock);
-	reader->seq = header.seq;
+	spin_unlock_irq(&stream.lock);
 	reader->done = 0;
 	reader->len = len;
 	return true;
@@ -178,9 +249,9 @@ static int events_open(struct inode *inode, struct file *file)
 	if (!reader)
 		return -ENOMEM;
 	mutex_init(&reader->lock);
-	spin_lock_irq(&ring.lock);
+	spin_lock_irq(&stream.lock);
 	seek(reader, false);
-	spin_unlock_irq(&ring.lock);
+	spin_unlock_irq(&stream.lock);
 	file->private_data = reader;
 	return 0;
 }
@@ -195,9 +266,9 @@ static bool is_behind(const struct reader *reader)
 {
 	bool behind;
 
-	spin_lock_irq(&ring.lock);
-	behind = reader->done != reader->len || reader->offset != ring.head;
-	spin_unlock_irq(&ring.lock);
+	spin_lock_irq(&stream.lock);
+	behind = reader->done != reader->len || find_entry(reader->seq);
+	spin_unlock_irq(&stream.lock);
 	return behind;
 }
 
@@ -219,7 +290,7 @@ static ssize_t events_read(struct file *file, char __user *to, size_t len, loff_
 			mutex_unlock(&reader->lock);
 			if (file->f_flags & O_NONBLOCK)
 				return -EAGAIN;
-			if (wait_event_interruptible(ring.wait, is_behind(reader)) ||
+			if (wait_event_interruptible(stream.wait, is_behind(reader)) ||
 			    mutex_lock_interruptible(&reader->lock))
 				return -ERESTARTSYS;
 			continue;
@@ -240,7 +311,7 @@ static __poll_t events_poll(struct file *file, poll_table *wait)
 {
 	const struct reader *reader = file->private_data;
 
-	poll_wait(file, &ring.wait, wait);
+	poll_wait(file, &stream.wait, wait);
 	return is_behind(reader) ? EPOLLIN | EPOLLRDNORM : 0;
 }
 
@@ -252,9 +323,9 @@ static loff_t events_llseek(struct file *file, loff_t offset, int whence)
 	if (offset || (whence != SEEK_SET && whence != SEEK_END))
 		return -ESPIPE;
 	mutex_lock(&reader->lock);
-	spin_lock_irq(&ring.lock);
+	spin_lock_irq(&stream.lock);
 	seek(reader, whence == SEEK_END);
-	spin_unlock_irq(&ring.lock);
+	spin_unlock_irq(&stream.lock);
 	mutex_unlock(&reader->lock);
 	return 0;
 }
@@ -269,26 +340,27 @@ const struct file_operations pax_events_ops = {
 };
 
 /**
- * pax_events_attach - allocate the ring
+ * pax_events_attach - begin with no records
  *
- * Context: process context, may sleep.
- * Return: 0, or -ENOMEM.
+ * Context: process context, before anything is reported.
  */
-int pax_events_attach(void)
+void pax_events_attach(void)
 {
-	ring.data = __vmalloc(RING_SIZE, GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN);
-	if (ring.data)
-		return 0;
-	pr_err("cannot load: no memory for the ring of events\n");
-	return -ENOMEM;
+	unsigned int share, n;
+
+	for (share = 0; share < PAX_SHARE_NUM; share++)
+		for (n = 0; n < PAX_ACCOUNTS; n++)
+			INIT_LIST_HEAD(&stream.queues[share][n].entries);
 }
 
 /**
- * pax_events_detach - free the ring
+ * pax_events_detach - free all records
  *
  * Context: process context; nobody adds or reads any more.
  */
 void pax_events_detach(void)
 {
-	vfree(ring.data);
+	struct entry *entry, *next;
+
+	rbtree_postorder_for_each_entry_safe(entry, next, &stream.entries, node) kvfree(entry);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The stream of events: a ring of records, and the file that reads it.
+ * The stream of events: the newest records, and the file that reads them.
  */
 #ifndef PAX_EVENTS_H
 #define PAX_EVENTS_H
@@ -9,11 +9,14 @@
 #include <linux/time64.h>
 #include <linux/types.h>
 
+#include "account.h"
+
 extern const struct file_operations pax_events_ops;
 
-int pax_events_attach(void);
+void pax_events_attach(void);
 void pax_events_detach(void);
-void pax_events_add(const struct timespec64 *time, const char *text, size_t len);
+bool pax_events_add(unsigned int account, enum pax_share share, const struct timespec64 *time,
+		    const char *text, size_t len);
 void pax_events_lose(void);
 
 #endif /* PAX_EVENTS_H */

@@ -16,6 +16,7 @@
 #include <linux/uidgid.h>
 
 #include "compat.h"
+#include "policy.h"
 #include "record.h"
 
 /* The log cuts a line off behind some 1000 characters: three paths and who did it must fit. */
@@ -84,6 +85,24 @@ static char *task_text(struct task_struct *task)
 	return text;
 }
 
+/* What a reader must know of the current task's paths, which are not those of PID 1. */
+static const char *view_text(void)
+{
+	bool namespace, root;
+
+	pax_record_view(&namespace, &root);
+	if (namespace && root)
+		return "";
+	return namespace ? ", in another root directory" : ", in another mount namespace";
+}
+
+/* What was asked for: "RWX". */
+static void prot_text(unsigned int prot, char text[4])
+{
+	scnprintf(text, 4, "%s%s%s", prot & PAX_VM_READ ? "R" : "", prot & PAX_VM_WRITE ? "W" : "",
+		  prot & PAX_VM_EXEC ? "X" : "");
+}
+
 static void log_denied(const struct pax_record *r, const char *request, const char *what)
 {
 	struct task_struct *parent;
@@ -96,22 +115,32 @@ static void log_denied(const struct pax_record *r, const char *request, const ch
 	by = task_text(current);
 	from = task_text(parent);
 	put_task_struct(parent);
-	pr_warn("%s %s of %s by %s, parent %s\n", r->permissive ? "would have denied" : "denied",
-		request, what, by ?: "?", from ?: "?");
+	pr_warn("%s %s of %s by %s, parent %s%s\n", r->permissive ? "would have denied" : "denied",
+		request, what, by ?: "?", from ?: "?", view_text());
 	kfree(from);
 	kfree(by);
 }
 
 static void log_refused(const struct pax_record *r, const char *what)
 {
-	const char *left_on = !(r->subject.flags & PAX_EMUTRAMP)   ? "MPROTECT"
-			      : !(r->subject.flags & PAX_MPROTECT) ? "EMUTRAMP"
-								   : "MPROTECT and EMUTRAMP";
+	const char *left_on = !(r->subject.flags & PAX_EMUTRAMP) ? "MPROTECT" :
+			      !(r->subject.flags & PAX_MPROTECT) ? "EMUTRAMP" :
+								   "MPROTECT and EMUTRAMP";
 	char *by = task_text(current);
 
 	pr_warn("%s exec of %s by %s: its mark turns PAGEEXEC off but leaves on what needs it: %s; the mark to lift them all is \"pem\"\n",
 		r->permissive ? "would have refused" : "refused", what, by ?: "?", left_on);
 	kfree(by);
+}
+
+static void log_write(const struct pax_record *r, const char *what)
+{
+	char *target = r->subject.target ? pax_file_text(r->subject.target) : NULL, *request;
+
+	request = kasprintf(GFP_KERNEL, "write to the memory of %s,", target ?: "?");
+	log_denied(r, request ?: "write", what);
+	kfree(request);
+	kfree(target);
 }
 
 /**
@@ -126,14 +155,21 @@ void pax_log(const struct pax_record *record)
 	const struct pax_subject *subject = &record->subject;
 	char *path = subject->file ? pax_file_text(subject->file) : NULL;
 	const char *what = path ?: subject->area ?: "?";
+	char request[sizeof("RWX mprotect")], prot[4];
 
 	might_sleep();
+	prot_text(subject->prot, prot);
 	switch (record->event) {
 	case PAX_EV_MMAP_DENIED:
-		log_denied(record, "RWX mmap", what);
+		scnprintf(request, sizeof(request), "%s mmap", prot);
+		log_denied(record, request, what);
 		break;
 	case PAX_EV_MPROTECT_DENIED:
-		log_denied(record, "RWX mprotect", what);
+		scnprintf(request, sizeof(request), "%s mprotect", prot);
+		log_denied(record, request, what);
+		break;
+	case PAX_EV_WRITE_DENIED:
+		log_write(record, what);
 		break;
 	case PAX_EV_SHMAT_DENIED:
 		log_denied(record, "executable shmat", what);
@@ -146,11 +182,13 @@ void pax_log(const struct pax_record *record)
 			(int)subject->len, subject->value, subject->attribute, what, PAX_LETTERS);
 		break;
 	case PAX_EV_MARK_UNTRUSTED:
-		pr_warn("ignored the mark \"%*pE\" in %s of %s: it weakens, and with trust=root such a mark counts only on a file that root owns and nobody else can write\n",
-			(int)subject->len, subject->value, subject->attribute, what);
+		pr_warn("ignored the mark \"%*pE\" in %s of %s: it weakens, and %s such a mark counts only on a file that root owns and nobody else can write\n",
+			(int)subject->len, subject->value, subject->attribute, what,
+			subject->privileged ? "on a program that gives privileges" :
+					      "with trust=root");
 		break;
 	case PAX_EV_MARK_UNREADABLE:
-		pr_warn("cannot read %s of %s (error %d); it runs as if it had none\n",
+		pr_warn("cannot read %s of %s (error %d); it runs with the default protections\n",
 			subject->attribute, what, subject->error);
 		break;
 	case PAX_EV_EXEC_FAULT:

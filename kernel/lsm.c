@@ -62,8 +62,9 @@ static struct security_hook_list hooks[] __ro_after_init = {
 /* Not started at all is no failure of the kernel's to boot. */
 static int __init pax_init(void)
 {
-	if (pax_settings_check() || pax_randmmap_attach() || pax_report_attach())
+	if (pax_settings_check() || pax_randmmap_attach())
 		return 0;
+	pax_report_attach();
 	pax_add_hooks(hooks, ARRAY_SIZE(hooks));
 	static_branch_enable(&pax_active);
 	return 0;

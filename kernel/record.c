@@ -4,15 +4,22 @@
  * that a user can choose is in quotes, or, if it has a quote, a space or any byte beyond
  * printable ASCII in it, in hex without quotes. So no value can look like another key.
  */
+#include <linux/audit.h>
 #include <linux/cred.h>
 #include <linux/ctype.h>
 #include <linux/file.h>
+#include <linux/fs_struct.h>
+#include <linux/kdev_t.h>
 #include <linux/mm.h>
+#include <linux/nsproxy.h>
+#include <linux/path.h>
 #include <linux/pid.h>
+#include <linux/pid_namespace.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/string_helpers.h>
 #include <linux/uidgid.h>
 
 #include "compat.h"
@@ -26,11 +33,12 @@
 #define AUDITED_PATH 200
 
 static const char *const event_names[PAX_EV_NUM] = {
-	[PAX_EV_MMAP_DENIED] = "mmap_denied",	    [PAX_EV_MPROTECT_DENIED] = "mprotect_denied",
-	[PAX_EV_SHMAT_DENIED] = "shmat_denied",	    [PAX_EV_EXEC_REFUSED] = "exec_refused",
-	[PAX_EV_EXEC_FAULT] = "exec_fault",	    [PAX_EV_MARK_INVALID] = "mark_invalid",
-	[PAX_EV_MARK_UNTRUSTED] = "mark_untrusted", [PAX_EV_MARK_UNREADABLE] = "mark_unreadable",
-	[PAX_EV_CONFIG_CHANGED] = "config_changed", [PAX_EV_ARMED_CHANGED] = "armed_changed",
+	[PAX_EV_MMAP_DENIED] = "mmap_denied",	      [PAX_EV_MPROTECT_DENIED] = "mprotect_denied",
+	[PAX_EV_SHMAT_DENIED] = "shmat_denied",	      [PAX_EV_WRITE_DENIED] = "write_denied",
+	[PAX_EV_EXEC_REFUSED] = "exec_refused",	      [PAX_EV_EXEC_FAULT] = "exec_fault",
+	[PAX_EV_MARK_INVALID] = "mark_invalid",	      [PAX_EV_MARK_UNTRUSTED] = "mark_untrusted",
+	[PAX_EV_MARK_UNREADABLE] = "mark_unreadable", [PAX_EV_CONFIG_CHANGED] = "config_changed",
+	[PAX_EV_ARMED_CHANGED] = "armed_changed",
 };
 
 /**
@@ -123,7 +131,20 @@ char *pax_path_end(char *path, size_t most)
 	return memcpy(path, cut, strlen(cut));
 }
 
-static void add_file(struct pax_text *text, const char *key, struct file *file)
+/*
+ * A file by its device and inode, as /proc/PID/maps has them. Nobody can choose these; a path
+ * is what the process sees below its own root directory.
+ */
+static void add_identity(struct pax_text *text, const char *key, struct file *file)
+{
+	const struct inode *inode = pax_user_inode(file);
+	dev_t dev = inode->i_sb->s_dev;
+
+	pax_text_add(text, " %s_dev=%u:%u %s_ino=%lu", key, MAJOR(dev), MINOR(dev), key,
+		     (unsigned long)inode->i_ino);
+}
+
+static void add_path(struct pax_text *text, const char *key, struct file *file)
 {
 	char *buffer = kmalloc(PATH_MAX, GFP_KERNEL), *path;
 
@@ -142,6 +163,12 @@ static void add_file(struct pax_text *text, const char *key, struct file *file)
 		pax_path_end(path, is_plain(path, strlen(path)) ? AUDITED_PATH : AUDITED_PATH / 2);
 	add_string(text, key, path);
 	kfree(buffer);
+}
+
+static void add_file(struct pax_text *text, const char *key, struct file *file)
+{
+	add_identity(text, key, file);
+	add_path(text, key, file);
 }
 
 /* Words of our own as one word: "<anonymous mapping>" is anonymous_mapping. */
@@ -177,7 +204,7 @@ static void add_denied(struct pax_text *text, const struct pax_record *r)
 			pax_text_add(text, " len=%lu", subject->size);
 		add_prot(text, "prot", subject->prot);
 	}
-	if (r->event == PAX_EV_MPROTECT_DENIED)
+	if (r->event == PAX_EV_MPROTECT_DENIED || r->event == PAX_EV_WRITE_DENIED)
 		add_prot(text, "had", subject->had);
 	if (subject->file)
 		pax_text_add(text, " offset=0x%llx", subject->offset);
@@ -201,6 +228,8 @@ void pax_record_what(struct pax_text *text, const struct pax_record *record)
 		add_file(text, "file", subject->file);
 	else if (subject->area)
 		add_words(text, "area", subject->area);
+	if (subject->target)
+		add_file(text, "target", subject->target);
 	if (subject->attribute)
 		pax_text_add(text, " attr=%s", subject->attribute);
 	if (subject->attribute && !subject->error)
@@ -220,17 +249,64 @@ void pax_record_what(struct pax_text *text, const struct pax_record *record)
 		add_string(text, "new", subject->to);
 }
 
+/* Whose names the current task's paths are: those that PID 1 sees, or others. */
+static void add_view(struct pax_text *text)
+{
+	bool namespace, root;
+
+	pax_record_view(&namespace, &root);
+	pax_text_add(text, " mntns=%s root=%s", namespace ? "init" : "other",
+		     root ? "init" : "other");
+}
+
+/* What tells more of who asked for it: the login, and whether somebody else was in control. */
+static void add_control(struct pax_text *text)
+{
+	kuid_t login = audit_get_loginuid(current);
+
+	/* Audit adds the login itself. */
+	if (!text->audit && uid_valid(login))
+		pax_text_add(text, " auid=%u", from_kuid(&init_user_ns, login));
+	else if (!text->audit)
+		pax_text_add(text, " auid=unset");
+	pax_text_add(text, " traced=%s", str_yes_no(READ_ONCE(current->ptrace)));
+}
+
 /**
- * pax_record_who - the current task
- * @text: where to
+ * pax_record_view - tell whether the current task sees the file system as PID 1 does
+ * @namespace: the result: its mount namespace is that of PID 1
+ * @root: the result: its root directory is
  *
  * Context: process context, may sleep.
  */
-void pax_record_who(struct pax_text *text)
+void pax_record_view(bool *namespace, bool *root)
+{
+	struct task_struct *init = init_pid_ns.child_reaper;
+	struct path mine = {}, theirs = {};
+
+	*namespace = false;
+	*root = false;
+	/* A task that is past giving these up sees nothing. */
+	task_lock(current);
+	if (current->fs)
+		get_fs_root(current->fs, &mine);
+	task_unlock(current);
+	task_lock(init);
+	if (init->nsproxy && current->nsproxy)
+		*namespace = init->nsproxy->mnt_ns == current->nsproxy->mnt_ns;
+	if (init->fs)
+		get_fs_root(init->fs, &theirs);
+	task_unlock(init);
+	*root = mine.mnt && path_equal(&mine, &theirs);
+	if (mine.mnt)
+		path_put(&mine);
+	if (theirs.mnt)
+		path_put(&theirs);
+}
+
+static void add_ids(struct pax_text *text)
 {
 	const struct cred *cred = current_cred();
-	struct file *exe = current->mm ? pax_exe_file(current->mm) : NULL;
-	char comm[TASK_COMM_LEN];
 	pid_t parent;
 
 	rcu_read_lock();
@@ -240,10 +316,31 @@ void pax_record_who(struct pax_text *text)
 		     task_pid_nr(current), task_tgid_nr(current), parent,
 		     from_kuid(&init_user_ns, cred->uid), from_kuid(&init_user_ns, cred->euid),
 		     from_kgid(&init_user_ns, cred->gid), from_kgid(&init_user_ns, cred->egid));
-	get_task_comm(comm, current);
-	add_string(text, "comm", comm);
+}
+
+/**
+ * pax_record_who - the current task
+ * @text: where to; for audit without what audit_log_task_info() adds
+ *
+ * Context: process context, may sleep.
+ */
+void pax_record_who(struct pax_text *text)
+{
+	struct file *exe = current->mm ? pax_exe_file(current->mm) : NULL;
+	char comm[TASK_COMM_LEN];
+
+	if (!text->audit)
+		add_ids(text);
+	add_control(text);
+	add_view(text);
+	if (!text->audit) {
+		get_task_comm(comm, current);
+		add_string(text, "comm", comm);
+	}
 	if (!exe)
 		return;
-	add_file(text, "exe", exe);
+	add_identity(text, "exe", exe);
+	if (!text->audit)
+		add_path(text, "exe", exe);
 	fput(exe);
 }

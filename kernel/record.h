@@ -8,10 +8,11 @@
 #include <linux/task_work.h>
 #include <linux/time64.h>
 
+#include "account.h"
 #include "report.h"
 
-/* Longest text of a record: two paths with every byte in hex, and the rest. */
-#define PAX_RECORD_MAX (4 * PATH_MAX + 1024)
+/* Longest text of a record: three paths with every byte in hex, and the rest. */
+#define PAX_RECORD_MAX (6 * PATH_MAX + 1024)
 
 /**
  * struct pax_record - an event of the current task
@@ -19,9 +20,12 @@
  * @event: what happened
  * @time: when, in real time
  * @permissive: nothing was denied, but would have been
- * @log: the rate limit allows a log line
+ * @account: who answers for it
+ * @share: what it is limited with
+ * @log: the limits allow a log line
+ * @audit: the limits allow an audit record
  * @flags: bits of PAX_* that the process had
- * @subject: what it is about; holds a reference to the file
+ * @subject: what it is about; holds references to its files
  * @value: bytes that @subject.value points to
  */
 struct pax_record {
@@ -29,7 +33,9 @@ struct pax_record {
 	enum pax_event event;
 	struct timespec64 time;
 	bool permissive;
-	bool log;
+	unsigned int account;
+	enum pax_share share;
+	bool log, audit;
 	unsigned int flags;
 	struct pax_subject subject;
 	char value[PAX_SUBJECT_VALUE];
@@ -53,12 +59,14 @@ bool pax_event_is_denial(enum pax_event event);
 __printf(2, 3) void pax_text_add(struct pax_text *text, const char *format, ...);
 char *pax_path_end(char *path, size_t most);
 void pax_record_what(struct pax_text *text, const struct pax_record *record);
+void pax_record_view(bool *namespace, bool *root);
 void pax_record_who(struct pax_text *text);
 
 char *pax_file_text(struct file *file);
 char *pax_exe_text(struct task_struct *task);
 void pax_log(const struct pax_record *record);
 
+bool pax_audit_wants(enum pax_event event);
 void pax_audit(const struct pax_record *record);
 
 #endif /* PAX_RECORD_H */

@@ -2,8 +2,8 @@
 /*
  * Tells the admin what happened: counters, log lines, the stream of events, audit.
  *
- * report.c notes an event and sees that it gets told; record.c puts it into words for
- * programs, log.c for people; events.c and audit.c hand it on.
+ * report.c notes an event and sees that it gets told, account.c limits that for each user;
+ * record.c puts it into words for programs, log.c for people; events.c and audit.c hand it on.
  */
 #ifndef PAX_REPORT_H
 #define PAX_REPORT_H
@@ -19,6 +19,7 @@ enum pax_event {
 	PAX_EV_MMAP_DENIED,
 	PAX_EV_MPROTECT_DENIED,
 	PAX_EV_SHMAT_DENIED,
+	PAX_EV_WRITE_DENIED,
 	PAX_EV_EXEC_REFUSED,
 	PAX_EV_EXEC_FAULT,
 	/* Marks that do not count. */
@@ -35,16 +36,20 @@ enum pax_event {
  * struct pax_subject - what an event is about; what does not apply is zero
  * @file: the mapping's file or the executable; NULL for none. A reference is
  *	taken where one is needed.
+ * @target: the executable of the process that was written to, for PAX_EV_WRITE_DENIED;
+ *	likewise
  * @area: what a mapping without a file is, in PaX's words ("<heap>"); static
- * @addr: where, in the current task's memory; the instruction for PAX_EV_EXEC_FAULT
+ * @addr: where, in the memory of the current task, or of the target's; the instruction for
+ *	PAX_EV_EXEC_FAULT
  * @size: how many bytes from there
  * @offset: where in @file that is
  * @sp: the stack pointer, for PAX_EV_EXEC_FAULT
  * @prot: protection asked for, bits of PAX_VM_ACCESS
- * @had: protection that the mapping has, for PAX_EV_MPROTECT_DENIED
+ * @had: protection that the mapping has, for PAX_EV_MPROTECT_DENIED and PAX_EV_WRITE_DENIED
  * @attribute: name of the attribute, for events of marks; static
  * @value: bytes of the mark, for events of marks
  * @len: how many bytes @value has; at most PAX_SUBJECT_VALUE are kept
+ * @privileged: the file gives privileges to whoever executes it, for PAX_EV_MARK_UNTRUSTED
  * @refused: it is refused whatever the mode: what a mapping has lost stays lost
  * @flags: bits of PAX_* that the file would have got, for PAX_EV_EXEC_REFUSED
  * @error: negative errno, for PAX_EV_MARK_UNREADABLE
@@ -53,12 +58,12 @@ enum pax_event {
  * @to: the new one, likewise
  */
 struct pax_subject {
-	struct file *file;
+	struct file *file, *target;
 	const char *area;
 	unsigned long addr, size, sp;
 	u64 offset;
 	unsigned int prot, had;
-	bool refused;
+	bool privileged, refused;
 	const char *attribute;
 	const char *value;
 	size_t len;
@@ -69,7 +74,7 @@ struct pax_subject {
 
 #define PAX_SUBJECT_VALUE 16
 
-int pax_report_attach(void);
+void pax_report_attach(void);
 void pax_report_detach(void);
 void pax_report(enum pax_event event, const struct pax_subject *subject);
 bool pax_report_now(enum pax_event event, const struct pax_subject *subject);

@@ -180,10 +180,12 @@ int pax_setting_store(enum pax_setting_id id, const char *text)
 		refuse_unload();
 	pr_notice("%s set to \"%s\" (was \"%s\") by %s[%d] uid %u\n", setting->name, new, old,
 		  current->comm, task_pid_nr(current), from_kuid(&init_user_ns, current_uid()));
-	pax_report_now(PAX_EV_CONFIG_CHANGED, &subject);
 
 out_unlock:
 	mutex_unlock(&lock);
+	/* It may wait for audit, whose backlog others can fill; nobody is to wait for that. */
+	if (!err)
+		pax_report_now(PAX_EV_CONFIG_CHANGED, &subject);
 	return err;
 }
 

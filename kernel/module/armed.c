@@ -27,22 +27,25 @@ static DEFINE_MUTEX(lock);
 /* Why the hooks are not in force; empty if they are. */
 static char cause[PAX_CAUSE_MAX];
 
-static void check(void)
+/* Finds out and tells; the result is what was found. */
+static void check(char now[PAX_CAUSE_MAX])
 {
-	struct pax_subject subject = { .what = cause };
-	char old[PAX_CAUSE_MAX];
+	struct pax_subject subject = { .what = now };
+	bool changed;
 
 	mutex_lock(&lock);
-	strscpy(old, cause, sizeof(old));
-	pax_probe_cause(cause);
-	if (strcmp(old, cause)) {
-		pax_report_now(PAX_EV_ARMED_CHANGED, &subject);
-		if (cause[0])
-			pr_crit("not armed, requests may pass that should be denied: %s\n", cause);
-		else
-			pr_notice("armed again\n");
-	}
+	pax_probe_cause(now);
+	changed = strcmp(now, cause);
+	strscpy(cause, now, PAX_CAUSE_MAX);
 	mutex_unlock(&lock);
+	if (!changed)
+		return;
+	if (now[0])
+		pr_crit("not armed, requests may pass that should be denied: %s\n", now);
+	else
+		pr_notice("armed again\n");
+	/* It may wait for audit; nobody is to wait for that. */
+	pax_report_now(PAX_EV_ARMED_CHANGED, &subject);
 }
 
 static void watch(struct work_struct *work);
@@ -56,7 +59,9 @@ static void watch_later(void)
 
 static void watch(struct work_struct *work)
 {
-	check();
+	char now[PAX_CAUSE_MAX];
+
+	check(now);
 	watch_later();
 }
 
@@ -68,13 +73,13 @@ static void watch(struct work_struct *work)
  */
 void pax_armed_show(struct seq_file *m)
 {
-	check();
-	mutex_lock(&lock);
-	if (cause[0])
-		seq_printf(m, "armed: no (%s)\n", cause);
+	char now[PAX_CAUSE_MAX];
+
+	check(now);
+	if (now[0])
+		seq_printf(m, "armed: no (%s)\n", now);
 	else
 		seq_puts(m, "armed: yes\n");
-	mutex_unlock(&lock);
 }
 
 #if defined(PAX_ON_FTRACE) || defined(CONFIG_KPROBES_ON_FTRACE)

@@ -48,9 +48,7 @@ static int __init pax_init(void)
 	err = pax_randmmap_attach();
 	if (err)
 		return err;
-	err = pax_report_attach();
-	if (err)
-		return err;
+	pax_report_attach();
 	err = pax_armed_attach();
 	if (err)
 		goto out_report;

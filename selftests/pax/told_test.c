@@ -255,12 +255,12 @@ static void attach(char *unused)
 
 /* clang-format off */
 FIXTURE_VARIANT_ADD(logged, mprotect) {
-	.action = change, .line = "PAX: denied RWX mprotect of <anonymous mapping>" BY,
+	.action = change, .line = "PAX: denied RX mprotect of <anonymous mapping>" BY,
 };
 
 FIXTURE_VARIANT_ADD(logged, permissive) {
 	.action = change_permissive,
-	.line = "PAX: would have denied RWX mprotect of <anonymous mapping>" BY,
+	.line = "PAX: would have denied RX mprotect of <anonymous mapping>" BY,
 };
 
 FIXTURE_VARIANT_ADD(logged, mmap) {
