@@ -45,6 +45,17 @@ static_assert(__same_type(&vm_brk_flags,
 #define PAX_ARG_FIXUP_END (PAX_ARG_FIXUP_VMA + 3)
 #define PAX_ARG_FIXUP_FLAGS (PAX_ARG_FIXUP_VMA + 4)
 
+/*
+ * Where a tracer's and /proc/PID/mem's writes to another process's memory meet: the latter of
+ * the two functions is called by both, and from 6.12 at the latest is the only one that is not
+ * static. Their arguments are the same.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+#define PAX_SYM_REMOTE "access_remote_vm"
+#else
+#define PAX_SYM_REMOTE "__access_remote_vm"
+#endif
+
 /* A mapping is freed after a grace period since 6.4, where it has a lock of its own. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0) && defined(CONFIG_PER_VMA_LOCK)
 #define PAX_VMA_IS_RCU true

@@ -17,6 +17,7 @@ static const char *const places[] = {
 	"do_brk_flags",
 	"do_mprotect_pkey",
 	"mprotect_fixup",
+	"access_remote_vm",
 	"setup_arg_pages",
 	"arch_mmap_rnd",
 	"finalize_exec",

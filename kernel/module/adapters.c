@@ -157,6 +157,20 @@ int hook_do_brk_flags(struct pax_regs *regs)
 	return 0;
 }
 
+/**
+ * hook_access_remote_vm - see pax_on_access_remote_vm()
+ * @regs: registers at the entry of PAX_SYM_REMOTE (mm, addr, buf, len, gup_flags)
+ *
+ * Context: atomic.
+ * Return: 0, the kernel goes on.
+ */
+int hook_access_remote_vm(struct pax_regs *regs)
+{
+	pax_on_access_remote_vm((struct mm_struct *)pax_arg(regs, 0), pax_arg(regs, 1),
+				pax_arg(regs, 3), pax_arg(regs, 4));
+	return 0;
+}
+
 /*
  * In bprm->per_clear, which has done its work by then: the stack of this exec has its place, and
  * setup_arg_pages() is called by ourselves. No personality uses this bit. Who has called a

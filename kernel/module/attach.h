@@ -21,7 +21,7 @@
 #endif
 
 /* The most hooks that are detached at once. */
-#define PAX_HOOKS_MAX 16
+#define PAX_HOOKS_MAX 24
 
 /**
  * struct pax_hook - one hook

@@ -81,6 +81,16 @@ void pax_on_vm_brk(unsigned long *vm_flags);
 
 int pax_on_shmat(unsigned long addr, int shmflg);
 
+void pax_on_access_remote_vm(struct mm_struct *mm, unsigned long addr, int len,
+			     unsigned int gup_flags);
+
+static inline void pax_access_remote_vm(struct mm_struct *mm, unsigned long addr, int len,
+					unsigned int gup_flags)
+{
+	if (pax_is_active())
+		pax_on_access_remote_vm(mm, addr, len, gup_flags);
+}
+
 /*
  * PAGEEXEC
  */

@@ -44,6 +44,7 @@ pax_entry pax_entry_do_mprotect_pkey;
 pax_entry pax_entry_do_shmat;
 pax_entry pax_entry_do_mmap;
 pax_entry pax_entry_do_brk_flags;
+pax_entry pax_entry_access_remote_vm;
 pax_entry pax_entry_setup_arg_pages;
 pax_entry pax_entry_arch_mmap_rnd;
 pax_entry pax_entry_finalize_exec;

@@ -70,6 +70,11 @@ static __always_inline bool with_fixup(struct pax_regs *regs)
 					pax_arg(regs, PAX_ARG_FIXUP_FLAGS));
 }
 
+static __always_inline bool with_write(struct pax_regs *regs)
+{
+	return pax_arg(regs, 4) & FOLL_WRITE;
+}
+
 static noinline bool is_plain(struct pax_regs *regs)
 {
 	return pax_mprotect_is_plain(current->mm, pax_mprotect_arg(regs, 0),
@@ -108,6 +113,7 @@ ENTRY(do_mprotect_pkey, with_request)
 ENTRY(do_shmat, with_m)
 ENTRY(do_mmap, with_wish)
 ENTRY(do_brk_flags, with_rie)
+ENTRY(access_remote_vm, with_write)
 ENTRY(setup_arg_pages, with_r)
 ENTRY(arch_mmap_rnd, with_r)
 ENTRY(finalize_exec, with_r)

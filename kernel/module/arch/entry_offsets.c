@@ -3,7 +3,7 @@
  * What assembler needs to know of C; becomes entry_offsets.h.
  */
 #include <linux/kbuild.h>
-#include <linux/mm_types.h>
+#include <linux/mm.h>
 #include <linux/mman.h>
 #include <linux/personality.h>
 #include <linux/sched.h>
@@ -21,6 +21,7 @@ int main(void)
 	DEFINE(PAX_M, (int)PAX_MPROTECT);
 	DEFINE(PAX_R, (int)PAX_RANDMMAP);
 	DEFINE(PROT_WRITE_EXEC, PROT_WRITE | PROT_EXEC);
+	DEFINE(FOLL_WRITE_BIT, FOLL_WRITE);
 	OFFSET(VMA_FILE, vm_area_struct, vm_file);
 	DEFINE(MAY_WRITE_EXEC, VM_MAYWRITE | VM_MAYEXEC);
 	DEFINE(ARG_FIXUP_VMA, PAX_ARG_FIXUP_VMA);

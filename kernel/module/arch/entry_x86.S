@@ -152,6 +152,13 @@ SYM_FUNC_START(pax_entry_do_shmat)
 	RUN hook_do_shmat
 SYM_FUNC_END(pax_entry_do_shmat)
 
+SYM_FUNC_START(pax_entry_access_remote_vm)
+	CALL_DEPTH_ACCOUNT
+	testb	$FOLL_WRITE_BIT, %r8b
+	jz	1f
+	RUN hook_access_remote_vm
+SYM_FUNC_END(pax_entry_access_remote_vm)
+
 SYM_FUNC_START(pax_entry_setup_arg_pages)
 	ONLY_WITH PAX_R
 	RUN hook_setup_arg_pages
