@@ -85,15 +85,17 @@ static char *task_text(struct task_struct *task)
 	return text;
 }
 
-/* What a reader must know of the current task's paths, which are not those of PID 1. */
+/* What a reader must know of the current task's names, which it may have chosen. */
 static const char *view_text(void)
 {
-	bool namespace, root;
+	struct pax_view view;
 
-	pax_record_view(&namespace, &root);
-	if (namespace && root)
-		return "";
-	return namespace ? ", in another root directory" : ", in another mount namespace";
+	pax_record_view(&view);
+	if (!view.mntns)
+		return ", in another mount namespace";
+	if (!view.root)
+		return ", in another root directory";
+	return view.userns ? "" : ", in another user namespace";
 }
 
 /* What was asked for: "RWX". */

@@ -252,11 +252,12 @@ void pax_record_what(struct pax_text *text, const struct pax_record *record)
 /* Whose names the current task's paths are: those that PID 1 sees, or others. */
 static void add_view(struct pax_text *text)
 {
-	bool namespace, root;
+	static const char *const names[] = { "other", "init" };
+	struct pax_view view;
 
-	pax_record_view(&namespace, &root);
-	pax_text_add(text, " mntns=%s root=%s", namespace ? "init" : "other",
-		     root ? "init" : "other");
+	pax_record_view(&view);
+	pax_text_add(text, " userns=%s mntns=%s root=%s", names[view.userns], names[view.mntns],
+		     names[view.root]);
 }
 
 /* What tells more of who asked for it: the login, and whether somebody else was in control. */
@@ -274,18 +275,16 @@ static void add_control(struct pax_text *text)
 
 /**
  * pax_record_view - tell whether the current task sees the file system as PID 1 does
- * @namespace: the result: its mount namespace is that of PID 1
- * @root: the result: its root directory is
+ * @view: the result
  *
  * Context: process context, may sleep.
  */
-void pax_record_view(bool *namespace, bool *root)
+void pax_record_view(struct pax_view *view)
 {
 	struct task_struct *init = init_pid_ns.child_reaper;
 	struct path mine = {}, theirs = {};
 
-	*namespace = false;
-	*root = false;
+	*view = (struct pax_view){ .userns = current_user_ns() == &init_user_ns };
 	/* A task that is past giving these up sees nothing. */
 	task_lock(current);
 	if (current->fs)
@@ -293,11 +292,11 @@ void pax_record_view(bool *namespace, bool *root)
 	task_unlock(current);
 	task_lock(init);
 	if (init->nsproxy && current->nsproxy)
-		*namespace = init->nsproxy->mnt_ns == current->nsproxy->mnt_ns;
+		view->mntns = init->nsproxy->mnt_ns == current->nsproxy->mnt_ns;
 	if (init->fs)
 		get_fs_root(init->fs, &theirs);
 	task_unlock(init);
-	*root = mine.mnt && path_equal(&mine, &theirs);
+	view->root = mine.mnt && path_equal(&mine, &theirs);
 	if (mine.mnt)
 		path_put(&mine);
 	if (theirs.mnt)

@@ -54,12 +54,23 @@ struct pax_text {
 	bool audit;
 };
 
+/**
+ * struct pax_view - whether a task sees what PID 1 sees
+ * @userns: its user namespace is the initial one: only there it has not chosen its executable's
+ *	name by prctl(PR_SET_MM_MAP)
+ * @mntns: its mount namespace is that of PID 1
+ * @root: its root directory is
+ */
+struct pax_view {
+	bool userns, mntns, root;
+};
+
 const char *pax_event_name(enum pax_event event);
 bool pax_event_is_denial(enum pax_event event);
 __printf(2, 3) void pax_text_add(struct pax_text *text, const char *format, ...);
 char *pax_path_end(char *path, size_t most);
 void pax_record_what(struct pax_text *text, const struct pax_record *record);
-void pax_record_view(bool *namespace, bool *root);
+void pax_record_view(struct pax_view *view);
 void pax_record_who(struct pax_text *text);
 
 char *pax_file_text(struct file *file);

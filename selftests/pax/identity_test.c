@@ -49,6 +49,7 @@ TEST_F(events, identity)
 	EXPECT_VALUE(dev, line, "exe_dev");
 	EXPECT_VALUE(ino, line, "exe_ino");
 	EXPECT_VALUE("?", line, "file_dev");
+	EXPECT_VALUE("init", line, "userns");
 	EXPECT_VALUE("init", line, "mntns");
 	EXPECT_VALUE("init", line, "root");
 	EXPECT_VALUE("no", line, "traced");
@@ -90,6 +91,12 @@ static int as_user_in_own_root(void)
 	return become_user() || unshare(CLONE_NEWUSER) || in_own_root();
 }
 
+/* There prctl(PR_SET_MM_MAP) lets a user choose what is named as the program that he runs. */
+static int in_own_user_namespace(void)
+{
+	return become_user() || unshare(CLONE_NEWUSER);
+}
+
 /* With a name of his own choice in the log as well: the line says whose names these are. */
 TEST_F(events, view)
 {
@@ -104,6 +111,11 @@ TEST_F(events, view)
 	ASSERT_EQ(0, deny_after(in_own_namespace));
 	ASSERT_TRUE(any_line(self->fd, "mmap_denied", line, sizeof(line)));
 	EXPECT_VALUE("other", line, "mntns");
+	ASSERT_EQ(0, deny_after(in_own_user_namespace));
+	ASSERT_TRUE(any_line(self->fd, "mmap_denied", line, sizeof(line)));
+	EXPECT_VALUE("other", line, "userns");
+	EXPECT_VALUE("init", line, "mntns");
+	EXPECT_VALUE("init", line, "root");
 	for (int n = 0; n < 40 && !strstr(text, ", in another root directory\n"); n++) {
 		if (n)
 			usleep(250000);

@@ -135,6 +135,7 @@ run stream PeMRs ./stream_test
 run told PeMRs ./told_test
 run limits PeMRs ./limits_test
 run identity PeMRs ./identity_test
+run rare-calls PeMRs ./rare_calls_test
 run armed PeMRs ./armed.sh
 # Only where PaX is the kernel's own: amd64-6.12-builtin.
 grep -qw pax /sys/kernel/security/lsm && run builtin PeMRs ./builtin.sh
