@@ -2,6 +2,7 @@
 /*
  * Hooks through kprobes.
  */
+#include <linux/delay.h>
 #include <linux/rcupdate.h>
 
 #include "attach.h"
@@ -66,30 +67,23 @@ int pax_attach(struct pax_hook *hook)
  * @hooks: the first one
  * @count: how many
  *
- * A probe that the kernel finds no memory to disarm loses its address and stays, which its own
- * memory does not: so this tries until there is some.
+ * A probe can fail to be disarmed, for want of memory, where ftrace is below it. Then
+ * disable_kprobe() says so and changes nothing, and unregister_kprobes() would forget the probe
+ * armed. So probes are disabled first; unregistering them then has nothing to disarm.
  *
  * Context: process context, may sleep.
  */
 void pax_detach(struct pax_hook *hooks, unsigned int count)
 {
 	struct kprobe *probes[PAX_HOOKS_MAX];
-	kprobe_opcode_t *places[PAX_HOOKS_MAX];
-	unsigned int n, left;
+	unsigned int n;
 
-	for (n = 0; n < count; n++)
+	for (n = 0; n < count; n++) {
 		probes[n] = &hooks[n].probe;
-	for (; count; count = left) {
-		for (n = 0; n < count; n++)
-			places[n] = probes[n]->addr;
-		unregister_kprobes(probes, count);
-		for (n = 0, left = 0; n < count; n++) {
-			if (probes[n]->addr)
-				continue;
-			probes[n]->addr = places[n];
-			probes[left++] = probes[n];
-		}
+		while (disable_kprobe(probes[n]))
+			msleep(20);
 	}
+	unregister_kprobes(probes, count);
 	/*
 	 * A task may be on its way out of a function of ours that a probe redirected it to:
 	 * past the probe's own grace period, but not yet back.
