@@ -5,7 +5,6 @@
  * No call is missed: there is nothing that must not be entered twice. And root cannot
  * switch ftrace off while the module holds it on (armed.c).
  */
-#include <linux/rcupdate.h>
 #include <linux/slab.h>
 
 #include "attach.h"
@@ -68,7 +67,8 @@ int pax_attach(struct pax_hook *hook)
 
 	*ops = (struct ftrace_ops){ .func = run_handler,
 				    .flags = hook->redirects ? FTRACE_OPS_FL_IPMODIFY : 0 };
-	pax_entry_use(ops, hook->entry);
+	if (hook->entry)
+		pax_entry_use(ops, hook->entry);
 	err = ftrace_set_filter_ip(ops, (unsigned long)hook->place, 0, 0);
 	if (!err)
 		err = register_ftrace_function(ops);
@@ -82,9 +82,9 @@ int pax_attach(struct pax_hook *hook)
  * @hooks: the first one
  * @count: how many
  *
- * For each user in a module ftrace waits until nobody is within, which takes long where much
- * runs; here that is waited for once, after the last. Where ftrace has made the way to a
- * handler itself, it waits before it takes that away.
+ * ftrace does the waiting, for each user that lies in a module: until every processor has left
+ * what cannot be preempted, and every task what can. That covers the last instructions of our
+ * functions that hold a reference to the module while they sleep, too.
  *
  * Context: process context, may sleep.
  */
@@ -93,14 +93,9 @@ void pax_detach(struct pax_hook *hooks, unsigned int count)
 	unsigned int n;
 
 	for (n = 0; n < count; n++) {
-		if (!(hooks[n].ops.flags & FTRACE_OPS_FL_ALLOC_TRAMP))
-			hooks[n].ops.flags &= ~FTRACE_OPS_FL_DYNAMIC;
 		unregister_ftrace_function(&hooks[n].ops);
-	}
-	synchronize_rcu_tasks_rude();
-	synchronize_rcu_tasks();
-	for (n = 0; n < count; n++)
 		ftrace_free_filter(&hooks[n].ops);
+	}
 }
 
 /**
