@@ -129,17 +129,11 @@ void pax_setting_format(enum pax_setting_id id, char text[PAX_SETTING_MAX])
 }
 
 /*
- * From here until the kernel stops, no unload. The reference is what an ordinary one
- * asks for. A forced one does not, but refuses a module that another one uses: so this
- * one says that it is used, by itself.
+ * From here until the kernel stops, no unload. The reference is what an ordinary one asks for. A
+ * forced one, which does not, is refused by hook_delete_module().
  */
 static void refuse_unload(void)
 {
-#if defined(MODULE) && defined(CONFIG_MODULE_UNLOAD)
-	static struct module_use self = {.source = THIS_MODULE, .target = THIS_MODULE};
-
-	list_add(&self.source_list, &THIS_MODULE->source_list);
-#endif
 	__module_get(THIS_MODULE);
 }
 

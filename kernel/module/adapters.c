@@ -7,10 +7,14 @@
  * error, or by one that may sleep, in the function's own context. The latter kind holds a
  * reference to the module, as it sleeps in module text.
  */
+#define pr_fmt(fmt) "PAX: " fmt
+
 #include <linux/binfmts.h>
+#include <linux/fcntl.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/pax.h>
+#include <linux/printk.h>
 #include <linux/sched.h>
 
 #include "adapters.h"
@@ -20,6 +24,7 @@
 #include "compat.h"
 #include "mm_flags.h"
 #include "randmmap.h"
+#include "settings.h"
 
 /*
  * What the replaced functions return. They take no argument, which is fine in the
@@ -273,3 +278,48 @@ int hook_task_status(struct pax_regs *regs)
 			   (struct task_struct *)pax_arg(regs, 1));
 	return 0;
 }
+
+/* May sleep, without a reference of its own: the lock holds one, for good. */
+static noinline long refuse_forced_unload(void)
+{
+	pr_warn_ratelimited("no module can be removed by force, by %s[%d]: locked until the next boot\n",
+			    current->comm, task_pid_nr(current));
+	return -EPERM;
+}
+
+static int refuse_if_forced(struct pax_regs *regs, unsigned int flags)
+{
+	if (!pax_locked() || !(flags & O_TRUNC))
+		return 0;
+	return pax_redirect(regs, refuse_forced_unload);
+}
+
+/**
+ * hook_delete_module - a module is about to be removed
+ * @regs: registers at the entry of PAX_SYM_DELETE_MODULE (name, flags)
+ *
+ * Once the settings are locked, the module stays. Its reference count refuses a removal, unless
+ * the removal is forced (O_TRUNC). Which module it is for is not asked: the name lies in the
+ * memory of the program, which could change it after it was looked at.
+ *
+ * Context: atomic.
+ * Return: 0, or 1 to have the removal refused with -EPERM.
+ */
+int hook_delete_module(struct pax_regs *regs)
+{
+	return refuse_if_forced(regs, pax_syscall_arg(regs, 1));
+}
+
+#ifdef PAX_SYM_DELETE_MODULE_IA32
+/**
+ * hook_delete_module_ia32 - the same for 32-bit programs
+ * @regs: registers at the entry of PAX_SYM_DELETE_MODULE_IA32 (name, flags)
+ *
+ * Context: atomic.
+ * Return: as hook_delete_module().
+ */
+int hook_delete_module_ia32(struct pax_regs *regs)
+{
+	return refuse_if_forced(regs, pax_syscall_arg_ia32(regs, 1));
+}
+#endif

@@ -22,6 +22,8 @@ int hook_arch_mmap_rnd(struct pax_regs *regs);
 int hook_finalize_exec(struct pax_regs *regs);
 int hook_exec_fault(struct pax_regs *regs);
 int hook_task_status(struct pax_regs *regs);
+int hook_delete_module(struct pax_regs *regs);
+int hook_delete_module_ia32(struct pax_regs *regs);
 int hook_selftest(struct pax_regs *regs);
 
 #endif /* PAX_ADAPTERS_H */

@@ -92,6 +92,14 @@ static struct pax_hook hooks[] = {
 	  .entry = PAX_ENTRY(selftest) },
 };
 
+	{ .symbol = PAX_SYM_DELETE_MODULE,
+	  .handler = hook_delete_module,
+	  .redirects = true },
+#ifdef PAX_SYM_DELETE_MODULE_IA32
+	{ .symbol = PAX_SYM_DELETE_MODULE_IA32,
+	  .handler = hook_delete_module_ia32,
+	  .redirects = true },
+#endif
 static_assert(ARRAY_SIZE(hooks) <= PAX_HOOKS_MAX);
 
 /* A request that was missed is history; this long it is told. */

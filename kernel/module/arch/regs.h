@@ -136,17 +136,65 @@ static inline bool pax_own_call(const struct pax_regs *regs)
 #endif
 
 /*
+ * The function of a system call: its one argument is the program's registers, but on ARM.
+ */
+#if defined(CONFIG_X86_64)
+#define PAX_SYSCALL(name) "__x64_sys_" name
+#elif defined(CONFIG_X86_32)
+#define PAX_SYSCALL(name) "__ia32_sys_" name
+#elif defined(CONFIG_ARM64)
+#define PAX_SYSCALL(name) "__arm64_sys_" name
+#else
+#define PAX_SYSCALL(name) "sys_" name
+#endif
+
+#ifdef CONFIG_X86
+/* 32-bit programs pass theirs in other registers. */
+static inline unsigned long pax_syscall_arg_ia32(struct pax_regs *regs, unsigned int n)
+{
+	const struct pt_regs *user = (const struct pt_regs *)pax_arg(regs, 0);
+
+	return n == 0 ? user->bx : n == 1 ? user->cx : user->dx;
+}
+#endif
+
+/**
+ * pax_syscall_arg - an argument of a system call
+ * @regs: registers at the entry of the function that PAX_SYSCALL() names
+ * @n: which argument, from 0 to 2
+ *
+ * Context: a hook's handler.
+ * Return: its value, as the program gave it.
+ */
+static inline unsigned long pax_syscall_arg(struct pax_regs *regs, unsigned int n)
+{
+#if defined(CONFIG_X86_64)
+	const struct pt_regs *user = (const struct pt_regs *)pax_arg(regs, 0);
+
+	return n == 0 ? user->di : n == 1 ? user->si : user->dx;
+#elif defined(CONFIG_X86_32)
+	return pax_syscall_arg_ia32(regs, n);
+#elif defined(CONFIG_ARM64)
+	return ((const struct pt_regs *)pax_arg(regs, 0))->regs[n];
+#else
+	return pax_arg(regs, n);
+#endif
+}
+
+/* Where modules are removed; on x86-64, 32-bit programs have a way of their own. */
+#define PAX_SYM_DELETE_MODULE PAX_SYSCALL("delete_module")
+#if defined(CONFIG_X86_64) && defined(CONFIG_IA32_EMULATION)
+#define PAX_SYM_DELETE_MODULE_IA32 "__ia32_sys_delete_module"
+#endif
+
+/*
  * Where a program's request for another protection can be seen first. Without protection
  * keys do_mprotect_pkey() has one caller, the system call, and is inlined into it.
  */
 #if defined(CONFIG_ARCH_HAS_PKEYS)
 #define PAX_SYM_MPROTECT "do_mprotect_pkey"
-#elif defined(CONFIG_ARM64)
-#define PAX_SYM_MPROTECT "__arm64_sys_mprotect"
-#elif defined(CONFIG_X86_32)
-#define PAX_SYM_MPROTECT "__ia32_sys_mprotect"
 #else
-#define PAX_SYM_MPROTECT "sys_mprotect"
+#define PAX_SYM_MPROTECT PAX_SYSCALL("mprotect")
 #endif
 
 /**
@@ -159,16 +207,11 @@ static inline bool pax_own_call(const struct pax_regs *regs)
  */
 static inline unsigned long pax_mprotect_arg(struct pax_regs *regs, unsigned int n)
 {
-#if defined(CONFIG_ARM64) && !defined(CONFIG_ARCH_HAS_PKEYS)
-	/* The system call's one argument is the program's registers. */
-	return ((struct pt_regs *)pax_arg(regs, 0))->regs[n];
-#elif defined(CONFIG_X86_32)
-	/* Likewise, but programs pass theirs in other registers than the kernel. */
-	const struct pt_regs *user = (const struct pt_regs *)pax_arg(regs, 0);
-
-	return n == 0 ? user->bx : n == 1 ? user->cx : user->dx;
-#endif
+#if defined(CONFIG_ARCH_HAS_PKEYS)
 	return pax_arg(regs, n);
+#else
+	return pax_syscall_arg(regs, n);
+#endif
 }
 
 /**
