@@ -1,0 +1,92 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# calls.sh PAX.KO: what the compiler must have left in a module that was built, of whatever
+# architecture: calls that are calls, as a probe at the entry of the called function changes what
+# they return; and functions that are there under their names, as the kernel looks them up, or that
+# take the place of others. Prints TAP.
+
+# Functions are run by ok.
+# shellcheck disable=SC2317
+
+set -u
+export LC_ALL=C
+ko=$1
+count=0
+bad=0
+tables=$(readelf -SW "$ko"; readelf -sW "$ko"; readelf -rW "$ko") || exit 1
+
+ok()
+{
+	count=$((count + 1))
+	if "${@:2}"; then
+		echo "ok $count - $1"
+	else
+		echo "not ok $count - $1"
+		bad=1
+	fi
+}
+
+# has FUNCTION: it is there as itself, and not as a copy for some caller; what is unlikely may be apart.
+has()
+{
+	awk -v name="$1" '
+		$4 == "FUNC" && $8 == name && $3 > 0 && $7 != "UND" { found = 1 }
+		$4 == "FUNC" && index($8, name ".") == 1 && $8 != name ".cold" { copies = 1 }
+		END { exit !found || copies }' <<< "$tables"
+}
+
+# calls CALLER CALLEE: within the first there is a relocation of a call to the second.
+calls()
+{
+	awk -v caller="$1" -v callee="$2" '
+		function number(hex,   n, i) {
+			for (i = 1; i <= length(hex); i++)
+				n = n * 16 + index("123456789abcdef", substr(hex, i, 1))
+			return n
+		}
+		match($0, /^ *\[ *[0-9]+\] [^ ]+/) {
+			split(substr($0, RSTART, RLENGTH), part, /[][ ]+/)
+			section[part[2]] = part[3]
+		}
+		$4 == "FUNC" && $8 == caller {
+			begin = number($2)
+			begin -= begin % 2
+			end = begin + $3
+			name = section[$7]
+		}
+		/^Relocation section / {
+			gsub(/\x27/, "", $3)
+			within = name != "" && ($3 == ".rela" name || $3 == ".rel" name)
+		}
+		within && $3 ~ /PLT32|PC32|CALL|JUMP|PC24|JMP/ && $5 == callee &&
+			number($1) >= begin && number($1) < end { found = 1 }
+		END { exit !found }' <<< "$tables"
+}
+
+# compares CALLER CALLEE: what the call returned is compared with 1 before anything else is called.
+compares()
+{
+	local triplet
+	case $(readelf -h "$ko") in
+	*X86-64*)	triplet=x86_64-linux-gnu ;;
+	*AArch64*)	triplet=aarch64-linux-gnu ;;
+	*)		triplet=arm-linux-gnueabihf ;;
+	esac
+	"$triplet"-objdump -dr --no-show-raw-insn "$ko" | awk -v caller="<$1>:" -v callee="$2" '
+		$2 ~ /^<.*>:$/ { within = $2 == caller; called = 0 }
+		!within { next }
+		/R_[A-Z0-9_]+/ { called = index($0, callee) > 0 }
+		called && /\tcmp.*[$#](0x)?1([^0-9a-fx]|$)/ { found = 1 }
+		END { exit !found }'
+}
+
+ok "the self-test calls its function" calls pax_probe_cause pax_selftest_target
+ok "and looks at what it returns" compares pax_probe_cause pax_selftest_target
+ok "the stack is laid out by the kernel's function" calls replace_setup_arg_pages setup_arg_pages
+for function in pax_selftest_target selftest_replacement return_eperm return_eacces return_einval \
+	replace_setup_arg_pages replace_arch_mmap_rnd refuse_forced_unload replacement; do
+	ok "$function is a function" has $function
+done
+echo "1..$count"
+exit $bad
