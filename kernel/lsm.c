@@ -16,10 +16,10 @@
 
 #include "arch/machine.h"
 #include "compat.h"
+#include "files.h"
 #include "mm_flags.h"
 #include "randmmap.h"
 #include "report.h"
-#include "securityfs.h"
 #include "settings.h"
 #include "xattr.h"
 
@@ -78,9 +78,11 @@ static int __init pax_init_files(void)
 
 	if (!pax_is_active())
 		return 0;
-	err = pax_securityfs_attach();
+	err = pax_files_attach();
 	if (!err)
-		err = pax_xattr_probe(pax_securityfs_dir());
+		err = pax_sysctl_attach();
+	if (!err)
+		err = pax_xattr_probe(pax_files_dentry());
 	if (err)
 		return err;
 	if (!pax_arch_nx())

@@ -12,10 +12,10 @@
 #include "arch/machine.h"
 #include "armed.h"
 #include "attach_exec.h"
+#include "files.h"
 #include "probe.h"
 #include "randmmap.h"
 #include "report.h"
-#include "securityfs.h"
 #include "settings.h"
 #include "xattr.h"
 
@@ -56,19 +56,22 @@ static int __init pax_init(void)
 	if (err)
 		goto out_armed;
 	/* From here on users can hold files open. */
-	err = pax_securityfs_attach();
+	err = pax_files_attach();
 	if (err)
 		goto out_probe;
-	err = pax_xattr_probe(pax_securityfs_dir());
+	err = pax_sysctl_attach();
 	if (err)
-		goto out_securityfs;
+		goto out_files;
+	err = pax_xattr_probe(pax_files_dentry());
+	if (err)
+		goto out_sysctl;
 	/*
 	 * Last, as a binary format cannot go while an exec is in it, which only an unload waits
 	 * for: the kernel goes on from it to the next one in its list.
 	 */
 	err = pax_exec_attach();
 	if (err)
-		goto out_securityfs;
+		goto out_sysctl;
 
 	if (!pax_arch_nx())
 		pr_warn("this processor cannot refuse execution of a page (no NX)\n");
@@ -79,8 +82,10 @@ static int __init pax_init(void)
 	pax_armed_start();
 	return 0;
 
-out_securityfs:
-	pax_securityfs_detach();
+out_sysctl:
+	pax_sysctl_detach();
+out_files:
+	pax_files_detach();
 out_probe:
 	pax_probe_detach();
 out_armed:
@@ -93,7 +98,8 @@ out_report:
 
 static void __exit pax_exit(void)
 {
-	pax_securityfs_detach();
+	pax_sysctl_detach();
+	pax_files_detach();
 	pax_armed_detach();
 	pax_exec_detach();
 	pax_probe_detach();

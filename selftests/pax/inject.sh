@@ -53,7 +53,7 @@ traces()
 {
 	sed 's/^[0-9a-f]* *//' $debugfs/kprobes/list
 	sed 's/(.*//' /sys/kernel/tracing/enabled_functions
-	ls /sys/kernel/security /proc/sys/kernel
+	ls /sys/kernel/security /proc/fs /proc/sys/kernel
 	grep PaX: /proc/self/status
 	grep '^pax ' /proc/modules
 }

@@ -71,6 +71,16 @@ if built_in; then
 	finish
 fi
 
+# The files lie in procfs, which every container has.
+ok "the files of securityfs lead there" is /proc/fs/pax readlink $dir
+contained() { unshare --pid --fork --mount-proc "$@"; }
+ok "in a container's /proc, what any user can read opens" contained cat $dir/version
+for file in counters events mode; do
+	ok "and what is root's does not: $file" not contained cat $dir/$file
+	ok "for this reason" grep -q 'Permission denied' <(contained cat $dir/$file 2>&1)
+done
+ok "nor can it be written" not contained bash -c "echo permissive > $dir/mode"
+
 # One process keeps running over an unload and a reload.
 cat > keep.sh <<'KEEP'
 read -r line; grep PaX: /proc/$$/status
@@ -96,9 +106,17 @@ done
 exec 5< $dir/events
 ok "no unload while the events are read" not rmmod pax
 exec 5<&-
+exec 5< $dir/version
+ok "nor while another file is open" not rmmod pax
+exec 5<&-
 ok "unload" rmmod pax
 ok "no line without the module" not grep -q PaX: /proc/self/status
-ok "no files without the module" not test -e $dir -o -e $sysctl
+ok "no files without the module" not test -e $dir -o -L $dir -o -e /proc/fs/pax -o -e $sysctl
+echo >&6
+until grep -q looked hold.out; do
+	kill -0 $holder || break
+	sleep 0.1
+done
 map_rwx() { ./show_flags rwx; }
 ok "the stock kernel is back" is rwxp map_rwx
 printf x >&4
@@ -110,7 +128,8 @@ ok "load with softmode=1" insmod ./pax.ko softmode=1
 echo >&6
 exec 6>&-
 wait $holder
-ok "a file that outlived its module cannot be opened" is $'held\nclosed' cat hold.out
+ok "what users held of its files leads nowhere, with or without the next ones" \
+	is $'held\nlooked\nlooked' cat hold.out
 ok "soft mode from the start" is pemrs flags
 echo >&3
 exec 3>&-
@@ -132,6 +151,26 @@ ok "load with mode=permissive" reload mode=permissive
 ok "permissive from the start" is permissive cat $dir/mode
 ok "nothing is refused" is rwxp map_rwx
 ok "enforcing again" reload
+
+# Users open its files in the very moment in which it goes: that fails, or the unload does.
+mark_log
+./hold open > open.out 2>&1 &
+opener=$!
+setpriv --reuid 1000 --regid 1000 --clear-groups ./hold open > /dev/null 2>&1 &
+opener_user=$!
+cycles=0
+for n in $(seq 300); do
+	[ "$(./unload 2048)" = gone ] || continue
+	insmod ./pax.ko || break
+	cycles=$((cycles + 1))
+	[ $cycles -lt 5 ] || break
+done
+kill $opener $opener_user
+wait $opener $opener_user 2> /dev/null
+ok "it comes and goes while its files are opened" is 5 echo $cycles
+ok "each read from an open file succeeded" is '' cat open.out
+ok "the kernel did not complain" no_complaint
+ok "armed" grep -qx 'armed: yes' $dir/status
 
 # A kernel without one of the functions: the same module, asking for another name.
 rmmod pax

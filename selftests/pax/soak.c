@@ -300,13 +300,11 @@ static bool cycle(unsigned long n, unsigned long *busy)
 	return new_programs(n) && good;
 }
 
-/*
- * Somebody who looks at it all the time; not at securityfs, as the kernel warns of files that
- * are opened in the very moment in which their module goes.
- */
+/* Somebody who looks at it all the time. */
 static void start_reader(void)
 {
-	static const char *const files[] = { "/proc/sys/kernel/pax/softmode", "/proc/1/status" };
+	static const char *const files[] = { "/proc/sys/kernel/pax/softmode", "/proc/1/status",
+					     PAX_DIR "/status" };
 	const struct timespec pause = { .tv_nsec = 1000000 };
 	char text[8192];
 	size_t i;

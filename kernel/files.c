@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What admins see: files below /sys/kernel/security/pax, and the sysctl
- * kernel.pax.softmode.
+ * What is in the files of /sys/kernel/security/pax, and the sysctl kernel.pax.softmode.
  */
 #define pr_fmt(fmt) "PAX: " fmt
 
 #include <linux/capability.h>
-#include <linux/cred.h>
-#include <linux/dcache.h>
-#include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/printk.h>
-#include <linux/sched/task.h>
-#include <linux/security.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
 #include <linux/string_helpers.h>
@@ -23,23 +17,11 @@
 #include "compat.h"
 #include "emutramp.h"
 #include "events.h"
+#include "files.h"
 #include "hooks.h"
 #include "report.h"
-#include "securityfs.h"
 #include "settings.h"
 #include "xattr.h"
-
-/**
- * struct pax_file - one file that is only read
- * @name: its name
- * @mode: its mode
- * @show: prints its content
- */
-struct pax_file {
-	const char *name;
-	umode_t mode;
-	void (*show)(struct seq_file *m);
-};
 
 static void show_version(struct seq_file *m)
 {
@@ -74,12 +56,6 @@ static void show_status(struct seq_file *m)
 	pax_hooks_show(m);
 }
 
-static const struct pax_file files[] = {
-	{.name = "version", .mode = 0444, .show = show_version},
-	{.name = "status", .mode = 0444, .show = show_status},
-	{.name = "counters", .mode = 0400, .show = pax_counters_show},
-};
-
 static int file_show(struct seq_file *m, void *unused)
 {
 	const struct pax_file *file = m->private;
@@ -90,34 +66,29 @@ static int file_show(struct seq_file *m, void *unused)
 
 static int file_open(struct inode *inode, struct file *file)
 {
-	return single_open(file, file_show, inode->i_private);
+	return single_open(file, file_show, (void *)pax_file_of(inode));
 }
 
 static const struct file_operations file_ops = {
-	.owner = THIS_MODULE,
 	.open = file_open,
 	.read = seq_read,
 	.llseek = seq_lseek,
 	.release = single_release,
 };
 
-static enum pax_setting_id setting_id(const struct pax_setting *setting)
-{
-	return setting - pax_settings;
-}
-
 static int setting_show(struct seq_file *m, void *unused)
 {
+	const struct pax_file *file = m->private;
 	char text[PAX_SETTING_MAX];
 
-	pax_setting_format(setting_id(m->private), text);
+	pax_setting_format(file->setting, text);
 	seq_printf(m, "%s\n", text);
 	return 0;
 }
 
 static int setting_open(struct inode *inode, struct file *file)
 {
-	return single_open(file, setting_show, inode->i_private);
+	return single_open(file, setting_show, (void *)pax_file_of(inode));
 }
 
 /*
@@ -129,7 +100,7 @@ static int setting_open(struct inode *inode, struct file *file)
  */
 static ssize_t setting_write(struct file *file, const char __user *data, size_t len, loff_t *pos)
 {
-	const struct pax_setting *setting = file_inode(file)->i_private;
+	enum pax_setting_id setting = pax_file_of(file_inode(file))->setting;
 	char text[PAX_SETTING_MAX + 1];
 	int err;
 
@@ -144,7 +115,7 @@ static ssize_t setting_write(struct file *file, const char __user *data, size_t 
 		return -EINVAL;
 	if (text[len - 1] == '\n')
 		text[len - 1] = '\0';
-	err = pax_setting_store(setting_id(setting), text);
+	err = pax_setting_store(setting, text);
 	if (err)
 		return err;
 	*pos += len;
@@ -152,12 +123,27 @@ static ssize_t setting_write(struct file *file, const char __user *data, size_t 
 }
 
 static const struct file_operations setting_ops = {
-	.owner = THIS_MODULE,
 	.open = setting_open,
 	.read = seq_read,
 	.write = setting_write,
 	.llseek = seq_lseek,
 	.release = single_release,
+};
+
+#define FILE_OF(NAME, MODE, SHOW) {.name = NAME, .mode = MODE, .ops = &file_ops, .show = SHOW}
+#define FILE_OF_SETTING(NAME, ID) {.name = NAME, .mode = 0600, .ops = &setting_ops, .setting = ID}
+
+const struct pax_file pax_files[PAX_FILES_NUM] = {
+	FILE_OF("version", 0444, show_version),
+	FILE_OF("status", 0444, show_status),
+	FILE_OF("counters", 0400, pax_counters_show),
+	FILE_OF_SETTING("mode", PAX_SET_MODE),
+	FILE_OF_SETTING("softmode", PAX_SET_SOFTMODE),
+	FILE_OF_SETTING("defaults", PAX_SET_DEFAULTS),
+	FILE_OF_SETTING("trust", PAX_SET_TRUST),
+	FILE_OF_SETTING("strict", PAX_SET_STRICT),
+	FILE_OF_SETTING("lock", PAX_SET_LOCK),
+	{.name = "events", .mode = 0400, .ops = &pax_events_ops},
 };
 
 /*
@@ -196,139 +182,28 @@ static struct ctl_table sysctls[] = {{
 				     PAX_SYSCTL_END};
 
 static struct ctl_table_header *sysctl_header;
-static struct dentry *dir, *entries[ARRAY_SIZE(files) + PAX_SET_NUM + 1];
-
-/*
- * From now on nobody opens a file any more: not by its name, nor by a descriptor that was
- * opened for the path alone and outlives the module, whose functions the file leads to.
- */
-static void close_files(void)
-{
-	unsigned int n;
-
-	for (n = 0; n < ARRAY_SIZE(entries); n++)
-		if (entries[n])
-			make_bad_inode(d_inode(entries[n]));
-}
-
-/*
- * A name that somebody holds, by such a descriptor or as the directory to work in, stays known to
- * the kernel, and would be in the way of the next load.
- */
-static void remove_entry(struct dentry **entry)
-{
-	if (!*entry)
-		return;
-	dget(*entry);
-	securityfs_remove(*entry);
-	d_drop(*entry);
-	dput(*entry);
-	*entry = NULL;
-}
-
-static void remove_files(void)
-{
-	unsigned int n;
-
-	close_files();
-	for (n = 0; n < ARRAY_SIZE(entries); n++)
-		remove_entry(&entries[n]);
-	remove_entry(&dir);
-}
-
-static int make_file(struct dentry **entry, const char *name, umode_t mode, const void *data,
-		     const struct file_operations *ops)
-{
-	struct dentry *made = securityfs_create_file(name, mode, dir, (void *)data, ops);
-
-	if (IS_ERR(made)) {
-		pr_err("cannot load: the file %s in securityfs cannot be made (error %ld)\n", name,
-		       PTR_ERR(made));
-		return PTR_ERR(made);
-	}
-	*entry = made;
-	return 0;
-}
-
-/* All of them, or none. */
-static int make_files(void)
-{
-	struct dentry **entry = entries;
-	unsigned int n;
-	int err = 0;
-
-	dir = securityfs_create_dir("pax", NULL);
-	if (IS_ERR(dir)) {
-		err = PTR_ERR(dir);
-		dir = NULL;
-		pr_err("cannot load: the directory pax in securityfs cannot be made (error %d)\n",
-		       err);
-		return err;
-	}
-	for (n = 0; n < ARRAY_SIZE(files) && !err; n++)
-		err = make_file(entry++, files[n].name, files[n].mode, &files[n], &file_ops);
-	for (n = 0; n < PAX_SET_NUM && !err; n++)
-		err = make_file(entry++, pax_settings[n].name, 0600, &pax_settings[n],
-				&setting_ops);
-	if (!err)
-		err = make_file(entry, "events", 0400, NULL, &pax_events_ops);
-	if (err)
-		remove_files();
-	return err;
-}
 
 /**
- * pax_securityfs_attach - make the files and the sysctl
- *
- * The files are the kernel's, as they would be if they were made at boot: whoever loads
- * modules need not be allowed to look things up in securityfs, and under SELinux is not.
+ * pax_sysctl_attach - make the sysctl
  *
  * Context: process context, may sleep.
- * Return: 0, or a negative errno; then none is there.
+ * Return: 0, or -ENOMEM.
  */
-int pax_securityfs_attach(void)
+int pax_sysctl_attach(void)
 {
-	struct cred *kernel = prepare_kernel_cred(&init_task);
-	const struct cred *old;
-	int err;
-
-	if (!kernel)
-		return -ENOMEM;
-	old = override_creds(kernel);
-	err = make_files();
-	if (err)
-		goto out;
 	sysctl_header = register_sysctl("kernel/pax", sysctls);
-	if (!sysctl_header) {
-		err = -ENOMEM;
-		pr_err("cannot load: the sysctl kernel.pax.softmode cannot be made\n");
-		remove_files();
-	}
-out:
-	revert_creds(old);
-	put_cred(kernel);
-	return err;
+	if (sysctl_header)
+		return 0;
+	pr_err("cannot load: the sysctl kernel.pax.softmode cannot be made\n");
+	return -ENOMEM;
 }
 
 /**
- * pax_securityfs_dir - the directory of the files
- *
- * Context: any, between attach and detach.
- * Return: its dentry.
- */
-struct dentry *pax_securityfs_dir(void)
-{
-	return dir;
-}
-
-/**
- * pax_securityfs_detach - remove the files and the sysctl
+ * pax_sysctl_detach - remove the sysctl
  *
  * Context: process context, may sleep.
  */
-void pax_securityfs_detach(void)
+void pax_sysctl_detach(void)
 {
-	close_files();
 	unregister_sysctl_table(sysctl_header);
-	remove_files();
 }
