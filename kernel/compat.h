@@ -6,8 +6,10 @@
 #define PAX_COMPAT_H
 
 #include <linux/build_bug.h>
+#include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
+#include <linux/pagemap.h>
 #include <linux/sched/coredump.h>
 #include <linux/sched/mm.h>
 #include <linux/sysctl.h>
@@ -180,6 +182,20 @@ static inline const struct inode *pax_user_inode(struct file *file)
 #else
 	return d_inode(file->f_path.dentry);
 #endif
+}
+
+/*
+ * pax_cached_folio - a page of a file that is in the page cache
+ *
+ * Says that there is none by an error since 6.4, and by NULL before.
+ *
+ * Context: any. Return: a reference, or NULL.
+ */
+static inline struct folio *pax_cached_folio(struct address_space *mapping, pgoff_t index)
+{
+	struct folio *folio = __filemap_get_folio(mapping, index, 0, 0);
+
+	return IS_ERR(folio) ? NULL : folio;
 }
 
 /*

@@ -10,28 +10,19 @@
  *
  * textrel=pass: PaX's ELFRELOCS. A library with text relocations has its text made
  * writable by the loader, once, before it has been written to, and executable again.
- * Until that is over its text must keep VM_MAYWRITE, and at the time of the mapping no
- * one knows which library it will be; so with this option all text of files keeps it.
+ * Until that is over its text must keep VM_MAYWRITE. At the time of the mapping the headers
+ * need not be in the page cache yet, so with this option all text of files keeps it. Which
+ * object has text relocations is asked of the file, when its text is to become writable.
  */
-#include <linux/elf.h>
 #include <linux/maple_tree.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
-#include <linux/uaccess.h>
 
 #include "compat.h"
+#include "object.h"
 #include "policy.h"
 #include "settings.h"
 #include "strict.h"
-
-/* How much of an object is looked at for the sign of text relocations. */
-#define HEADERS_MAX 64
-#define DYNAMIC_MAX 256
-#define OBJECT_VMAS_MAX 16
-
-/* Linux's header does not have these. */
-#define DYNAMIC_FLAGS 30
-#define FLAG_TEXTREL 4
 
 /* Tells whether an mm has a file mapped in the way that would complete the pair. */
 static bool has_other_side(struct mm_struct *mm, struct file *file, bool writable)
@@ -40,7 +31,7 @@ static bool has_other_side(struct mm_struct *mm, struct file *file, bool writabl
 	const struct inode *inode = pax_user_inode(file);
 	struct vm_area_struct *vma;
 
-	mas_for_each(&mas, vma, ULONG_MAX) {
+	mas_for_each (&mas, vma, ULONG_MAX) {
 		if (vma->vm_file && pax_user_inode(vma->vm_file) == inode &&
 		    pax_policy_is_side(vma->vm_flags, writable))
 			return true;
@@ -75,104 +66,6 @@ bool pax_strict_map(struct file *file, unsigned long asked, unsigned long *vm_fl
 	return true;
 }
 
-/* What is needed of the ELF headers of either class. */
-struct object {
-	unsigned long base;
-	bool is_32;
-	unsigned long headers;
-	unsigned int count;
-};
-
-/*
- * Everything is read where the object is mapped, by a handler that may not sleep: the
- * loader has just read the same, so it is there. What cannot be read has no text
- * relocations, and is refused.
- */
-static bool read_word(unsigned long at, unsigned int size, unsigned long *value)
-{
-	u64 word = 0;
-
-	/* All these machines are little-endian. */
-	if (copy_from_user_nofault(&word, (const void __user *)at, size))
-		return false;
-	*value = word;
-	return true;
-}
-
-static bool open_object(unsigned long base, struct object *object)
-{
-	union {
-		struct elf32_hdr e32;
-		struct elf64_hdr e64;
-	} elf;
-
-	if (copy_from_user_nofault(&elf, (const void __user *)base, sizeof(elf)) ||
-	    memcmp(elf.e32.e_ident, ELFMAG, SELFMAG))
-		return false;
-	object->base = base;
-	object->is_32 = elf.e32.e_ident[EI_CLASS] == ELFCLASS32;
-	object->headers = base + (object->is_32 ? elf.e32.e_phoff : elf.e64.e_phoff);
-	object->count = object->is_32 ? elf.e32.e_phnum : elf.e64.e_phnum;
-	return true;
-}
-
-/* The address of the dynamic section, or 0. */
-static unsigned long find_dynamic(const struct object *object)
-{
-	unsigned int size = object->is_32 ? sizeof(struct elf32_phdr) : sizeof(struct elf64_phdr);
-	unsigned long type, vaddr, at = object->headers;
-	unsigned int n;
-
-	for (n = 0; n < min(object->count, HEADERS_MAX + 0u); n++, at += size) {
-		if (!read_word(at, sizeof(u32), &type))
-			return 0;
-		if (type != PT_DYNAMIC)
-			continue;
-		at += object->is_32 ? offsetof(struct elf32_phdr, p_vaddr) :
-				      offsetof(struct elf64_phdr, p_vaddr);
-		if (!read_word(at, object->is_32 ? sizeof(u32) : sizeof(u64), &vaddr))
-			return 0;
-		return object->base + vaddr;
-	}
-	return 0;
-}
-
-static bool has_textrel(unsigned long base)
-{
-	unsigned long at, tag, value;
-	unsigned int n, size;
-	struct object object;
-
-	if (!open_object(base, &object))
-		return false;
-	at = find_dynamic(&object);
-	size = object.is_32 ? sizeof(u32) : sizeof(u64);
-	for (n = 0; at && n < DYNAMIC_MAX; n++, at += 2 * size) {
-		if (!read_word(at, size, &tag) || !read_word(at + size, size, &value) ||
-		    tag == DT_NULL)
-			return false;
-		if (tag == DT_TEXTREL || (tag == DYNAMIC_FLAGS && (value & FLAG_TEXTREL)))
-			return true;
-	}
-	return false;
-}
-
-/* Where the object that a mapping belongs to begins: its file's first page, mapped before it. */
-static unsigned long object_base(const struct vm_area_struct *vma)
-{
-	MA_STATE(mas, &vma->vm_mm->mm_mt, vma->vm_start, vma->vm_start);
-	const struct inode *inode = file_inode(vma->vm_file);
-	unsigned int n;
-
-	for (n = 0; vma && vma->vm_file && file_inode(vma->vm_file) == inode && n < OBJECT_VMAS_MAX;
-	     n++) {
-		if (!vma->vm_pgoff)
-			return vma->vm_start;
-		vma = mas_prev(&mas, 0);
-	}
-	return 0;
-}
-
 /**
  * pax_strict_protect - a change of protection that MPROTECT refuses
  * @vma: the mapping
@@ -183,9 +76,9 @@ static unsigned long object_base(const struct vm_area_struct *vma)
  */
 bool pax_strict_protect(const struct vm_area_struct *vma, unsigned long *vm_flags)
 {
-	unsigned long base, given = *vm_flags;
+	unsigned long given = *vm_flags;
 
-	if (!pax_strict_textrel_pass() || !vma->vm_file || vma->vm_mm != current->mm)
+	if (!pax_strict_textrel_pass() || !vma->vm_file)
 		return false;
 	/* While it was not executable, the other half of a pair may have been mapped. */
 	if (pax_strict_shared() && (given & VM_EXEC) && !(given & VM_WRITE) &&
@@ -195,8 +88,7 @@ bool pax_strict_protect(const struct vm_area_struct *vma, unsigned long *vm_flag
 	case PAX_TEXTREL_PASS:
 		return true;
 	case PAX_TEXTREL_RELOCATE:
-		base = object_base(vma);
-		if (!base || !has_textrel(base))
+		if (!pax_object_has_textrel(vma->vm_file))
 			return false;
 		*vm_flags = given;
 		return true;

@@ -3,6 +3,7 @@
  * The options of the file "strict", on and off.
  */
 #include <dlfcn.h>
+#include <link.h>
 #include <sys/ipc.h>
 #include <sys/mount.h>
 #include <sys/shm.h>
@@ -300,6 +301,71 @@ TEST_F(textrel, others)
 	EXPECT_EQ(EACCES, errno);
 }
 
+/*
+ * Whether an object has text relocations is asked of its file: not of what lies before its text
+ * in memory, which a program can make up.
+ */
+TEST_F(textrel, forged)
+{
+	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	char *room = mmap(NULL, 2 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ElfW(Ehdr) *elf = (void *)room;
+	ElfW(Phdr) *segment = (void *)(room + sizeof(*elf));
+	ElfW(Dyn) *dynamic = (void *)(room + 512);
+
+	ASSERT_EQ(0, set_strict("textrel=pass"));
+	ASSERT_NE(MAP_FAILED, room);
+	ASSERT_EQ(room, mmap(room, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, fd, 0));
+	ASSERT_EQ(room + PAGE, mmap(room + PAGE, PAGE, PROT_READ | PROT_EXEC,
+				    MAP_PRIVATE | MAP_FIXED, fd, PAGE));
+	elf->e_phoff = sizeof(*elf);
+	elf->e_phnum = 2;
+	segment[0] = (ElfW(Phdr)){ .p_type = PT_LOAD, .p_filesz = PAGE, .p_memsz = PAGE };
+	segment[1] = (ElfW(Phdr)){ .p_type = PT_DYNAMIC, .p_offset = 512, .p_vaddr = 512 };
+	dynamic[0] = (ElfW(Dyn)){ .d_tag = DT_TEXTREL };
+	dynamic[1] = (ElfW(Dyn)){ .d_tag = DT_NULL };
+	EXPECT_EQ(expect_mprotect() ? -1 : 0, mprotect(room + PAGE, PAGE, PROT_READ | PROT_WRITE));
+	if (expect_mprotect())
+		EXPECT_EQ(EACCES, errno);
+	close(fd);
+}
+
+/* Such a library's text can be relocated wherever it is mapped, and whatever lies before it. */
+TEST_F(textrel, alone)
+{
+	int fd = open(self->library, O_RDONLY | O_CLOEXEC);
+	char *text;
+
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, set_strict("textrel=pass"));
+	/* As a loader does, that reads what it maps. */
+	ASSERT_NE(NULL, load(self->library));
+	text = map(fd, PROT_READ | PROT_EXEC, MAP_PRIVATE);
+	ASSERT_NE(MAP_FAILED, text);
+	EXPECT_EQ(0, mprotect(text, PAGE, PROT_READ | PROT_WRITE));
+	*(volatile char *)text = *text;
+	EXPECT_EQ(0, mprotect(text, PAGE, PROT_READ | PROT_EXEC));
+	EXPECT_EQ(expect_mprotect() ? -1 : 0, mprotect(text, PAGE, PROT_READ | PROT_WRITE));
+	close(fd);
+}
+
+/* Text that is made read-only is not made writable from there. */
+TEST_F(textrel, by_way_of_read_only)
+{
+	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	char *text;
+
+	ASSERT_EQ(0, set_strict("textrel=pass"));
+	text = map(fd, PROT_READ | PROT_EXEC, MAP_PRIVATE);
+	ASSERT_NE(MAP_FAILED, text);
+	EXPECT_EQ(0, mprotect(text, PAGE, PROT_READ));
+	EXPECT_EQ(expect_mprotect() ? -1 : 0, mprotect(text, PAGE, PROT_READ | PROT_WRITE));
+	if (expect_mprotect())
+		EXPECT_EQ(EACCES, errno);
+	EXPECT_EQ(0, mprotect(text, PAGE, PROT_READ | PROT_EXEC));
+	close(fd);
+}
+
 /* Both options: what is text no more for a while is not text again beside a writer. */
 TEST_F(textrel, shared)
 {
@@ -317,8 +383,7 @@ TEST_F(textrel, shared)
 		EXPECT_EQ(EACCES, errno);
 	ASSERT_EQ(0, munmap(writable, PAGE));
 	EXPECT_EQ(0, mprotect(text, PAGE, PROT_READ | PROT_EXEC));
-	EXPECT_EQ(expect_mprotect(),
-		  map(fd, PROT_READ | PROT_WRITE, MAP_SHARED) == MAP_FAILED);
+	EXPECT_EQ(expect_mprotect(), map(fd, PROT_READ | PROT_WRITE, MAP_SHARED) == MAP_FAILED);
 }
 
 TEST_HARNESS_MAIN
