@@ -7,7 +7,6 @@
  * waits for a lock; a denial is put into words later, from task work.
  */
 #include <linux/magic.h>
-#include <linux/maple_tree.h>
 #include <linux/mm.h>
 #include <linux/mount.h>
 #include <linux/sched.h>
@@ -16,13 +15,11 @@
 
 #include "mm_flags.h"
 #include "mprotect.h"
+#include "object.h"
 #include "policy.h"
 #include "report.h"
 #include "settings.h"
 #include "strict.h"
-
-/* How far from a mapping its object's text is looked for, in mappings. */
-#define NEAR_MAX 64
 
 /*
  * Private huge pages of an executable mapping would be the program's own on the first
@@ -150,21 +147,19 @@ static bool is_new_stack(const struct vm_area_struct *vma)
 	return (vma->vm_flags & VM_STACK_INCOMPLETE_SETUP) == VM_STACK_INCOMPLETE_SETUP;
 }
 
-/* Tells whether two mappings are of one file. */
-static bool same_file(const struct vm_area_struct *a, const struct vm_area_struct *b)
-{
-	return b && b->vm_file && file_inode(a->vm_file) == file_inode(b->vm_file);
-}
-
 /* Private pages of a file: what a loaded object's data is. */
-static bool is_private_data(const struct vm_area_struct *vma)
+static bool is_private(const struct vm_area_struct *vma)
 {
-	return vma->vm_file && vma->anon_vma && !(vma->vm_flags & VM_SHARED);
+	return vma->vm_file && !(vma->vm_flags & VM_MAYSHARE);
 }
 
+/*
+ * The flags alone tell it, as nothing else stays with a mapping through everything: mremap()
+ * can take the private pages from the place that it leaves behind (MREMAP_DONTUNMAP).
+ */
 static bool is_sealed(const struct vm_area_struct *vma)
 {
-	return is_private_data(vma) && pax_policy_sealed(vma->vm_flags);
+	return is_private(vma) && pax_policy_sealed(vma->vm_flags);
 }
 
 static bool is_noexec(const struct file *file)
@@ -173,56 +168,26 @@ static bool is_noexec(const struct file *file)
 	       (file_inode(file)->i_sb->s_iflags & SB_I_NOEXEC);
 }
 
-/* Tells whether a mapping goes on with the data that the one before it begins with. */
-static bool goes_on(const struct vm_area_struct *vma, struct vm_area_struct *before)
+/*
+ * Tells whether this change of protection is the dynamic loader's, sealing RELRO: it leaves
+ * pages read-only that the object's own headers call so. A seal gives VM_MAYEXEC back,
+ * which must not be lacking for a reason of the kernel's.
+ */
+static bool is_sealing(const struct vm_area_struct *vma, unsigned long start, unsigned long end,
+		       unsigned long vm_flags)
 {
-	return same_file(vma, before) && before->vm_end == vma->vm_start &&
-	       before->vm_pgoff + vma_pages(before) == vma->vm_pgoff &&
-	       ((before->vm_flags & VM_WRITE) || is_sealed(before));
-}
-
-/* Tells whether a mapping is text of this one's file. */
-static bool is_own_text(const struct vm_area_struct *vma, const struct vm_area_struct *near)
-{
-	return same_file(vma, near) && (near->vm_flags & VM_EXEC);
+	return (vm_flags & VM_ACCESS_FLAGS) == VM_READ && (vm_flags & VM_MAYWRITE) &&
+	       !pax_policy_sealed(vm_flags) && is_private(vma) && !is_noexec(vma->vm_file) &&
+	       pax_object_in_relro(vma, start, end);
 }
 
 /*
- * Tells whether private data of a file is the head of a segment of a loaded object: that
- * file is mapped executable nearby. Between the segments of an object that the kernel loads
- * there may be holes, and in them the vdso, or whatever else was mapped later; so other
- * mappings in between mean nothing. Mostly, text is the one before, or before that.
+ * Tells whether a change of protection meets sealed pages. In permissive mode nothing takes
+ * VM_MAYEXEC from data, so there the headers are asked as well.
  */
-static noinline bool is_head(const struct vm_area_struct *vma)
+static bool meets_seal(const struct vm_area_struct *vma, unsigned long start, unsigned long end)
 {
-	MA_STATE(mas, &vma->vm_mm->mm_mt, vma->vm_start, vma->vm_start);
-	struct vm_area_struct *near = mas_prev(&mas, 0);
-	unsigned int n;
-
-	if (goes_on(vma, near))
-		return false;
-	for (n = 0; near && n < NEAR_MAX; n++, near = mas_prev(&mas, 0))
-		if (is_own_text(vma, near))
-			return true;
-	mas_set(&mas, vma->vm_end);
-	near = mas_find(&mas, ULONG_MAX);
-	for (n = 0; near && n < NEAR_MAX; n++, near = mas_find(&mas, ULONG_MAX))
-		if (is_own_text(vma, near))
-			return true;
-	return false;
-}
-
-/*
- * Tells whether this change of protection is the dynamic loader's, sealing RELRO: it
- * takes writing from the head of a segment of a loaded object, that is of a file that
- * is mapped executable nearby. What lies behind RELRO in its segment is not the head, so
- * data made read-only is not sealed.
- */
-static bool is_sealing(struct vm_area_struct *vma, unsigned long start, unsigned long vm_flags)
-{
-	return (vm_flags & VM_ACCESS_FLAGS) == VM_READ && (vma->vm_flags & VM_WRITE) &&
-	       start == vma->vm_start && is_private_data(vma) && !is_noexec(vma->vm_file) &&
-	       is_head(vma);
+	return is_sealed(vma) && (!pax_permissive() || pax_object_in_relro(vma, start, end));
 }
 
 /* A refused change of the part of a mapping that lies between two addresses; by whom. */
@@ -248,12 +213,12 @@ static noinline int decide_fixup(unsigned int flags, struct vm_area_struct *vma,
 
 	if (is_new_stack(vma)) {
 		pax_policy_stack(flags, &given);
-	} else if (pax_policy_protect(flags, vma->vm_flags, is_sealed(vma), &given)) {
+	} else if (pax_policy_protect(flags, vma->vm_flags, meets_seal(vma, start, end), &given)) {
 		if (!pax_strict_protect(vma, &given)) {
 			report_protect(vma, start, end, given, false);
 			return pax_permissive() ? 0 : -EACCES;
 		}
-	} else if (is_sealing(vma, start, given)) {
+	} else if ((flags & PAX_MPROTECT) && is_sealing(vma, start, end, given)) {
 		pax_policy_seal(flags, &given);
 	}
 	if (!pax_permissive())

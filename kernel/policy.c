@@ -8,11 +8,12 @@
  * made by paths that leave both bits set; for them the first change of
  * protection settles it, and until then they are not executable.
  *
- * RELRO that the dynamic loader seals gets MAYEXEC back: private pages of a file that
- * are neither writable nor executable but might become both are there for no other
- * reason, and this is how they are known. It stays with the mapping through splits,
- * forks and moves. (Taking MAYWRITE away would be plainer, but a mapping with private
- * pages must keep it: without it 6.12 loops in process_vm_readv() after a fork.)
+ * RELRO that the dynamic loader seals gets MAYEXEC back: a private mapping of a file that
+ * is neither writable nor executable but might become both is there for no other
+ * reason, and this is how it is known. It stays with the mapping through splits,
+ * forks and moves, and with the old place where a move leaves that mapped. (Taking
+ * MAYWRITE away would be plainer, but a mapping with private pages must keep it: without
+ * it 6.12 loops in process_vm_readv() after a fork.)
  */
 #include "policy.h"
 
@@ -23,7 +24,7 @@
  * pax_policy_protect - a change of protection
  * @flags: bits of PAX_*
  * @old: protections that the mapping has
- * @sealed: true if these are private pages of a file for which pax_policy_sealed() says so
+ * @sealed: true if it is a private mapping of a file for which pax_policy_sealed() says so
  * @vm_flags: protections asked for; on success those to give
  *
  * PaX's MPROTECT. Also refuses what the kernel's own look at the MAY bits has
@@ -73,7 +74,7 @@ void pax_policy_seal(unsigned int flags, unsigned long *vm_flags)
 }
 
 /**
- * pax_policy_sealed - tell sealed RELRO from other private pages of a file
+ * pax_policy_sealed - tell sealed RELRO from other private mappings of a file
  * @vm_flags: protections of the mapping
  *
  * Context: any; pure.

@@ -70,6 +70,7 @@ variant emutramp_test none pemrs
 exempt randmmap_test r
 exempt strict_test
 exempt relro_test
+exempt object_test
 exempt corners_test
 exempt model_fuzz
 variant model_fuzz none pemrs
@@ -88,6 +89,8 @@ run relro PeMRs ./relro_test
 run relro-exempt PemRs ./relro_test-exempt
 run relro-now PeMRs ./relro_now
 run relro-static PeMRs ./relro_static
+run object PeMRs ./object_test
+run object-exempt PemRs ./object_test-exempt
 run corners PeMRs ./corners_test
 run corners-exempt PemRs ./corners_test-exempt
 run model PeMRs ./model_fuzz --steps "${MODEL_STEPS:-20000}" --seed "${MODEL_SEED:-1}"
@@ -111,6 +114,8 @@ for other in 32 armel; do
 	run mprotect$other-exempt PemRs $other/mprotect_test-exempt
 	run mmap$other PeMRs $other/mmap_test
 	run mmap$other-exempt PemRs $other/mmap_test-exempt
+	run object$other PeMRs $other/object_test
+	run relro-static$other PeMRs $other/relro_static
 	run model$other PeMRs env -C $other ./model_fuzz --steps "${MODEL_STEPS:-5000}" --seed "${MODEL_SEED:-1}"
 	# The layout goes by the word size.
 	[ $other = armel ] || run randmmap$other PeMRs env -C $other ./randmmap_test

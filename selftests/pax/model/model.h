@@ -30,7 +30,12 @@ enum place { WINDOW, HEAP, BSS, STACK, TEXT, PLACES };
 #define OWN_PAGES 4 /* of bss, stack, and text */
 #define CELLS (WINDOW_PAGES + HEAP_PAGES + 3 * OWN_PAGES)
 
-/* What can be mapped. Pages of LIBRARY and MEMFD can be sealed like a library's RELRO. */
+/*
+ * What can be mapped. LIBRARY and MEMFD begin with ELF headers, of an object with these pages
+ * as RELRO, at the same place in memory as in the file.
+ */
+#define RELRO_FIRST 5
+#define RELRO_PAGES 2
 enum backing { ANON, PLAIN, LIBRARY, MEMFD, NOEXEC, BACKINGS };
 
 /* Objects are known by number: backings, segments, the program, and shared memory after them. */
@@ -71,7 +76,6 @@ struct page {
  * @writable: what is behind it lets it be written
  * @runnable: it is not of a file system that is mounted noexec
  * @private: private pages of a file, which can be sealed
- * @written: the mapping that it belongs to has been written to, if @private
  * @starts: a mapping of the kernel's begins here, as far as that was asked
  * @object: what it is of
  * @file: which open file of that
@@ -86,7 +90,6 @@ struct cell {
 	bool writable;
 	bool runnable;
 	bool private;
-	bool written;
 	bool starts;
 	unsigned int object;
 	unsigned int file;
@@ -196,7 +199,7 @@ int address_cell(const struct world *world, unsigned long address);
 
 /* model_policy.c and model_page.c: the same questions, answered independently. */
 int policy_map(struct cell *cell, unsigned int flags, unsigned int prot);
-int policy_protect(struct cell *cell, unsigned int flags, unsigned int prot, bool head);
+int policy_protect(struct cell *cell, unsigned int flags, unsigned int prot, bool relro);
 void policy_heap(struct cell *cell, unsigned int prot);
 void policy_bss(struct cell *cell, unsigned int flags);
 void policy_stack(struct cell *cell, unsigned int flags);
@@ -205,7 +208,7 @@ int policy_attach(unsigned int flags, bool exec);
 bool policy_drops_implies(unsigned int flags);
 
 int page_map(struct cell *cell, unsigned int flags, unsigned int prot);
-int page_protect(struct cell *cell, unsigned int flags, unsigned int prot, bool head);
+int page_protect(struct cell *cell, unsigned int flags, unsigned int prot, bool relro);
 void page_heap(struct cell *cell, unsigned int flags, unsigned int prot);
 void page_bss(struct cell *cell, unsigned int flags);
 void page_stack(struct cell *cell, unsigned int flags);

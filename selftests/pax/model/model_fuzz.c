@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <link.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -121,6 +122,33 @@ static bool place_file(enum backing backing, const char *path)
 	       !close(both) && !close(reader);
 }
 
+/* Makes a file an object with RELRO; of the machine's own word size. */
+static bool place_headers(int fd)
+{
+	struct {
+		ElfW(Ehdr) elf;
+		ElfW(Phdr) segments[3];
+	} headers = {
+		.elf = { .e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3,
+				      sizeof(long) == 8 ? ELFCLASS64 : ELFCLASS32 },
+			 .e_phoff = offsetof(__typeof__(headers), segments),
+			 .e_phnum = ARRAY_SIZE(headers.segments) },
+		.segments = { { .p_type = PT_LOAD, .p_filesz = PAGE, .p_memsz = PAGE },
+			      { .p_type = PT_LOAD,
+				.p_offset = RELRO_FIRST * PAGE,
+				.p_vaddr = RELRO_FIRST * PAGE,
+				.p_filesz = 3 * PAGE,
+				.p_memsz = 3 * PAGE },
+			      { .p_type = PT_GNU_RELRO,
+				.p_offset = RELRO_FIRST * PAGE,
+				.p_vaddr = RELRO_FIRST * PAGE,
+				.p_filesz = RELRO_PAGES * PAGE,
+				.p_memsz = RELRO_PAGES * PAGE } },
+	};
+
+	return pwrite(fd, &headers, sizeof(headers), 0) == sizeof(headers);
+}
+
 static bool place_memory(int to)
 {
 	int fd = memfd_create("model_fuzz", 0);
@@ -162,6 +190,7 @@ static bool place_all(void)
 		placed = segments[i] >= 0 && shmat(segments[i], NULL, 0) != (void *)-1 &&
 			 !shmctl(segments[i], IPC_RMID, NULL);
 	}
+	placed = placed && place_headers(FD_OF(LIBRARY, 0)) && place_headers(FD_OF(MEMFD, 0));
 	if (!placed) {
 		printf("# what is to be mapped cannot be made: %s\n", strerror(errno));
 		return false;

@@ -198,8 +198,9 @@ static struct outcome write_to(unsigned long at)
 	struct outcome outcome = { .cell = NOWHERE };
 	int signo = sigsetjmp(back, 0);
 
+	/* Behind the headers of an object. */
 	if (!signo)
-		*(volatile char *)at = 1;
+		*(volatile char *)(at + PAGE / 2) = 1;
 	else
 		outcome.err = signo == SIGSEGV ? -EFAULT : -EIO;
 	return outcome;
@@ -353,30 +354,17 @@ static bool look(const struct world *world, const char *path, struct seen cells[
 
 /**
  * kernel_starts - ask how pages lie in mappings
- * @world: gets to know; where a mapping has private pages all of it has
+ * @world: gets to know
  */
 void kernel_starts(struct world *world)
 {
 	static struct seen seen[CELLS];
-	unsigned int i, n, end;
+	unsigned int i;
 
 	if (!look(world, "/proc/self/maps", seen))
 		return;
 	for (i = 0; i < CELLS; i++)
 		world->cells[i].starts = seen[i].starts;
-	for (i = 0; i < WINDOW_PAGES; i = end) {
-		bool written = false;
-
-		end = i + 1;
-		if (!world->cells[i].private)
-			continue;
-		while (end < WINDOW_PAGES && world->cells[end].private && !seen[end].starts)
-			end++;
-		for (n = i; n < end; n++)
-			written |= world->cells[n].written;
-		for (n = i; n < end; n++)
-			world->cells[n].written = written;
-	}
 }
 
 /**

@@ -84,8 +84,8 @@ bool space_is_settled(const struct world *world, const struct step *step)
 
 struct outcome space_move(struct world *world, const struct step *step)
 {
-	unsigned int at = step->at, to = step->to, len = step->len, i;
-	bool keep = step->action == MOVE_KEEP, whole;
+	unsigned int at = step->at, to = step->to, len = step->len;
+	bool keep = step->action == MOVE_KEEP;
 	struct cell cells[WINDOW_PAGES];
 	int err;
 
@@ -103,12 +103,8 @@ struct outcome space_move(struct world *world, const struct step *step)
 		return failed(err);
 	/* Of no length: a second mapping of the same. */
 	memcpy(cells, &world->cells[at], (len ? len : 1) * sizeof(cells[0]));
-	whole = world->cells[at].starts && space_mapping_end(world, at) == at + len;
 	if (!keep)
 		space_unmap(world, at, len);
-	/* Private pages are gone from where they were. */
-	for (i = 0; keep && whole && i < len; i++)
-		world->cells[at + i].written = false;
 	if (!len)
 		len = 1;
 	memcpy(&world->cells[to], cells, len * sizeof(cells[0]));

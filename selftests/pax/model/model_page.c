@@ -32,10 +32,9 @@ int page_map(struct cell *cell, unsigned int flags, unsigned int prot)
 	return 0;
 }
 
-/* A seal is one on private pages; without any there is nothing to protect. */
 bool page_sealed(const struct cell *cell)
 {
-	return cell->page.sealed && cell->written;
+	return cell->page.sealed;
 }
 
 bool page_may_write(const struct cell *cell)
@@ -51,10 +50,9 @@ bool page_may_exec(const struct cell *cell)
 	return cell->runnable && cell->page.made != AS_DATA;
 }
 
-int page_protect(struct cell *cell, unsigned int flags, unsigned int prot, bool head)
+int page_protect(struct cell *cell, unsigned int flags, unsigned int prot, bool relro)
 {
 	struct page *page = &cell->page;
-	bool was_writable = page->now & W;
 
 	if ((prot & W) && (!cell->writable || page->made == AS_CODE || page_sealed(cell)))
 		return -EACCES;
@@ -68,10 +66,8 @@ int page_protect(struct cell *cell, unsigned int flags, unsigned int prot, bool 
 		return 0;
 	if (page->made == UNSETTLED)
 		page->made = AS_DATA;
-	if (page->sealed && !page_sealed(cell))
-		page->sealed = false;
-	/* What the loader does last: read-only is the written head of an object's data. */
-	if (head && was_writable && prot == R && cell->private && cell->written)
+	/* What the loader does last: RELRO of an object is read-only. Text is never sealed. */
+	if (relro && prot == R && page->made == AS_DATA)
 		page->sealed = true;
 	return 0;
 }

@@ -30,10 +30,10 @@ int policy_map(struct cell *cell, unsigned int flags, unsigned int prot)
 
 bool policy_sealed(const struct cell *cell)
 {
-	return cell->private && cell->written && pax_policy_sealed(cell->vm);
+	return cell->private && pax_policy_sealed(cell->vm);
 }
 
-int policy_protect(struct cell *cell, unsigned int flags, unsigned int prot, bool head)
+int policy_protect(struct cell *cell, unsigned int flags, unsigned int prot, bool relro)
 {
 	unsigned long vm = (cell->vm & ~PAX_VM_ACCESS) | prot;
 	int err;
@@ -43,8 +43,7 @@ int policy_protect(struct cell *cell, unsigned int flags, unsigned int prot, boo
 	err = pax_policy_protect(flags, cell->vm, policy_sealed(cell), &vm);
 	if (err)
 		return err;
-	if (head && cell->private && cell->written && (cell->vm & PAX_VM_WRITE) &&
-	    (vm & PAX_VM_ACCESS) == PAX_VM_READ)
+	if (relro && (vm & PAX_VM_ACCESS) == PAX_VM_READ && (vm & PAX_VM_MAYWRITE))
 		pax_policy_seal(flags, &vm);
 	cell->vm = vm;
 	return 0;

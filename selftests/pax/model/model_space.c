@@ -100,29 +100,26 @@ static struct outcome map(struct world *world, const struct step *step)
 }
 
 /*
- * Whether a change that begins at @at begins with the head of an object's data: nothing
- * writable or sealed of it lies right before, and its text is near, whatever lies between.
+ * Whether the part of a change that begins at @at, up to the end of a mapping or of the change, is
+ * RELRO of an object, whose first page is where it would be then.
  */
-static bool is_head(const struct world *world, unsigned int at)
+static bool is_relro(const struct world *world, unsigned int at, unsigned int limit)
 {
-	const struct cell *cells = world->cells, *cell = &cells[at], *before;
-	unsigned int i;
+	const struct cell *cell = &world->cells[at], *first;
+	unsigned int end = space_mapping_end(world, at);
 
-	if (!cell->private || !cell->runnable || !cell->starts)
+	if (end > limit)
+		end = limit;
+	if (!cell->private || cell->offset < RELRO_FIRST || cell->offset > at ||
+	    cell->offset + (end - at) > RELRO_FIRST + RELRO_PAGES)
 		return false;
-	before = at ? cell - 1 : NULL;
-	if (before && before->there && before->object == cell->object &&
-	    before->offset + 1 == cell->offset && ((before->page.now & W) || page_sealed(before)))
-		return false;
-	for (i = 0; i < WINDOW_PAGES; i++)
-		if (cells[i].there && cells[i].object == cell->object && (cells[i].page.now & X))
-			return true;
-	return false;
+	first = cell - cell->offset;
+	return first->there && first->object == cell->object && !first->offset;
 }
 
 static struct outcome protect(struct world *world, const struct step *step)
 {
-	bool imply = implies(world) && (step->prot & R), head = false;
+	bool imply = implies(world) && (step->prot & R), relro = false;
 	unsigned int i;
 	int err;
 
@@ -137,10 +134,10 @@ static struct outcome protect(struct world *world, const struct step *step)
 		if (imply && cell->runnable && page_may_exec(cell))
 			prot |= X;
 		if (cell->starts || i == step->at)
-			head = is_head(world, i);
+			relro = is_relro(world, i, step->at + step->len);
 		err = agree(world, "a change of protection",
-			    policy_protect(cell, world->flags, prot, head),
-			    page_protect(cell, world->flags, prot, head));
+			    policy_protect(cell, world->flags, prot, relro),
+			    page_protect(cell, world->flags, prot, relro));
 		if (err)
 			return failed(err);
 	}
@@ -266,8 +263,6 @@ static struct outcome write_to(struct world *world, const struct step *step)
 
 	if (!cell->there || !(cell->page.now & W))
 		return failed(-EFAULT);
-	/* Of a private page there is a copy to be made first. */
-	cell->written = cell->private;
 	return cell->offset < cell->end ? nothing() : failed(-EIO);
 }
 

@@ -185,7 +185,7 @@ static bool choose_loader(uint64_t seed, unsigned long n, struct step *step)
 	} loader[] = {
 		{ MAP, 0, 8, R },     { MAP, 2, 2, R | X }, { MAP, 4, 1, R },
 		{ MAP, 5, 3, R | W }, { WRITE, 5, 1, 0 },   { WRITE, 6, 1, 0 },
-		{ PROTECT, 5, 1, R },
+		{ PROTECT, 5, 2, R },
 	};
 	uint64_t block = stream(seed, n / BLOCK, 2);
 	unsigned int i = n % BLOCK, base = below(&block, WINDOW_PAGES - 8);
@@ -195,7 +195,10 @@ static bool choose_loader(uint64_t seed, unsigned long n, struct step *step)
 		return false;
 	step->action = loader[i].action;
 	step->at = base + loader[i].at;
-	step->len = loader[i].len + (step->action == PROTECT ? below(&block, 2) : 0);
+	step->len = loader[i].len;
+	/* Now and then less, now and then what is none of it, too. */
+	if (step->action == PROTECT)
+		step->len += below(&block, 3) - 1;
 	step->prot = loader[i].prot;
 	step->backing = backing;
 	step->shared = false;
