@@ -7,6 +7,7 @@
  * waits for a lock; a denial is put into words later, from task work.
  */
 #include <linux/magic.h>
+#include <linux/major.h>
 #include <linux/mm.h>
 #include <linux/mount.h>
 #include <linux/sched.h>
@@ -21,6 +22,41 @@
 #include "settings.h"
 #include "strict.h"
 
+/* Of MEM_MAJOR. */
+#define ZERO_MINOR 5
+
+/* Private pages of /dev/zero are the program's own, of which the device knows nothing. */
+static bool is_private_zero(const struct inode *inode, unsigned long vm_flags)
+{
+	return S_ISCHR(inode->i_mode) && inode->i_rdev == MKDEV(MEM_MAJOR, ZERO_MINOR) &&
+	       !(vm_flags & VM_MAYSHARE);
+}
+
+/*
+ * Tells whether what is mapped is a file's data. Anything else (devices, sockets, rings of
+ * io_uring or perf) may be written by the kernel or a device for the program, with no mapping
+ * ever writable. Some of that is known as a regular file, too: of file systems that show
+ * nothing stored, and of those that only the kernel mounts, but for memory that is shared.
+ */
+static bool is_data(const struct file *file, unsigned long vm_flags)
+{
+	const struct inode *inode = file_inode(file);
+
+	if (!S_ISREG(inode->i_mode))
+		return is_private_zero(inode, vm_flags);
+	switch (inode->i_sb->s_magic) {
+	case TMPFS_MAGIC:
+	case RAMFS_MAGIC:
+	case HUGETLBFS_MAGIC:
+		return true;
+	case DEBUGFS_MAGIC:
+	case TRACEFS_MAGIC:
+		return false;
+	default:
+		return !(inode->i_sb->s_flags & SB_KERNMOUNT);
+	}
+}
+
 /*
  * Private huge pages of an executable mapping would be the program's own on the first
  * read, and without VM_MAYWRITE 6.12 then loops in process_vm_readv() after a fork. No
@@ -32,14 +68,22 @@ static bool is_private_huge(const struct file *file, unsigned long vm_flags)
 	       file_inode(file)->i_sb->s_magic == HUGETLBFS_MAGIC;
 }
 
+/* Tells whether a file may be mapped like that. */
+static bool may_map(struct file *file, unsigned long asked, unsigned long *vm_flags)
+{
+	if ((*vm_flags & VM_EXEC) &&
+	    (!is_data(file, *vm_flags) || is_private_huge(file, *vm_flags)))
+		return false;
+	return pax_strict_map(file, asked, vm_flags);
+}
+
 /* A new mapping that is to be refused, or that an option has a say in. */
 static noinline int decide_map(unsigned int flags, struct file *file, unsigned long addr,
 			       unsigned long len, unsigned long *vm_flags, u64 offset)
 {
 	unsigned long given = *vm_flags;
 
-	if (pax_policy_map(flags, &given) ||
-	    (file && (is_private_huge(file, given) || !pax_strict_map(file, *vm_flags, &given)))) {
+	if (pax_policy_map(flags, &given) || (file && !may_map(file, *vm_flags, &given))) {
 		struct pax_subject subject = { .file = file,
 					       .area = "<anonymous mapping>",
 					       .addr = addr,
@@ -190,6 +234,21 @@ static bool meets_seal(const struct vm_area_struct *vma, unsigned long start, un
 	return is_sealed(vma) && (!pax_permissive() || pax_object_in_relro(vma, start, end));
 }
 
+/* What becomes executable only now, of a mapping that was made while nothing was enforced. */
+static bool adds_exec(const struct vm_area_struct *vma, unsigned long vm_flags)
+{
+	return (vm_flags & VM_EXEC) && !(vma->vm_flags & VM_EXEC) && vma->vm_file &&
+	       !is_data(vma->vm_file, vma->vm_flags);
+}
+
+static int check_protect(unsigned int flags, const struct vm_area_struct *vma, bool sealed,
+			 unsigned long *vm_flags)
+{
+	if ((flags & PAX_MPROTECT) && adds_exec(vma, *vm_flags))
+		return -EACCES;
+	return pax_policy_protect(flags, vma->vm_flags, sealed, vm_flags);
+}
+
 /* A refused change of the part of a mapping that lies between two addresses; by whom. */
 static void report_protect(const struct vm_area_struct *vma, unsigned long start, unsigned long end,
 			   unsigned long vm_flags, bool by_kernel)
@@ -213,8 +272,8 @@ static noinline int decide_fixup(unsigned int flags, struct vm_area_struct *vma,
 
 	if (is_new_stack(vma)) {
 		pax_policy_stack(flags, &given);
-	} else if (pax_policy_protect(flags, vma->vm_flags, meets_seal(vma, start, end), &given)) {
-		if (!pax_strict_protect(vma, &given)) {
+	} else if (check_protect(flags, vma, meets_seal(vma, start, end), &given)) {
+		if (adds_exec(vma, given) || !pax_strict_protect(vma, &given)) {
 			report_protect(vma, start, end, given, false);
 			return pax_permissive() ? 0 : -EACCES;
 		}
@@ -264,8 +323,8 @@ bool pax_mprotect_denies(const struct vm_area_struct *vma, unsigned long prot)
 {
 	unsigned long vm_flags = (vma->vm_flags & ~VM_ACCESS_FLAGS) | prot;
 
-	return !pax_permissive() && pax_policy_protect(pax_mm_flags(vma->vm_mm), vma->vm_flags,
-						       is_sealed(vma), &vm_flags);
+	return !pax_permissive() &&
+	       check_protect(pax_mm_flags(vma->vm_mm), vma, is_sealed(vma), &vm_flags);
 }
 
 /*

@@ -71,6 +71,7 @@ exempt randmmap_test r
 exempt strict_test
 exempt relro_test
 exempt object_test
+exempt kinds_test
 exempt corners_test
 exempt model_fuzz
 variant model_fuzz none pemrs
@@ -91,6 +92,8 @@ run relro-now PeMRs ./relro_now
 run relro-static PeMRs ./relro_static
 run object PeMRs ./object_test
 run object-exempt PemRs ./object_test-exempt
+run kinds PeMRs ./kinds_test
+run kinds-exempt PemRs ./kinds_test-exempt
 run corners PeMRs ./corners_test
 run corners-exempt PemRs ./corners_test-exempt
 run model PeMRs ./model_fuzz --steps "${MODEL_STEPS:-20000}" --seed "${MODEL_SEED:-1}"
@@ -115,6 +118,7 @@ for other in 32 armel; do
 	run mmap$other PeMRs $other/mmap_test
 	run mmap$other-exempt PemRs $other/mmap_test-exempt
 	run object$other PeMRs $other/object_test
+	run kinds$other PeMRs $other/kinds_test
 	run relro-static$other PeMRs $other/relro_static
 	run model$other PeMRs env -C $other ./model_fuzz --steps "${MODEL_STEPS:-5000}" --seed "${MODEL_SEED:-1}"
 	# The layout goes by the word size.
