@@ -6,22 +6,44 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 54
+plan 266
 
-who='pid=812 tgid=812 ppid=790 uid=1000 euid=1000 gid=1000 egid=1000 comm="x"'
+paid=$(dirname "$aid")/cli-policy-aid
+mkdir -p root/usr/bin root/etc root/opt
+for name in x a; do
+	script root/usr/bin/$name
+done
+
+# which FILE [KEY]: the keys of a record that say which file that is.
+which() {
+	"$paid" identity "root$1" | sed "s/\\(.*\\) \\(.*\\)/${2:-exe}_dev=\\1 ${2:-exe}_ino=\\2/"
+}
+
+# What the kernel tells of the task; a test puts something else in its place.
+who='pid=812 tgid=812 ppid=790 uid=0 euid=0 gid=0 egid=0 auid=unset mntns=init traced=no comm="x"'
+time=1999999999.127406351
 mmap='event=mmap_denied action=deny flags=PeMRs addr=0x7f0000000000 len=4096 prot=rwx area=anonymous_mapping'
 mprotect='event=mprotect_denied action=allow flags=PeMRs addr=0x7f0000000000 len=4096 prot=r-x had=rw- area=anonymous_mapping'
 relro='event=mprotect_denied action=deny flags=PeMRs addr=0x7f0000000000 len=4096 prot=rw- had=r-- offset=0x1000 file="/usr/bin/luajit"'
 shmat='event=shmat_denied action=deny flags=PeMRs addr=0x0 prot=r-x area=system_v_shared_memory'
 fault='event=exec_fault action=deny flags=PeMRs addr=0x7ffc00001000 sp=0x7ffc00000f00 area=stack'
 
-# event RECORD [EXE]: a line of the kernel's stream.
-event() { printf 'seq=7 time=1763895004.127406351 %s %s exe=%s\n' "$1" "$who" "${2:-\"/usr/bin/x\"}"; }
+# event RECORD [EXE [WHICH]]: a line of the kernel's stream.
+event() {
+	exe=${2:-\"/usr/bin/x\"} which=${3:-}
+	if [ -z "$which" ]; then
+		which=$(which "$(echo "$exe" | tr -d '"')" 2>/dev/null)
+	fi
+	printf 'seq=7 time=%s %s %s exe=%s %s\n' "$time" "$1" "$who" "$exe" "$which"
+}
 
+options='' tree='--root root'
 # proposes MARK NAME: what the records on file say of /usr/bin/x; "-" for nothing.
 proposes() {
-	pax learn records
+	# shellcheck disable=SC2086 # several options, or none
+	pax learn $tree $options records
 	got=$(printf '%s\n' "$out" | grep -v '^#' | grep . || echo -)
+	# shellcheck disable=SC2086 # several options
 	[ "$1" = - ] || set -- "$1	/usr/bin/x" "$2"
 	is "$status $got" "0 $1" "$2"
 }
@@ -50,10 +72,10 @@ proposes - 'where emulation was on and did not help'
 has "$out" '^# pem	/usr/bin/x$' 'it takes PAGEEXEC, so a person decides'
 has "$out" '^# this turns PAGEEXEC off' 'which is said'
 has "$out" 'exec_fault in stack, with EMUTRAMP on' 'and why'
-pax learn --pageexec records
+pax learn --root root --pageexec records
 has "$out" '^pem	/usr/bin/x$' '--pageexec takes the decision'
 event "$(echo "$fault" | sed 's,area=stack,offset=0x10 file="/usr/bin/x",')" >records
-pax learn records
+pax learn --root root records
 has "$out" '^# pem	/usr/bin/x$' 'execution in data of a file is no trampoline'
 event "$(echo "$fault" | sed 's/area=stack/area=no_mapping/')" >records
 proposes - 'where there is no memory'
@@ -77,19 +99,20 @@ proposes PEmr 'both'
 
 # Several programs, strange names.
 { event "$mmap" '"/usr/bin/x"'; event "$fault" '"/usr/bin/a"'; event "$shmat" '"/usr/bin/x"'; } >records
-pax learn records
+pax learn --root root records
 is "$(printf '%s\n' "$out" | grep '^[a-zA-Z]')" 'PE	/usr/bin/a
 em	/usr/bin/x' 'programs in the order of paths'
 printf '%s' "$out" >policy
-mkdir root
 pax check --root root policy
-is "$status $err" '0 paxctl-ng: check: 0 as the policy says, 2 not there, 0 drifted' 'the result is a policy'
-event "$mmap" "$(printf '/opt/my program' | od -An -tx1 | tr -d ' \n' | tr a-f A-F)" >records
-pax learn records
+is "$status $err" '1 paxctl-ng: check: 0 as the policy says, 0 not there, 2 drifted' 'the result is a policy'
+script 'root/opt/my program'
+event "$mmap" "$(printf '/opt/my program' | od -An -tx1 | tr -d ' \n' | tr a-f A-F)" \
+	"$(which '/opt/my program')" >records
+pax learn --root root records
 has "$out" '^em	/opt/my program$' 'a name in hexadecimal'
 event "$mmap" "$(printf '/opt/x (deleted)' | od -An -tx1 | tr -d ' \n')" >records
 proposes - 'a program that is gone'
-has "$err" 'warning: 1 records name no program' 'is told'
+has "$err" 'warning: 1 record names no program' 'is told'
 event "$mmap" "$(printf '/opt/x\n/opt/y' | od -An -tx1 | tr -d ' \n')" >records
 proposes - 'a name that no policy can hold'
 for name in /opt/x/ //opt/x /opt/./x /opt/../x opt/x '/opt/x ' '/opt/\0033[2Jx' '/opt/x\t' '/opt/x\r' '/opt/x\0177'; do
@@ -101,8 +124,8 @@ done
 mkdir -p 'root/opt/*/[a]\' root/opt/b/a
 script 'root/opt/*/[a]\/x?'
 script root/opt/b/a/xx
-event "$mmap" "$(printf '/opt/*/[a]\\/x?' | od -An -tx1 | tr -d ' \n')" >records
-pax learn -q records
+event "$mmap" "$(printf '/opt/*/[a]\\/x?' | od -An -tx1 | tr -d ' \n')" "$(which '/opt/*/[a]\/x?')" >records
+pax learn --root root -q records
 printf '%s' "$out" >policy
 has "$out" '^em	/opt/\\\*/\\\[a]\\\\/x\\?$' 'a name like a pattern is escaped'
 pax apply -q --root root policy
@@ -114,29 +137,212 @@ printf 'no record\nevent=\nevent=mmap_denied\nexe=zz event=mmap_denied\n= = \n\3
 proposes - 'what is no record'
 
 # Audit.
+x=$(which /usr/bin/x)
+told="$x mntns=init traced=no"
+task='ppid=1 pid=2 auid=1000 uid=0 gid=0 tty=pts0 ses=1 comm="x" exe="/usr/bin/x"'
 cat >records <<END
-type=SYSCALL msg=audit(1763895004.127:41): arch=c000003e syscall=10 success=no exe="/usr/bin/x"
-type=ANOM_ABEND msg=audit(1763895004.127:42): op=pax $mmap ppid=1 pid=2 auid=1000 uid=0 tty=pts0 ses=1 comm="x" exe="/usr/bin/x" res=0
+----
+time->Sun Nov 23 11:00:00 2025
+type=SYSCALL msg=audit(1999999999.127:41): arch=c000003e syscall=10 success=no exe="/usr/bin/x"
+type=ANOM_ABEND msg=audit(1999999999.127:42): auid=0 uid=0 gid=0 ses=1 pid=2 comm="x" exe="/usr/bin/x" sig=11 res=1
+node=here type=1701 msg=audit(1999999999.127:43): op=pax $mmap $told $task res=0 $(printf '\035')AUID="x" UID="root"
 END
 proposes em 'records of audit'
-printf 'type=ANOM_ABEND msg=audit(11/23/26 11:00:00.127:42) : op=pax %s ppid=1 comm=x exe=/usr/bin/x res=no \035UID="root"\n' "$mprotect" >records
-proposes em 'as ausearch -i shows them'
+has "$out" '^# 1 x by uid 0, login uid 1000$' 'root, whoever logged in'
+sed 's/ flags=PeMRs/ pax=PeMrs/' records >renamed && mv renamed records
+proposes emr 'with the names that keys have there'
+printf 'type=ANOM_ABEND msg=audit(11/23/26 11:00:00.127:42) : op=pax %s %s ppid=1 uid=0 comm=x exe=/usr/bin/x res=no \035UID="root"\n' "$mprotect" "$told" >records
+proposes - 'as ausearch -i shows them: a text with blanks may have made the keys'
+has "$out" '^# em	/usr/bin/x$' 'so they are only told'
 
-pax learn --json records
+# Nothing that a program can write is taken for a record.
+forged="op=pax $mmap $told $task"
+for head in 'type=USER_CMD msg=audit(1999999999.127:43):' "type=USER msg=audit(1999999999.127:43): msg='" \
+	'type=ANOM_ABEND msg=audit(1999999999.127:43): auid=1000 comm=x' \
+	'type=PROCTITLE msg=audit(11/23/26 11:00:00.127:42) : proctitle=x' \
+	'type=PROCTITLE msg=audit(11/23/26 11:00:00.127:42) : proctitle=x) :' \
+	'x' 'x seq=1' 'Nov 23 11:00:00 host x: seq=1' ''; do
+	printf '%s %s\n' "$head" "$forged" >records
+	proposes - "no record: $head"
+	lacks "$out" usr/bin 'nor told'
+done
+# Of a key that is there twice the kernel's own, the first, counts.
+{ event "$mmap exe=\"/usr/bin/a\" uid=1000 mntns=other"; } >records
+proposes - 'the first of two keys'
+has "$out" '^# em	/usr/bin/a$' 'for each key'
+has "$out" 'by uid 1000$' 'the user, too'
+
+# Only what is verified is proposed. doubts WHAT PATTERN: it is not, and the reason is given.
+doubts() {
+	proposes - "$1: not proposed"
+	has "$out" "^# not proposed: 1 x $2" "$1: the reason is given"
+	has "$out" '^# em	/usr/bin/' "$1: but told"
+	has "$err" "not proposed: 1 record: $2" "$1: and counted"
+}
+event "$mmap" '' "$(which /usr/bin/a)" >records
+doubts 'another file' 'the file at this path is another one'
+event "$mmap" '"/usr/bin/gone"' "$x" >records
+doubts 'no file' 'there is no such file'
+time=1000000000.5
+event "$mmap" >records
+time=1999999999.127406351
+if [ "$(stat -c %W root/usr/bin/x)" = 0 ]; then
+	skip 4 'the file system does not tell when a file was made'
+else
+	doubts 'a file with the same inode number that is younger' 'the file at this path is another one'
+fi
+who_root=$who
+for keys in 'exe_dev=0:0' 'exe_ino=5' 'exe_dev=-1:1 exe_ino=5' 'exe_dev=1:99999999999 exe_ino=5' 'exe_dev=8:1 exe_ino=0x5' \
+	'exe_dev=8:1 exe_ino=99999999999999999999999' 'exe_dev=8 exe_ino=5' 'exe_dev= exe_ino='; do
+	event "$mmap" '' "$keys" >records
+	doubts "no file in $keys" 'the record does not say enough'
+done
+for key in mntns traced; do
+	who=$(echo "$who_root" | sed "s/ $key=[a-z]*//")
+	event "$mmap" >records
+	doubts "no $key" 'the record does not say enough'
+done
+for uid in -1 x 4294967295 4294967296 99999999999999999999 ''; do
+	who=$(echo "$who_root" | sed "s/ uid=0/ uid=$uid/")
+	event "$mmap" >records
+	doubts "uid=$uid" 'the record does not say enough'
+	who=$(echo "$who_root" | sed "s/auid=unset/auid=$uid/")
+	event "$mmap" >records
+	[ "$uid" = 4294967295 ] || doubts "auid=$uid" 'the record does not say enough'
+done
+who=$(echo "$who_root" | sed 's/mntns=init/mntns=other/')
+event "$mmap" >records
+doubts 'another mount namespace' 'it ran in another mount namespace'
+options=--mount-namespaces
+proposes em '--mount-namespaces'
+options=
+who=$(echo "$who_root" | sed 's/traced=no/traced=yes/')
+event "$mmap" >records
+doubts 'traced' 'it was traced'
+options=--traced
+proposes em '--traced'
+options=
+
+# ran UID AUID: what the records are then.
+ran() {
+	who=$(echo "$who_root" | sed "s/ uid=0/ uid=$1/; s/auid=unset/auid=$2/")
+	event "$mmap" >records
+}
+for pair in '0 unset' '0 0' '0 1000' '33 unset' '33 4294967295' '33 0' '999 999'; do
+	# shellcheck disable=SC2086
+	ran $pair
+	proposes em "root or a system user: uid and auid $pair"
+done
+for pair in '1000 unset' '1000 1000' '33 1000' '65534 unset' '100000 unset' '33 65534'; do
+	# shellcheck disable=SC2086
+	ran $pair
+	doubts "a user: uid and auid $pair" 'neither root nor a system user'
+	options=--users
+	proposes em "--users: uid and auid $pair"
+	options=
+done
+ran 600 unset
+printf '# UID_MIN 700\nUID_MIN\t\t\t  500\nUID_MINIMUM 800\nUID_MAX 60000\n' >root/etc/login.defs
+doubts 'the first user as login.defs says' 'neither root nor a system user'
+for line in 'UID_MIN' 'UID_MIN -1' 'UID_MIN 5x' 'UID_MIN 0' 'UID_MIN 99999999999999999999' 'UID_MIN x'; do
+	echo "$line" >root/etc/login.defs
+	proposes em "or 1000, if it says nothing that makes sense: $line"
+done
+rm root/etc/login.defs
+who=$who_root
+
+# Never for a privileged program, whatever the options.
+all='--users --mount-namespaces --traced --pageexec'
+chmod 4755 root/usr/bin/a
+event "$mmap" '"/usr/bin/a"' >records
+options=$all
+doubts 'set-user-ID' 'it is set-user-ID'
+chmod 2755 root/usr/bin/a
+doubts 'set-group-ID' 'it is set-group-ID'
+chmod 755 root/usr/bin/a
+if setcap cap_net_raw+p root/usr/bin/a 2>/dev/null ||
+	setfattr -n security.capability -v 0sAQAAAgAgAAAAAAAAAAAAAAAAAAA= root/usr/bin/a 2>/dev/null; then
+	doubts 'file capabilities' 'it has file capabilities'
+else
+	skip 4 'capabilities of files can only be set by root'
+fi
+rm root/usr/bin/a
+options=
+mkdir root/usr/bin/a
+event "$mmap" '"/usr/bin/a"' 'exe_dev=1:1 exe_ino=1' >records
+doubts 'a directory' 'the file cannot be identified'
+rmdir root/usr/bin/a
+mkfifo root/usr/bin/a
+doubts 'a FIFO, and nobody waits' 'the file cannot be identified'
+rm root/usr/bin/a
+script root/usr/bin/a
+event "$mmap" '"/usr/bin/l"' "$(which /usr/bin/a)" >records
+ln -s a root/usr/bin/l
+if is_root; then
+	chown -h 1234 root/usr/bin/l
+	doubts "another user's link" 'the file cannot be identified'
+else
+	skip 4 "another user's link takes root"
+fi
+rm -f root/usr/bin/l
+
+# What is doubtful adds nothing to what is not.
+{ event "$mmap"; event "$fault" '' "$(which /usr/bin/a)"; event "$fault" '' "$(which /usr/bin/a)"
+	ran 1000 1000; cat records; who=$who_root; } >several
+who=$who_root
+mv several records
+proposes em 'records that count, and others of the same path'
+has "$out" '^# em	/usr/bin/x$' 'which are told apart'
+has "$out" '^# not proposed: 2 x the file' 'with each reason'
+has "$out" '^# not proposed: 1 x neither' 'and how often'
+time=1999999990.5 TZ=UTC
+export TZ
+event "$mmap" >>records
+proposes em 'the oldest and the newest'
+has "$out" '^# from 2033-05-18 03:33:10 to 2033-05-18 03:33:19$' 'are shown'
+time=1999999999.127406351
+for uid in 0 1 2 3 4 5 6 7 8 9 9; do
+	ran "$uid" unset
+	cat records >>several
+done
+mv several records
+who=$who_root
+proposes em 'ten users'
+has "$out" '^# 3 x by others$' 'eight are told apart, the rest is counted'
+
+x=$(which /usr/bin/x)
+
+event "$mprotect" >records
+pax learn --root root --json records
 has "$out" '{"path":"/usr/bin/x","mark":"em","decide":false,"evidence":\["1 x mprotect_denied' 'JSON'
-pax learn records missing
+pax learn --root root records missing
 status_is 2 'a file that is missing'
 has "$err" '^paxctl-ng: missing: cannot read it: No such file' 'is told'
 
 # A great deal: of many programs, and of one in ever new places.
 limit=2000
 is_slow && limit=20000
-paid=$(dirname "$aid")/cli-policy-aid
-awk 'BEGIN { for (i = 0; i < 100000; i++) {
-	e = "event=mmap_denied flags=PeMRs prot=rwx file=\"/tmp/" i "\" exe="
-	print e "\"/usr/bin/" i "\""; print e "\"/usr/bin/x\"" } }' >records
-run "$paid" cpu-ms $limit "$PAXCTL" learn -q records
-is "$status $(printf '%s\n' "$out" | grep -c '^em')" '0 100001' 'a hundred thousand programs, in 2 s of processor time'
+words="uid=0 auid=unset mntns=init traced=no seq=2 time=$time event=mmap_denied flags=PeMRs prot=rwx"
+awk -v x="$x" -v words="seq=1 $words" 'BEGIN { for (i = 0; i < 50000; i++) {
+	e = words " file=\"/tmp/" i "\" exe="
+	print e "\"/usr/bin/" i "\" " x; print e "\"/usr/bin/x\" " x } }' >records
+run "$paid" cpu-ms $limit "$PAXCTL" learn -q --root root records
+is "$status $(printf '%s\n' "$out" | grep -c 'em	')" '0 201' 'fifty thousand programs that are not there, in 2 s of processor time'
 note "$err"
-is "$(printf '%s\n' "$out" | sed -n '/^# .* of other_places, rwx$/,/^em/p' | tr '\n' ' ')" \
-	'# 99900 x mmap_denied of other_places, rwx em	/usr/bin/x ' 'a hundred places of a program are told apart, the rest counted'
+is "$(printf '%s\n' "$out" | sed -n '/^# .* of other_places, rwx$/,/^em/p' | sed 2,3d | tr '\n' ' ')" \
+	'# 49900 x mmap_denied of other_places, rwx em	/usr/bin/x ' 'a hundred places of a program are told apart, the rest counted'
+pax learn --root root records
+has "$err" 'warning: 49800 records of further programs' 'what one user fills is bounded, and told'
+awk -v words="seq=1 ${words#* }" 'BEGIN { for (i = 0; i < 50000; i++) {
+	print words " uid=" (100000 + i) " exe=\"/usr/bin/" i "\" exe_dev=1:1 exe_ino=1" } }' >records
+run "$paid" cpu-ms $limit "$PAXCTL" learn -q --root root records
+is "$status $(printf '%s\n' "$out" | grep -c 'em	')" '0 231' 'so are many users'
+note "$err"
+rm -r root/usr/bin
+mkdir -p root/usr/bin
+"$paid" many root/usr/bin 1000
+for i in root/usr/bin/*; do
+	event "$mmap" "\"${i#root}\"" "$(stat -c "exe_dev=${x%% *} exe_ino=%i" "$i" | sed 's/exe_dev=exe_dev/exe_dev/')"
+done >records
+pax learn -q --root root records
+is "$(printf '%s\n' "$out" | grep -c '^em	')" 1000 'programs that are there are all proposed'

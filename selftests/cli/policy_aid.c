@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -60,6 +61,27 @@ static int ctimes(char **argv)
 		printf("%lld.%09ld\n", (long long)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
 	}
 	return 0;
+}
+
+/* identity FILE: device and inode number, as the kernel shows them for a mapping of it. */
+static int identity(char **argv)
+{
+	int fd = open(argv[0], O_RDONLY);
+	void *page = fd < 0 ? MAP_FAILED : mmap(NULL, 1, PROT_READ, MAP_PRIVATE, fd, 0);
+	FILE *maps = fopen("/proc/self/maps", "r");
+	unsigned long long start, ino;
+	unsigned int major, minor;
+	char line[4096 + 256];
+
+	if (page == MAP_FAILED || !maps)
+		die(argv[0]);
+	while (fgets(line, sizeof(line), maps)) {
+		if (sscanf(line, "%llx-%*x %*s %*s %x:%x %llu", &start, &major, &minor, &ino) ==
+			    4 &&
+		    start == (unsigned long)page)
+			return printf("%u:%u %llu\n", major, minor, ino) < 0;
+	}
+	return 1;
 }
 
 /* unmark FILE...: takes their marks away. */
@@ -248,6 +270,7 @@ int main(int argc, char **argv)
 		{ "sleep-ms", 1, sleep_ms }, { "without-openat2", 1, without_openat2 },
 		{ "cpu-ms", 2, cpu_ms },     { "race", 6, race },
 		{ "unmark", 1, unmark },     { "without-unshare", 1, without_unshare },
+		{ "identity", 1, identity },
 	};
 	size_t i;
 

@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "evidence.h"
+#include "record.h"
 #include "interrupt.h"
 #include "out.h"
 #include "tool.h"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Records, whether of the kernel's own stream or of audit: key=value, where text is in
- * quotes or in hexadecimal.
+ * From records to programs: what counts for a line of a policy, and what is only told.
  */
 #include <ctype.h>
 #include <limits.h>
@@ -14,25 +13,24 @@
 #include "policy.h"
 #include "rules.h"
 
-/* After so many sorts of denials of one program their places are no longer told apart. */
+/*
+ * After so many sorts of denials of one program their places are no longer told apart; what is
+ * only told needs fewer.
+ */
 #define MANY_SORTS 100
+#define MANY_DOUBTFUL_SORTS 10
 #define OTHER_PLACES "other_places"
 
-/* Where a program is in the array, which moves as it grows. */
-struct known {
-	const char *exe;
-	size_t at;
-};
+/* So many programs may each user add that nothing on this machine vouches for. */
+#define MANY_PROGRAMS 200
 
-/* What a line holds that matters here. */
-struct record {
-	const char *event;
-	const char *flags;
-	const char *prot;
-	const char *had;
+#define NONE SIZE_MAX
+
+/* A program: where its witnesses are in the array, which moves as it grows, or NONE. */
+struct known {
 	char *exe;
-	char *file;
-	char *area;
+	size_t at[2];
+	struct identity identity;
 };
 
 static const char *const names[DENIAL_NUM] = {
@@ -50,60 +48,6 @@ static const char *const names[DENIAL_NUM] = {
 const char *denial_name(enum denial denial)
 {
 	return names[denial];
-}
-
-static int hex_digit(char c)
-{
-	return c <= '9' ? c - '0' : toupper(c) - 'A' + 10;
-}
-
-char *record_text(char *value)
-{
-	size_t i, len = strlen(value);
-
-	if (*value == '"') {
-		if (len < 2 || value[len - 1] != '"')
-			return NULL;
-		value[len - 1] = '\0';
-		return value + 1;
-	}
-	/* As "ausearch -i" has it. */
-	if (*value == '/')
-		return value;
-	if (!len || len % 2)
-		return NULL;
-	for (i = 0; i < len; i += 2) {
-		if (!isxdigit((unsigned char)value[i]) || !isxdigit((unsigned char)value[i + 1]))
-			return NULL;
-		value[i / 2] = hex_digit(value[i]) << 4 | hex_digit(value[i + 1]);
-	}
-	value[i / 2] = '\0';
-	return strlen(value) == i / 2 ? value : NULL;
-}
-
-static void take_pair(struct record *record, const char *key, char *value)
-{
-	const struct {
-		const char *key;
-		const char **word;
-	} words[] = {
-		{ "event", &record->event },
-		{ "flags", &record->flags },
-		{ "prot", &record->prot },
-		{ "had", &record->had },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (!strcmp(key, words[i].key))
-			*words[i].word = value;
-	}
-	if (!strcmp(key, "area"))
-		record->area = value;
-	else if (!strcmp(key, "exe"))
-		record->exe = record_text(value);
-	else if (!strcmp(key, "file"))
-		record->file = record_text(value);
 }
 
 /* Bits of PAX_VM_* of "rwx". */
@@ -144,7 +88,7 @@ static void add(struct witness *witness, struct evidence *evidence)
 	if (count_again(witness, evidence))
 		return;
 	/* Who maps a new file each time must not fill the policy, nor the memory. */
-	if (witness->num >= MANY_SORTS) {
+	if (witness->num >= (witness->doubtful ? MANY_DOUBTFUL_SORTS : MANY_SORTS)) {
 		evidence->where = (char *)OTHER_PLACES;
 		if (count_again(witness, evidence))
 			return;
@@ -163,24 +107,127 @@ static int by_exe(const void *a, const void *b)
 	return strcmp(left->exe, right->exe);
 }
 
-static struct witness *find(struct witnesses *witnesses, const char *exe)
+/* The program at @exe: known already, or as it is found now, in @fresh. */
+static struct known *look_up(struct witnesses *witnesses, char *exe, struct known *fresh)
 {
-	struct known key = { exe, 0 }, *known, **node = tfind(&key, &witnesses->known, by_exe);
-	struct witness *witness;
+	const struct trust *trust = witnesses->trust;
+	struct known key = { .exe = exe }, **node = tfind(&key, &witnesses->known, by_exe);
 
 	if (node)
-		return &witnesses->programs[(*node)->at];
-	witnesses->programs =
-		grow(witnesses->programs, witnesses->num, sizeof(*witnesses->programs));
-	witness = &witnesses->programs[witnesses->num];
-	*witness = (struct witness){ .exe = strdup(exe) };
-	known = malloc(sizeof(*known));
-	if (!witness->exe || !known)
-		out_fatal();
-	*known = (struct known){ witness->exe, witnesses->num++ };
-	if (!tsearch(known, &witnesses->known, by_exe))
-		out_fatal();
+		return *node;
+	*fresh = (struct known){ .exe = exe, .at = { NONE, NONE } };
+	if (!trust->elsewhere)
+		identity_find(trust->mounts, trust->root, exe, &fresh->identity);
+	return fresh;
+}
+
+/* What speaks against a record. */
+static unsigned int doubts_about(const struct witnesses *witnesses, const struct known *known,
+				 const struct record *record, const struct file_id *id)
+{
+	const struct trust *trust = witnesses->trust;
+	bool is_system = who_is_system(record->uid, record->auid, trust->first_user);
+	const struct witness *first =
+		known->at[false] == NONE ? NULL : &witnesses->programs[known->at[false]];
+	unsigned int doubts = 0;
+
+	if (!trust->elsewhere)
+		doubts = identity_check(&known->identity, id, &record->time);
+	else if (!id->known)
+		doubts = DOUBT(DOUBT_UNTOLD);
+	else if (first && (first->id.major != id->major || first->id.minor != id->minor ||
+			   first->id.ino != id->ino))
+		doubts = DOUBT(DOUBT_OTHER);
+	if (!record->complete)
+		doubts |= DOUBT(DOUBT_UNTOLD);
+	if (record->namespaced && !trust->namespaces)
+		doubts |= DOUBT(DOUBT_NAMESPACE);
+	if (record->traced && !trust->traced)
+		doubts |= DOUBT(DOUBT_TRACED);
+	if (!is_system && known->identity.shared)
+		doubts |= DOUBT(DOUBT_SHARED);
+	if (!is_system && record->uid != UID_NONE && !trust->users)
+		doubts |= DOUBT(DOUBT_USER);
+	return doubts;
+}
+
+/* Whether the user has not used up his share of programs; counts one more. */
+static bool has_room(struct witnesses *witnesses, uint32_t user)
+{
+	struct account *account = witnesses->accounts;
+	size_t i;
+
+	for (i = 0; i < witnesses->num_accounts && account[i].user != user; i++)
+		;
+	/* The last one is for all that come late. */
+	if (i == MANY_ACCOUNTS)
+		i--;
+	else if (i == witnesses->num_accounts)
+		account[witnesses->num_accounts++].user = user;
+	if (account[i].programs == MANY_PROGRAMS)
+		return false;
+	account[i].programs++;
+	return true;
+}
+
+/* Where the record of a program is counted; NULL where there is no room. */
+static struct witness *find(struct witnesses *witnesses, char *exe, const struct record *record,
+			    const struct file_id *id)
+{
+	struct known fresh, *known = look_up(witnesses, exe, &fresh);
+	unsigned int doubts = doubts_about(witnesses, known, record, id);
+	struct witness *witness;
+	enum doubt doubt;
+	size_t *at = &known->at[doubts != 0];
+
+	for (doubt = 0; doubt < DOUBT_NUM; doubt++)
+		witnesses->doubts[doubt] += doubts >> doubt & 1;
+	if (known == &fresh) {
+		/* Files that are there bound the rest. */
+		if ((doubts || witnesses->trust->elsewhere) &&
+		    !has_room(witnesses, record->auid == UID_NONE ? record->uid : record->auid)) {
+			witnesses->crowded++;
+			return NULL;
+		}
+		known = malloc(sizeof(*known));
+		if (!known)
+			out_fatal();
+		*known = fresh;
+		known->exe = strdup(exe);
+		if (!known->exe || !tsearch(known, &witnesses->known, by_exe))
+			out_fatal();
+		at = &known->at[doubts != 0];
+	}
+	if (*at == NONE) {
+		witnesses->programs =
+			grow(witnesses->programs, witnesses->num, sizeof(*witnesses->programs));
+		*at = witnesses->num++;
+		witnesses->programs[*at] =
+			(struct witness){ .exe = known->exe, .doubtful = doubts, .id = *id };
+	}
+	witness = &witnesses->programs[*at];
+	for (doubt = 0; doubt < DOUBT_NUM; doubt++)
+		witness->doubts[doubt] += doubts >> doubt & 1;
 	return witness;
+}
+
+static bool is_before(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec < b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec < b->tv_nsec);
+}
+
+static void count(struct witness *witness, const struct record *record)
+{
+	const struct timespec *time = &record->time;
+
+	witness->records++;
+	who_count(&witness->who, record->uid, record->auid);
+	if (!time->tv_sec && !time->tv_nsec)
+		return;
+	if ((!witness->since.tv_sec && !witness->since.tv_nsec) || is_before(time, &witness->since))
+		witness->since = *time;
+	if (is_before(&witness->until, time))
+		witness->until = *time;
 }
 
 /* In the form that the kernel tells and a policy keeps: no empty component, no "." or "..". */
@@ -216,12 +263,13 @@ static void take_record(struct witnesses *witnesses, const struct record *record
 			enum denial denial)
 {
 	/* Who refuses to run a file is the one who wanted to run it; the file has the mark. */
-	const char *exe = denial == DENIAL_EXEC_REFUSED ? record->file : record->exe;
+	bool is_file = denial == DENIAL_EXEC_REFUSED;
+	char *exe = is_file ? record->file : record->exe;
 	struct evidence evidence = {
 		.denial = denial,
 		.prot = protection(record->prot),
 		.had = protection(record->had),
-		.where = record->area,
+		.where = (char *)record->area,
 		.mapped = true,
 		.count = 1,
 	};
@@ -232,7 +280,10 @@ static void take_record(struct witnesses *witnesses, const struct record *record
 		witnesses->nameless++;
 		return;
 	}
-	witness = find(witnesses, exe);
+	witness = find(witnesses, exe, record, is_file ? &record->file_id : &record->exe_id);
+	if (!witness)
+		return;
+	count(witness, record);
 	if (denial != DENIAL_EXEC_REFUSED && record->flags &&
 	    strlen(record->flags) == PAX_FLAGS_NUM) {
 		witness->lifted |= record->flags[0] == 'p' ? PAX_PAGEEXEC : 0;
@@ -259,42 +310,44 @@ static void take_record(struct witnesses *witnesses, const struct record *record
  */
 void evidence_read(struct witnesses *witnesses, char *line)
 {
-	struct record record = { 0 };
-	char *pair, *value, *end;
+	struct record record;
 	enum denial denial;
 
-	/* Audit puts what it adds itself behind a separator of its own. */
-	for (pair = strtok_r(line, " \t\n\x1d", &end); pair;
-	     pair = strtok_r(NULL, " \t\n\x1d", &end)) {
-		value = strchr(pair, '=');
-		if (!value)
-			continue;
-		*value++ = '\0';
-		if (!strcmp(pair, "lost") && !record.event)
-			witnesses->lost += strtoul(value, NULL, 10);
-		take_pair(&record, pair, value);
-	}
-	for (denial = 0; record.event && denial < DENIAL_NUM; denial++) {
+	if (!record_read(line, &record, &witnesses->lost))
+		return;
+	for (denial = 0; denial < DENIAL_NUM; denial++) {
 		if (!strcmp(record.event, names[denial]))
 			take_record(witnesses, &record, denial);
 	}
 }
 
-static int by_path(const void *a, const void *b)
+static int in_order(const void *a, const void *b)
 {
 	const struct witness *left = a, *right = b;
 
+	if (left->doubtful != right->doubtful)
+		return left->doubtful ? 1 : -1;
 	return strcmp(left->exe, right->exe);
 }
 
 /**
- * evidence_sort - order the programs by path, when all has been read
+ * evidence_sort - order the programs, when all has been read
  * @witnesses: what is known
+ *
+ * Those that count come first, each part in the order of paths. Nothing can be read after it.
  */
 void evidence_sort(struct witnesses *witnesses)
 {
 	if (witnesses->num)
-		qsort(witnesses->programs, witnesses->num, sizeof(*witnesses->programs), by_path);
+		qsort(witnesses->programs, witnesses->num, sizeof(*witnesses->programs), in_order);
+}
+
+static void free_known(void *node)
+{
+	struct known *known = node;
+
+	free(known->exe);
+	free(known);
 }
 
 /**
@@ -309,8 +362,7 @@ void evidence_free(struct witnesses *witnesses)
 		for (n = 0; n < witnesses->programs[i].num; n++)
 			free(witnesses->programs[i].evidence[n].where);
 		free(witnesses->programs[i].evidence);
-		free(witnesses->programs[i].exe);
 	}
 	free(witnesses->programs);
-	tdestroy(witnesses->known, free);
+	tdestroy(witnesses->known, free_known);
 }

@@ -10,7 +10,10 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "doubt.h"
+#include "identity.h"
 #include "paxflags.h"
+#include "who.h"
 
 enum denial {
 	DENIAL_MMAP,
@@ -44,36 +47,95 @@ struct evidence {
 };
 
 /**
- * struct witness - a program
+ * struct witness - what records say of a program
  * @exe: its path
+ * @doubts: how often each doubt was there; all zero in a witness that counts
+ * @doubtful: there are doubts about each of the records
  * @lifted: bits of PAX_*, protections that it ran without as it was
  * @emulating: it ran with EMUTRAMP on
+ * @who: who ran it
+ * @since: time of the oldest record, 0 if none has one
+ * @until: time of the newest
+ * @id: which file it is
+ * @records: how many records there were
  * @evidence: what it was denied
  * @num: how many sorts
+ *
+ * A program whose records are partly doubtful has two witnesses.
  */
 struct witness {
 	char *exe;
+	unsigned long doubts[DOUBT_NUM];
+	bool doubtful;
 	unsigned int lifted;
 	bool emulating;
+	struct who who;
+	struct timespec since;
+	struct timespec until;
+	struct file_id id;
+	unsigned long records;
 	struct evidence *evidence;
 	size_t num;
 };
 
 /**
+ * struct trust - which records count
+ * @root: the tree that they are about
+ * @mounts: its mounts
+ * @first_user: the first uid that is a person's
+ * @users: also what users ran
+ * @namespaces: also what ran in other mount namespaces
+ * @traced: also what was traced
+ * @elsewhere: they are about another machine, so files are not looked at
+ */
+struct trust {
+	struct root *root;
+	struct mounts *mounts;
+	uint32_t first_user;
+	bool users;
+	bool namespaces;
+	bool traced;
+	bool elsewhere;
+};
+
+/* So many users are told apart where programs are counted. */
+#define MANY_ACCOUNTS 32
+
+/**
+ * struct account - how much a user has added
+ * @user: the login, or the user where there was none
+ * @programs: programs that nothing on this machine vouches for
+ */
+struct account {
+	uint32_t user;
+	unsigned int programs;
+};
+
+/**
  * struct witnesses - all of them
- * @programs: the programs, in the order of paths once evidence_sort() was called
+ * @trust: which records count
+ * @programs: the programs; after evidence_sort() those that count come first, by path
  * @num: how many
  * @records: how many records there were
  * @lost: how many the kernel could not keep
  * @nameless: how many do not say which program, or not in a way that can be used
+ * @crowded: how many were left out, as a user had filled his share with others
+ * @doubts: how many had each doubt
+ * @accounts: what each user has added
+ * @num_accounts: how many users
  * @known: a tree of the programs, by path
  */
 struct witnesses {
+	const struct trust *trust;
 	struct witness *programs;
 	size_t num;
 	unsigned long records;
 	unsigned long lost;
 	unsigned long nameless;
+	unsigned long crowded;
+	unsigned long doubts[DOUBT_NUM];
+	struct account accounts[MANY_ACCOUNTS];
+	size_t num_accounts;
 	void *known;
 };
 
@@ -100,13 +162,5 @@ struct verdict {
 };
 
 void verdict_reach(const struct witness *witness, struct verdict *verdict);
-
-/**
- * record_text - what quoted or hexadecimal text in a record stands for
- * @value: the text as it came; decoded in place
- *
- * Return: what it stands for, within @value; NULL if it is neither, or holds a NUL.
- */
-char *record_text(char *value);
 
 #endif /* PAXCTL_EVIDENCE_H */

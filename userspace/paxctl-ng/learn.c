@@ -11,146 +11,33 @@
 #include "cli.h"
 #include "evidence.h"
 #include "out.h"
-#include "policy.h"
 #include "progress.h"
+#include "proposal.h"
+#include "root.h"
 #include "tool.h"
 
 #define EVENTS "/sys/kernel/security/pax/events"
 
 enum {
 	KEY_PAGEEXEC = CLI_KEY,
+	KEY_USERS,
+	KEY_NAMESPACES,
+	KEY_TRACED,
+	KEY_ELSEWHERE,
+	KEY_ROOT,
 };
 
 static const struct cli_option options[] = {
 	{ KEY_PAGEEXEC, "pageexec", NULL, "do not comment out lines that turn PAGEEXEC off" },
+	{ KEY_USERS, "users", NULL, "count also what users ran, not only root and system users" },
+	{ KEY_NAMESPACES, "mount-namespaces", NULL,
+	  "count also what ran in other mount namespaces" },
+	{ KEY_TRACED, "traced", NULL, "count also what was traced" },
+	{ KEY_ELSEWHERE, "elsewhere", NULL,
+	  "the records are of another machine; have apply verify the files there" },
+	{ KEY_ROOT, "root", "DIR", "look at the files of this tree, as if it were /" },
 	{ 0 },
 };
-
-static const struct out_column columns[] = {
-	{ "path", "FILE", OUT_TEXT },	  { "mark", "MARK", OUT_TEXT },
-	{ "decide", "DECIDE", OUT_BOOL }, { "evidence", "EVIDENCE", OUT_LIST },
-	{ "remark", "REMARK", OUT_TEXT },
-};
-
-/* Room for a line of evidence but for the place that it names. */
-#define SENTENCE_SIZE 128
-
-static const char *remark(const struct verdict *verdict)
-{
-	if (verdict->later)
-		return "its execution faults may follow from these denials; learn again once it has this mark";
-	if (verdict->lifts_pageexec)
-		return "this turns PAGEEXEC off: make sure that it was no attack, then take the # away";
-	if (verdict->mark)
-		return NULL;
-	if (verdict->helpless)
-		return "no mark helps: it jumped to where nothing is, or its mark contradicts itself";
-	return "no mark is needed, or none that is known helps";
-}
-
-static void protection(unsigned long prot, char text[4])
-{
-	text[0] = prot & PAX_VM_READ ? 'r' : '-';
-	text[1] = prot & PAX_VM_WRITE ? 'w' : '-';
-	text[2] = prot & PAX_VM_EXEC ? 'x' : '-';
-	text[3] = '\0';
-}
-
-/* A line of evidence, to be freed. */
-static char *sentence(const struct evidence *evidence)
-{
-	char prot[4], had[4], *where = quote(evidence->where, false), *text;
-	size_t size = SENTENCE_SIZE + strlen(where);
-
-	text = malloc(size);
-	if (!text)
-		out_fatal();
-	protection(evidence->prot, prot);
-	protection(evidence->had, had);
-	if (evidence->denial == DENIAL_MPROTECT)
-		snprintf(text, size, "%lu x %s of %s, %s to %s", evidence->count,
-			 denial_name(evidence->denial), where, had, prot);
-	else if (evidence->denial == DENIAL_MMAP || evidence->denial == DENIAL_SHMAT)
-		snprintf(text, size, "%lu x %s of %s, %s", evidence->count,
-			 denial_name(evidence->denial), where, prot);
-	else
-		snprintf(text, size, "%lu x %s in %s%s", evidence->count,
-			 denial_name(evidence->denial), where,
-			 evidence->emulating ? ", with EMUTRAMP on" : "");
-	free(where);
-	return text;
-}
-
-/*
- * Prints a path as a policy is to hold it: what would make a pattern of it is escaped, as
- * whoever named the program could else have a mark put on others.
- */
-static void print_path(const char *path)
-{
-	char *text = isatty(STDOUT_FILENO) ? quote(path, true) : strdup(path), *at, *rest = text;
-
-	if (!text)
-		out_fatal();
-	while ((at = strsep(&rest, "/"))) {
-		bool pattern = strpbrk(at, "*?[");
-
-		for (; *at; at++) {
-			if (pattern && strchr("*?[\\", *at))
-				putchar('\\');
-			putchar(*at);
-		}
-		if (rest)
-			putchar('/');
-	}
-	putchar('\n');
-	free(text);
-}
-
-static void print_rule(const struct witness *witness, const struct verdict *verdict, bool commented,
-		       char *const *sentences)
-{
-	const char *why = remark(verdict);
-	size_t i;
-
-	printf("\n");
-	for (i = 0; i < witness->num; i++)
-		printf("# %s\n", sentences[i]);
-	if (why && (commented || !verdict->lifts_pageexec))
-		printf("# %s\n", why);
-	printf("%s", commented || !verdict->mark ? "# " : "");
-	if (verdict->mark)
-		printf("%s\t", verdict->mark);
-	print_path(witness->exe);
-}
-
-static void propose(struct out *out, const struct witness *witness, bool pageexec)
-{
-	struct verdict verdict;
-	char **sentences;
-	bool commented;
-	size_t i;
-
-	verdict_reach(witness, &verdict);
-	commented = verdict.lifts_pageexec && !pageexec;
-	sentences = calloc(witness->num + 1, sizeof(*sentences));
-	if (!sentences)
-		out_fatal();
-	for (i = 0; i < witness->num; i++)
-		sentences[i] = sentence(&witness->evidence[i]);
-	if (out) {
-		out_text(out, witness->exe);
-		out_text(out, verdict.mark);
-		out_bool(out, commented);
-		out_list(out, (const char *const *)sentences, witness->num);
-		out_text(out, remark(&verdict));
-		out_row(out);
-	} else {
-		print_rule(witness, &verdict, commented, sentences);
-	}
-	for (i = 0; i < witness->num; i++)
-		free(sentences[i]);
-	free(sentences);
-}
 
 /* Reads what there is now; does not wait for more. */
 static int read_all(struct witnesses *witnesses, const char *name)
@@ -181,53 +68,98 @@ static int read_all(struct witnesses *witnesses, const char *name)
 	return err;
 }
 
-static void propose_all(const struct cli *cli, struct witnesses *witnesses, bool pageexec)
+/* Says what was left out, and why. */
+static void tell(const struct witnesses *witnesses)
 {
-	struct out *out = NULL;
-	size_t i;
+	enum doubt doubt;
 
-	evidence_sort(witnesses);
-	if (cli->json)
-		out = out_open(cli, OUT_TABLE, columns, sizeof(columns) / sizeof(columns[0]));
-	else
-		printf("# Proposed by paxctl-ng learn from %lu denials; see pax-policy(5).\n",
-		       witnesses->records);
-	for (i = 0; i < witnesses->num; i++)
-		propose(out, &witnesses->programs[i], pageexec);
-	if (!out)
-		return;
-	out_total(out, "records", witnesses->records);
-	out_total(out, "lost", witnesses->lost);
-	out_total(out, "nameless", witnesses->nameless);
-	out_close(out);
+	if (witnesses->lost)
+		say("learn",
+		    "warning: %lu record%s lost before they were read, so a program may be missing; read more often, or learn again",
+		    witnesses->lost, witnesses->lost == 1 ? " was" : "s were");
+	if (witnesses->nameless)
+		say("learn",
+		    "warning: %lu record%s no program that can be marked (deleted meanwhile, or no usable path)",
+		    witnesses->nameless, witnesses->nameless == 1 ? " names" : "s name");
+	for (doubt = 0; doubt < DOUBT_NUM; doubt++) {
+		if (witnesses->doubts[doubt])
+			say("learn", "not proposed: %lu record%s: %s", witnesses->doubts[doubt],
+			    witnesses->doubts[doubt] == 1 ? "" : "s", doubt_text(doubt));
+	}
+	if (witnesses->crowded)
+		say("learn",
+		    "warning: %lu record%s of further programs left out, as the user had filled the comments with others",
+		    witnesses->crowded, witnesses->crowded == 1 ? "" : "s");
+}
+
+/* Takes the options. Returns 0; or a negative number, and then cli->status is the exit status. */
+static int take_options(struct cli *cli, struct trust *trust, struct proposal *proposal,
+			const char **root)
+{
+	int key;
+
+	while ((key = cli_next(cli)) > 0) {
+		switch (key) {
+		case KEY_PAGEEXEC:
+			proposal->pageexec = true;
+			break;
+		case KEY_USERS:
+			trust->users = true;
+			break;
+		case KEY_NAMESPACES:
+			trust->namespaces = true;
+			break;
+		case KEY_TRACED:
+			trust->traced = true;
+			break;
+		case KEY_ELSEWHERE:
+			trust->elsewhere = true;
+			break;
+		case KEY_ROOT:
+			*root = cli->arg;
+			break;
+		}
+	}
+	if (!key && trust->elsewhere && *root) {
+		cli->status = cli_usage(
+			cli, "--elsewhere looks at no files, and --root says where; leave one out");
+		return -1;
+	}
+	return key;
 }
 
 static int run(struct cli *cli)
 {
-	struct witnesses witnesses = { 0 };
-	bool pageexec = false;
-	int i, key, status = 0;
+	struct trust trust = { 0 };
+	struct witnesses witnesses = { .trust = &trust };
+	struct proposal proposal = { 0 };
+	const char *root = NULL;
+	int i, err, status = 0;
 
-	while ((key = cli_next(cli)) > 0)
-		pageexec = true;
-	if (key)
+	if (take_options(cli, &trust, &proposal, &root))
 		return cli->status;
+	proposal.names = !root && !trust.elsewhere;
+	root = root ? root : "/";
+	err = root_open(root, &trust.root);
+	if (err) {
+		say(root, "cannot open the root: %s", strerror(-err));
+		return STATUS_FAILED;
+	}
+	trust.mounts = mounts_read(root);
+	trust.first_user = who_first_user(trust.root);
 	progress_start("records", 0, cli->progress);
 	if (!cli->argc)
 		status = read_all(&witnesses, EVENTS);
 	for (i = 0; i < cli->argc; i++)
 		status |= read_all(&witnesses, cli->argv[i]);
 	progress_end();
-	propose_all(cli, &witnesses, pageexec);
-	if (witnesses.lost && !cli->quiet)
-		say("learn",
-		    "warning: %lu records were lost before they were read, so a program may be missing; read more often, or learn again",
-		    witnesses.lost);
-	if (witnesses.nameless && !cli->quiet)
-		say("learn",
-		    "warning: %lu records name no program that can be marked (deleted meanwhile, or no usable path)",
-		    witnesses.nameless);
+	evidence_sort(&witnesses);
+	proposal_print(cli, &witnesses, &proposal);
+	if (!cli->quiet)
+		tell(&witnesses);
 	evidence_free(&witnesses);
+	mounts_free(trust.mounts);
+	root_close(trust.root);
 	return status;
 }
 
@@ -238,7 +170,8 @@ const struct command command_learn = {
 	.about =
 		"Reads the kernel's events, or files with events or audit records (\"-\" is standard\n"
 		"input), and prints a policy file: for each program the weakest mark with which it\n"
-		"would not have been denied anything, and the evidence as comments.\n",
+		"would not have been denied anything, and the evidence as comments. What cannot be\n"
+		"verified is commented out, with the reason. Read it before you apply it.\n",
 	.options = options,
 	.common = COMMON_JSON | COMMON_QUIET | COMMON_PROGRESS,
 	.run = run,
