@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 266
+plan 275
 
 paid=$(dirname "$aid")/cli-policy-aid
 mkdir -p root/usr/bin root/etc root/opt
@@ -310,6 +310,32 @@ who=$who_root
 proposes em 'ten users'
 has "$out" '^# 3 x by others$' 'eight are told apart, the rest is counted'
 
+# Records of another machine: apply verifies the file, where it is.
+event "$mmap" >records
+options=--elsewhere tree=''
+proposes "recorded $(which /usr/bin/x | sed 's/exe_dev=\(.*\) exe_ino=/\1:/')@$time em" 'elsewhere'
+printf '%s' "$out" >policy
+event "$mmap" '' 'exe_dev=8:1 exe_ino=99' >>records
+pax learn --elsewhere records
+is "$(printf '%s\n' "$out" | grep -c '^recorded')" 1 'only the file of the first record of a path'
+pax apply -q --root root policy
+is "$status $(attr root/usr/bin/x)" '0 [em]2' 'is marked if it is the same'
+"$PAXCTL" -d root/usr/bin/x
+chmod u+s root/usr/bin/x
+pax apply -q --root root policy
+is "$status $(attr root/usr/bin/x)" '1 none' 'not if it is privileged'
+has "$err" 'x: it is set-user-ID' 'with the reason'
+chmod u-s root/usr/bin/x
+cp root/usr/bin/x root/usr/bin/new
+mv root/usr/bin/new root/usr/bin/x
+pax apply -q --root root policy
+is "$status $(attr root/usr/bin/x)" '1 none' 'nor if it is another'
+has "$err" 'x: the file at this path is another one' 'with the reason'
+pax check --root root policy
+is "$status $(printf '%s' "$out" | cut -f 1,2)" '1 unfit	/usr/bin/x' 'check says so'
+options='' tree='--root root'
+pax learn --elsewhere --root root records
+status_is 64 'elsewhere there is no tree to look at'
 x=$(which /usr/bin/x)
 
 event "$mprotect" >records

@@ -7,7 +7,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 74
+plan 94
 
 mkdir -p root/usr/bin root/usr/lib/pax/policy.d root/usr/lib/pax/profiles \
 	root/etc/pax/policy.d root/etc/pax/profiles
@@ -69,6 +69,10 @@ wrong 'em /usr/bin/a\nem /usr/bin//a\n' '2: repeats /usr/bin/a, which line 1 nam
 wrong 'em /usr/bin/a\n\nm /usr/bin/a\n' '3: contradicts .*/usr/bin/a, which line 1 names' 'two marks'
 wrong 'em /usr/bin/a\n- /usr/bin/a\n' '2: contradicts' 'a mark and none'
 wrong 'p /usr/bin/a\n' '1: the kernel refuses .*"p".*"pem".*--force' 'a mark that the kernel refuses'
+for id in '' x 8:1 8:1:2 8:1:2@ 8:1:2@3 8:1:2@3.x 8:1:2@3.4x 4294967296:1:2@3.4; do
+	wrong "recorded $id em /usr/bin/a\\n" '1: .*names no file' "recorded $id"
+done
+wrong 'recorded 8:1:2@3.4 - /usr/bin/a\n' '1: .*contradict each other' 'recorded and not'
 wrong 'required - /usr/bin/a\n' '1: .*contradict each other' 'required and not'
 wrong 'em /usr/bin/a\ninherit base\n' '2: .*to the top' 'inherit below a line'
 wrong 'inherit ../base\n' '1: .*no name of a profile' 'inherit with a path'

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "audit.h"
+#include "doubt.h"
 #include "interrupt.h"
 #include "out.h"
 #include "progress.h"
@@ -254,6 +255,22 @@ static void tell_conflict(const char *path, const struct rule *rule, const struc
 	    rule->from, rule->line, later->from, later->line, later->path);
 }
 
+/* Whether the file is the one that the line is about; if not it has been dealt with. */
+static bool is_meant(const struct pass *pass, const struct found *found)
+{
+	const struct rule *rule = pass->rule;
+	struct identity identity;
+	unsigned int doubts;
+
+	if (!rule->id.known)
+		return true;
+	identity_read(pass->audit->mounts, found, &identity);
+	doubts = identity_check(&identity, &rule->id, &rule->time);
+	if (doubts)
+		add(pass, found->path, AUDIT_UNFIT, doubt_text(doubt_first(doubts)));
+	return !doubts;
+}
+
 static int take_found(const struct found *found, void *context)
 {
 	struct pass *pass = context;
@@ -279,6 +296,8 @@ static int take_found(const struct found *found, void *context)
 	if (rule->remove)
 		return 0;
 	seen->told = true;
+	if (!is_meant(pass, found))
+		return 0;
 	fd = paxflags_reopen(found->fd, O_RDONLY);
 	if (fd < 0) {
 		add(pass, found->path, AUDIT_UNREADABLE, error_text(fd));
@@ -373,5 +392,6 @@ void audit_free(struct audit *audit)
 	free(audit->entries);
 	tdestroy(audit->seen, free);
 	policy_free(&audit->policy);
+	mounts_free(audit->mounts);
 	root_close(audit->root);
 }

@@ -6,6 +6,7 @@
 #define PAXCTL_AUDIT_H
 
 #include "cli.h"
+#include "identity.h"
 #include "out.h"
 #include "rules.h"
 
@@ -62,6 +63,7 @@ struct audit_entry {
  * struct audit - a run
  * @policy: the policy
  * @root: the tree that it is held against
+ * @mounts: its mounts, if the policy has lines that ask for them
  * @attr: the attribute
  * @force: mark what is neither ELF nor a script
  * @write: write the marks
@@ -75,6 +77,7 @@ struct audit_entry {
 struct audit {
 	struct policy policy;
 	struct root *root;
+	struct mounts *mounts;
 	enum paxflags_attr attr;
 	bool force;
 	bool write;

@@ -127,6 +127,10 @@ static int do_audit(struct cli *cli, struct audit *audit)
 		cli->status = STATUS_FAILED;
 		return err;
 	}
+	for (i = 0; i < audit->policy.num && !audit->mounts; i++) {
+		if (audit->policy.rules[i].id.known)
+			audit->mounts = mounts_read(options.root);
+	}
 	/* What was done until then is to be told. */
 	interrupt_catch(false);
 	progress_start("lines", audit->policy.num, cli->progress);

@@ -123,24 +123,45 @@ static void check_sense(struct reader *reader, const struct rule *rule, const ch
 		    text);
 }
 
-/* Takes "[required] FLAGS PATH" or "- PATH", whose first word is @word. */
+/* Takes the conditions off a line: "required" and "recorded FILE-ID". */
+static bool take_conditions(struct reader *reader, struct rule *rule, char **word, char **rest)
+{
+	while (!strcmp(*word, "required") || !strcmp(*word, "recorded")) {
+		bool is_recorded = !strcmp(*word, "recorded");
+
+		*word = *rest;
+		*rest = cut_word(*word);
+		if (!is_recorded) {
+			rule->required = true;
+			continue;
+		}
+		if (!record_read_file(*word, &rule->id, &rule->time)) {
+			fault(reader,
+			      "\"%.80s\" names no file; it is MAJOR:MINOR:INODE@SECONDS.NANOSECONDS, as \"learn --elsewhere\" writes it",
+			      *word);
+			return false;
+		}
+		*word = *rest;
+		*rest = cut_word(*word);
+	}
+	rule->remove = !strcmp(*word, "-");
+	if (rule->remove && (rule->required || rule->id.known)) {
+		fault(reader, "\"%s\" and \"-\" contradict each other; leave one of them out",
+		      rule->required ? "required" : "recorded");
+		return false;
+	}
+	return true;
+}
+
+/* Takes "[CONDITION]... FLAGS PATH" or "- PATH", whose first word is @word. */
 static void take_rule(struct reader *reader, char *word, char *rest)
 {
 	struct policy_file *file = reader->file;
 	struct rule rule = { .from = file->name, .line = reader->line }, **old, *copy;
 	const char *wrong;
 
-	if (!strcmp(word, "required")) {
-		rule.required = true;
-		word = rest;
-		rest = cut_word(word);
-	}
-	rule.remove = !strcmp(word, "-");
-	if (rule.remove && rule.required) {
-		fault(reader,
-		      "\"required\" and \"-\" contradict each other; leave one of them out");
+	if (!take_conditions(reader, &rule, &word, &rest))
 		return;
-	}
 	if (!rule.remove && (!*word || paxflags_parse(word, strlen(word), &rule.letters))) {
 		fault(reader,
 		      "\"%.40s\" is no mark; a mark is letters of PEMRS (on) and pemrs (off), each once",

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "paxflags.h"
+#include "record.h"
 
 struct root;
 
@@ -22,6 +23,8 @@ struct root;
  * @glob: @path is a pattern
  * @remove: files at @path have no mark by the lines before
  * @required: there must be such a file
+ * @id: if known, the line is only about this file
+ * @time: if @id is known: when the file was recorded
  * @replaced: a later line for the same @path counts instead
  */
 struct rule {
@@ -33,6 +36,8 @@ struct rule {
 	bool remove;
 	bool required;
 	bool replaced;
+	struct file_id id;
+	struct timespec time;
 };
 
 /**
