@@ -164,7 +164,7 @@ learn_one()
 	*=*)	printf '%s\t%s\n' "${mark%%=*}" "${mark#*=}" ;;
 	*)	for file in ${F[File]}; do printf '%s\t%s\n' "$mark" "$(realpath "$file")"; done ;;
 	esac | sort > /tmp/wanted
-	tail -c "+$((offset + 1))" /tmp/events | "$lab/paxctl-ng" learn - > /tmp/learned 2>&1
+	tail -c "+$((offset + 1))" /tmp/events | "$lab/paxctl-ng" learn --users --mount-namespaces --traced - > /tmp/learned 2>&1
 	grep -v -e '^#' -e '^$' /tmp/learned | sort | cmp -s /tmp/wanted
 	result $? "$name: what is learned is $mark"
 	cut -c 1-200 /tmp/learned | tail -n 25 | sed 's/^/#   /'
