@@ -16,9 +16,13 @@
 /* The kernel's directory, as the tool finds it. */
 static char dir[] = "/tmp/pax-fuzz-XXXXXX";
 static char events[sizeof(dir) + sizeof("/events")];
+/* Whose records count, and which files they are about; files are those of this machine. */
+static struct trust trust = { .first_user = 1000 };
 
 static void remove_all(void)
 {
+	mounts_free(trust.mounts);
+	root_close(trust.root);
 	unlink(events);
 	rmdir(dir);
 }
@@ -29,6 +33,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argv;
 	MUST(mkdtemp(dir));
 	snprintf(events, sizeof(events), "%s/events", dir);
+	MUST(!root_open("/", &trust.root));
+	trust.mounts = mounts_read("/");
 	atexit(remove_all);
 	return 0;
 }
@@ -50,11 +56,26 @@ static char *run(const struct command *command, char **argv, size_t *size)
 	return text;
 }
 
-static void check_verdict(const struct witness *witness)
+/* What counts does so for a reason, whatever was written. */
+static void check_trust(const struct witness *witness)
+{
+	enum doubt doubt;
+	size_t i;
+
+	MUST(witness->num && witness->records);
+	for (doubt = 0; doubt < DOUBT_NUM && !witness->doubtful; doubt++)
+		MUST(!witness->doubts[doubt]);
+	MUST(witness->doubtful || witness->id.known);
+	for (i = 0; i < witness->who.num && !witness->doubtful; i++)
+		MUST(trust.users || witness->who.users[i].uid < trust.first_user);
+}
+
+static void check_witness(const struct witness *witness)
 {
 	struct verdict verdict;
 	struct paxflags_letters letters;
 
+	check_trust(witness);
 	verdict_reach(witness, &verdict);
 	if (verdict.mark)
 		MUST(!paxflags_parse(verdict.mark, strlen(verdict.mark), &letters));
@@ -94,10 +115,17 @@ static void check_proposal(char *text, size_t size, const struct witnesses *witn
 	MUST(!policy_parse(stream, "proposal", false, &file));
 	fclose(stream);
 	for (i = 0; i < file.num; i++) {
-		for (n = 0; n < witnesses->num; n++)
-			if (stands_for(file.rules[i].path, witnesses->programs[n].exe))
+		const struct witness *witness = witnesses->programs;
+
+		for (n = 0; n < witnesses->num; n++, witness++)
+			if (!witness->doubtful && stands_for(file.rules[i].path, witness->exe))
 				break;
 		MUST(n < witnesses->num);
+		/* Elsewhere the line is about the file that was recorded, and no other. */
+		MUST(file.rules[i].id.known == trust.elsewhere);
+		MUST(!trust.elsewhere || (file.rules[i].id.major == witness->id.major &&
+					  file.rules[i].id.minor == witness->id.minor &&
+					  file.rules[i].id.ino == witness->id.ino));
 	}
 	policy_file_free(&file);
 	/* Nothing that drives a terminal. */
@@ -105,23 +133,31 @@ static void check_proposal(char *text, size_t size, const struct witnesses *witn
 		MUST((unsigned char)text[i] >= ' ' || text[i] == '\n' || text[i] == '\t');
 }
 
-static void check_learn(void)
+static void check_learn(bool elsewhere, bool users)
 {
-	char *argv[] = { (char *)"learn", (char *)"--pageexec", (char *)"-q", events, NULL };
+	char *argv[] = { (char *)"learn",
+			 (char *)"--pageexec",
+			 (char *)"-q",
+			 (char *)(users ? "--users" : "-q"),
+			 (char *)(elsewhere ? "--elsewhere" : "-q"),
+			 events,
+			 NULL };
 	char *json[] = { (char *)"learn", (char *)"--json", (char *)"-q", events, NULL };
-	struct witnesses witnesses = { 0 };
+	struct witnesses witnesses = { .trust = &trust };
 	char *line = NULL, *text;
 	size_t room = 0, i, len;
 	FILE *stream = fopen(events, "re");
 
 	MUST(stream);
+	trust.elsewhere = elsewhere;
+	trust.users = users;
 	while (getline(&line, &room, stream) >= 0)
 		evidence_read(&witnesses, line);
 	fclose(stream);
 	free(line);
 	evidence_sort(&witnesses);
 	for (i = 0; i < witnesses.num; i++)
-		check_verdict(&witnesses.programs[i]);
+		check_witness(&witnesses.programs[i]);
 	text = run(&command_learn, argv, &len);
 	check_proposal(text, len, &witnesses);
 	free(text);
@@ -157,7 +193,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	file = fopen(events, "we");
 	MUST(file && fwrite(data, 1, size, file) == size);
 	MUST(!fclose(file));
-	check_learn();
+	check_learn(false, false);
+	check_learn(true, false);
+	check_learn(true, true);
 	check_events(data, size);
 	return 0;
 }
