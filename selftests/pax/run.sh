@@ -31,7 +31,7 @@ run()
 }
 
 # What takes long and has nothing to do with what may be executed.
-same_without_nx=" randmmap randmmap-exempt churn settings-load armed trust policy own stream ima "
+same_without_nx=" randmmap randmmap-exempt churn settings-load armed trust policy learn own stream ima "
 
 # exempt PROGRAM [MARK]: make a copy that runs under a mark, by default without MPROTECT.
 exempt()
@@ -150,6 +150,7 @@ run armed PeMRs ./armed.sh
 grep -qw pax /sys/kernel/security/lsm && run builtin PeMRs ./builtin.sh
 run trust PeMRs ./trust_test
 run policy PeMRs ./policy.sh
+run learn PeMRs ./learn.sh
 run own PeMRs ./own.sh
 run lsm PeMRs ./stacking_test
 run bpf PeMRs ./bpf_test

@@ -1,0 +1,128 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Who may have a line proposed for which program: learn believes a record only as far as it can
+# verify it, and nobody gets a line for a program that did not ask for anything.
+
+. ./tap.sh
+
+need_tool
+
+dir=/sys/kernel/security/pax
+here=$PWD
+jail=/tmp/learn-jail
+
+mode() { echo "$1" > $dir/mode; }
+
+# as UID COMMAND...: with nothing else of root's.
+as() { local uid=$1; shift; setpriv --reuid "$uid" --regid "$uid" --clear-groups "$@"; }
+
+# logged_in COMMAND...: as after a login of user 1000.
+logged_in() { (echo 1000 > /proc/self/loginuid && exec "$@"); }
+
+# proposed OPTION...: the files that learn gives a line, of those of this test.
+proposed()
+{
+	./paxctl-ng learn -q "$@" | sed -n "s,^[a-zA-Z]*	\($here/needy-\|/usr/bin/\)\(.*\)$,\2,p" | xargs
+}
+
+# reason FILE TEXT: the comments on FILE, of those lines that are not proposed, hold TEXT.
+reason()
+{
+	./paxctl-ng learn -q | awk -v RS= -v file="$1" -v text="$2" '
+		index($0, "# not proposed: ") && index($0 "\n", "\t" file "\n") && index($0, text) { found = 1 }
+		END { exit !found }'
+}
+
+grep -q . /proc/self/loginuid 2> /dev/null && has_login=1
+for name in root system sudo service user mounted traced suid replaced; do
+	rm -f "needy-$name"
+	cp needy "needy-$name"
+done
+rm -rf $jail
+mkdir -p $jail/usr/bin
+for name in passwd env; do
+	cp jail "$jail/usr/bin/$name"
+done
+cp jail jail.so $jail
+chmod -R a+rX $jail
+# Whoever is to run them must get there.
+at=$here
+while [ -n "$at" ]; do
+	chmod a+x "$at"
+	at=${at%/*}
+done
+chmod 4755 needy-suid
+mode permissive
+
+ok "root's program asks" ./needy-root rwx
+ok "a system user's" as 1 ./needy-system rwx
+ok "a user's" as 1000 ./needy-user rwx
+ok "root's, in a mount namespace of its own" unshare --mount ./needy-mounted rwx
+ok "root's, with a tracer" ./jail trace ./needy-traced rwx
+ok "root's, set-user-ID" ./needy-suid rwx
+ok "one that is replaced afterwards" ./needy-replaced rwx
+cp needy needy-new
+mv needy-new needy-replaced
+expected='root system'
+if [ -n "${has_login:-}" ]; then
+	ok "root's, of a user who became root" logged_in ./needy-sudo rwx
+	ok "a system user's, whom a user became" logged_in setpriv --reuid 1 --clear-groups ./needy-service rwx
+	expected='root sudo system'
+fi
+poisoned=
+for way in "chroot $jail /usr/bin/passwd" "chroot $jail /usr/bin/env" "bind $jail/jail /usr/bin/true"; do
+	# shellcheck disable=SC2086
+	as 1000 $jail/jail $way
+	case $? in
+	0)	poisoned+=" ${way##* }" ;;
+	77)	skip "a user's: $way" "users make no namespaces here" ;;
+	*)	ok "a user's: $way" false ;;
+	esac
+done
+ok "a user's library in another program" as 1000 env LD_PRELOAD=$jail/jail.so /usr/bin/id
+mode enforce
+
+ok "proposed is what root and system users ran" is "$expected" proposed
+for name in $poisoned; do
+	ok "$name: the file is another one" reason "$name" "another one than was recorded"
+done
+ok "preloaded: a user ran it" reason /usr/bin/id "neither root nor a system user"
+ok "a user's program: likewise" reason "$here/needy-user" "neither root nor a system user"
+ok "another mount namespace" reason "$here/needy-mounted" "mount namespace"
+ok "traced" reason "$here/needy-traced" "traced"
+ok "set-user-ID" reason "$here/needy-suid" "set-user-ID"
+ok "replaced" reason "$here/needy-replaced" "another one than was recorded"
+if [ -n "${has_login:-}" ]; then
+	ok "a user who became a system user" reason "$here/needy-service" "neither root nor a system user"
+else
+	skip "a user who became a system user" "this kernel knows no logins"
+fi
+ok "with a mount namespace allowed" is "$(echo "$expected" mounted | xargs -n 1 | sort | xargs)" \
+	proposed --mount-namespaces
+ok "with a tracer allowed" is "$(echo "$expected" traced | xargs -n 1 | sort | xargs)" \
+	proposed --traced
+all="mounted root $([ -z "${has_login:-}" ] || echo service sudo) system traced user id"
+ok "with all that there is, no file that somebody else put at its path, none that is privileged" \
+	is "$all" proposed --users --mount-namespaces --traced
+
+# The flow of the manual.
+(umask 077; ./paxctl-ng learn -q > learned.conf)
+ok "the proposal is applied" ./paxctl-ng apply -q learned.conf
+for file in /usr/bin/passwd /usr/bin/env /usr/bin/true /usr/bin/id needy-suid needy-replaced needy-user; do
+	ok "$file has got no mark" not getfattr -n user.pax.flags "$file"
+done
+for name in $expected; do
+	ok "needy-$name has got its mark" is em getfattr --only-values -n user.pax.flags "needy-$name"
+done
+# On another machine, and applied here.
+rm -f needy-root
+cp needy needy-root
+./paxctl-ng learn -q --elsewhere > elsewhere.conf
+setfattr -x user.pax.flags needy-system
+ok "elsewhere: a file that was replaced is refused" not ./paxctl-ng apply -q elsewhere.conf
+ok "elsewhere: it has no mark" not getfattr -n user.pax.flags needy-root
+ok "elsewhere: one that is the same has it" is em getfattr --only-values -n user.pax.flags needy-system
+rm -rf needy-* $jail
+
+finish
