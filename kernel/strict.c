@@ -31,7 +31,7 @@ static bool has_other_side(struct mm_struct *mm, struct file *file, bool writabl
 	const struct inode *inode = pax_user_inode(file);
 	struct vm_area_struct *vma;
 
-	mas_for_each (&mas, vma, ULONG_MAX) {
+	mas_for_each(&mas, vma, ULONG_MAX) {
 		if (vma->vm_file && pax_user_inode(vma->vm_file) == inode &&
 		    pax_policy_is_side(vma->vm_flags, writable))
 			return true;

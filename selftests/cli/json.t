@@ -61,7 +61,7 @@ ln -s "$dir/tree/program" proc/10/exe
 echo '7f0000000000-7f0000010000 rwxp 00000000 00:00 0 ' >proc/10/maps
 agrees ps ps --kernel=kernel --proc=proc
 agrees 'ps --rwx' ps --kernel=kernel --proc=proc --rwx
-echo 'seq=7 time=1763895004.1 event=mmap_denied action=deny flags=PeMRs addr=0x7f0000000000 len=4096 prot=rwx area=anonymous_mapping exe_dev=8:1 exe_ino=7 mntns=init traced=no auid=unset pid=812 tgid=812 ppid=790 uid=1000 euid=1000 gid=1000 egid=1000 comm="x" exe="/usr/bin/x"' >records
+echo 'seq=7 time=1763895004.1 event=mmap_denied action=deny flags=PeMRs addr=0x7f0000000000 len=4096 prot=rwx area=anonymous_mapping exe_dev=8:1 exe_ino=7 userns=init mntns=init traced=no auid=unset pid=812 tgid=812 ppid=790 uid=1000 euid=1000 gid=1000 egid=1000 comm="x" exe="/usr/bin/x"' >records
 agrees learn learn records
 
 # The checker sees what is wrong.

@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 275
+plan 283
 
 paid=$(dirname "$aid")/cli-policy-aid
 mkdir -p root/usr/bin root/etc root/opt
@@ -20,7 +20,7 @@ which() {
 }
 
 # What the kernel tells of the task; a test puts something else in its place.
-who='pid=812 tgid=812 ppid=790 uid=0 euid=0 gid=0 egid=0 auid=unset mntns=init traced=no comm="x"'
+who='pid=812 tgid=812 ppid=790 uid=0 euid=0 gid=0 egid=0 auid=unset userns=init mntns=init traced=no comm="x"'
 time=1999999999.127406351
 mmap='event=mmap_denied action=deny flags=PeMRs addr=0x7f0000000000 len=4096 prot=rwx area=anonymous_mapping'
 mprotect='event=mprotect_denied action=allow flags=PeMRs addr=0x7f0000000000 len=4096 prot=r-x had=rw- area=anonymous_mapping'
@@ -138,7 +138,7 @@ proposes - 'what is no record'
 
 # Audit.
 x=$(which /usr/bin/x)
-told="$x mntns=init traced=no"
+told="$x userns=init mntns=init traced=no"
 task='ppid=1 pid=2 auid=1000 uid=0 gid=0 tty=pts0 ses=1 comm="x" exe="/usr/bin/x"'
 cat >records <<END
 ----
@@ -210,6 +210,14 @@ for uid in -1 x 4294967295 4294967296 99999999999999999999 ''; do
 	event "$mmap" >records
 	[ "$uid" = 4294967295 ] || doubts "auid=$uid" 'the record does not say enough'
 done
+who=$(echo "$who_root" | sed 's/userns=init/userns=other/')
+event "$mmap" >records
+options='--users --mount-namespaces --traced'
+doubts 'a user namespace, whatever is allowed' 'it ran in a user namespace'
+options=
+who=$(echo "$who_root" | sed 's/ userns=init//')
+event "$mmap" >records
+doubts 'no user namespace' 'the record does not say enough'
 who=$(echo "$who_root" | sed 's/mntns=init/mntns=other/')
 event "$mmap" >records
 doubts 'another mount namespace' 'it ran in another mount namespace'
@@ -348,7 +356,7 @@ has "$err" '^paxctl-ng: missing: cannot read it: No such file' 'is told'
 # A great deal: of many programs, and of one in ever new places.
 limit=2000
 is_slow && limit=20000
-words="uid=0 auid=unset mntns=init traced=no seq=2 time=$time event=mmap_denied flags=PeMRs prot=rwx"
+words="uid=0 auid=unset userns=init mntns=init traced=no seq=2 time=$time event=mmap_denied flags=PeMRs prot=rwx"
 awk -v x="$x" -v words="seq=1 $words" 'BEGIN { for (i = 0; i < 50000; i++) {
 	e = words " file=\"/tmp/" i "\" exe="
 	print e "\"/usr/bin/" i "\" " x; print e "\"/usr/bin/x\" " x } }' >records

@@ -17,6 +17,8 @@ static const char *const texts[DOUBT_NUM] = {
 		"the file cannot be identified: a link of another user, several hard links where others may write, no regular file, or no /proc",
 	[DOUBT_SHARED] =
 		"a user ran it, and inode numbers are not unique in its file system (btrfs, overlayfs)",
+	[DOUBT_RENAMED] =
+		"it ran in a user namespace, where a process can have any program named as its own",
 	[DOUBT_NAMESPACE] =
 		"it ran in another mount namespace: a container, or a service with its own (--mount-namespaces)",
 	[DOUBT_TRACED] = "it was traced, so the tracer may have asked for it (--traced)",

@@ -13,6 +13,7 @@
  * @DOUBT_SERVER: a program decides what the path leads to: FUSE, automount
  * @DOUBT_UNSEEN: the file cannot be looked at, or is none
  * @DOUBT_SHARED: inode numbers are not unique in its file system, and a user ran it
+ * @DOUBT_RENAMED: in a user namespace, so the process can have chosen what is named
  * @DOUBT_NAMESPACE: not in the initial mount namespace
  * @DOUBT_TRACED: a tracer was attached
  * @DOUBT_USER: neither root nor a system user ran it
@@ -27,6 +28,7 @@ enum doubt {
 	DOUBT_SERVER,
 	DOUBT_UNSEEN,
 	DOUBT_SHARED,
+	DOUBT_RENAMED,
 	DOUBT_NAMESPACE,
 	DOUBT_TRACED,
 	DOUBT_USER,

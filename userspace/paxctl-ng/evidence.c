@@ -140,6 +140,8 @@ static unsigned int doubts_about(const struct witnesses *witnesses, const struct
 		doubts = DOUBT(DOUBT_OTHER);
 	if (!record->complete)
 		doubts |= DOUBT(DOUBT_UNTOLD);
+	if (record->renamed)
+		doubts |= DOUBT(DOUBT_RENAMED);
 	if (record->namespaced && !trust->namespaces)
 		doubts |= DOUBT(DOUBT_NAMESPACE);
 	if (record->traced && !trust->traced)

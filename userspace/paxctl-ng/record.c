@@ -135,6 +135,7 @@ enum key {
 	KEY_TIME,
 	KEY_UID,
 	KEY_AUID,
+	KEY_USERNS,
 	KEY_MNTNS,
 	KEY_TRACED,
 	KEY_NUM,
@@ -146,7 +147,7 @@ static const char *const keys[KEY_NUM] = {
 	[KEY_EXE] = "exe",	   [KEY_FILE] = "file",		[KEY_EXE_DEV] = "exe_dev",
 	[KEY_EXE_INO] = "exe_ino", [KEY_FILE_DEV] = "file_dev", [KEY_FILE_INO] = "file_ino",
 	[KEY_TIME] = "time",	   [KEY_UID] = "uid",		[KEY_AUID] = "auid",
-	[KEY_MNTNS] = "mntns",	   [KEY_TRACED] = "traced",
+	[KEY_USERNS] = "userns",   [KEY_MNTNS] = "mntns",	[KEY_TRACED] = "traced",
 };
 
 /* Keeps the first value of each key. */
@@ -200,10 +201,11 @@ static void take_values(struct record *record, char *const values[KEY_NUM])
 		record_time(&time, &record->time);
 	record->uid = user(values[KEY_UID]);
 	record->auid = user(values[KEY_AUID]);
+	record->renamed = values[KEY_USERNS] && strcmp(values[KEY_USERNS], "init") != 0;
 	record->namespaced = values[KEY_MNTNS] && strcmp(values[KEY_MNTNS], "init") != 0;
 	record->traced = values[KEY_TRACED] && strcmp(values[KEY_TRACED], "no") != 0;
-	record->complete = values[KEY_MNTNS] && values[KEY_TRACED] && record->uid != UID_NONE &&
-			   tells_login(values[KEY_AUID]);
+	record->complete = values[KEY_USERNS] && values[KEY_MNTNS] && values[KEY_TRACED] &&
+			   record->uid != UID_NONE && tells_login(values[KEY_AUID]);
 }
 
 /* The value of the next word of *@line if its key is @key. */

@@ -40,9 +40,10 @@ struct file_id {
  * @time: when; 0 if the line does not say
  * @uid: the user, or UID_NONE
  * @auid: who logged in, or UID_NONE
+ * @renamed: in a user namespace, where a process can have any program named as its own
  * @namespaced: in another mount namespace than the initial one
  * @traced: a tracer was attached
- * @complete: the line says who, in which namespace, and whether traced; in a form that no
+ * @complete: the line says who, in which namespaces, and whether traced; in a form that no
  *	text can forge
  */
 struct record {
@@ -58,6 +59,7 @@ struct record {
 	struct timespec time;
 	uint32_t uid;
 	uint32_t auid;
+	bool renamed;
 	bool namespaced;
 	bool traced;
 	bool complete;
