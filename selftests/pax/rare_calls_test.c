@@ -176,7 +176,10 @@ TEST_F(rare, heap_bounds)
 }
 
 #if defined(__x86_64__) || defined(__i386__)
-/* Jumps to data through a code segment of the program's own making; it returns by itself. */
+/*
+ * Jumps to data through a code segment of the program's own making. There is no way back: what
+ * lies there would stop it. (No call: emulators push its return address as the kernel would.)
+ */
 static int jump_by_segment(const void *data)
 {
 	struct user_desc segment = {
@@ -195,13 +198,13 @@ static int jump_by_segment(const void *data)
 
 	if (syscall(__NR_modify_ldt, 1, &segment, sizeof(segment)))
 		return 3;
-	__asm__ volatile("lcall *%0" : : "m"(target) : "memory");
+	__asm__ volatile("ljmp *%0" : : "m"(target) : "memory");
 	return 0;
 }
 
 TEST_F(rare, modify_ldt)
 {
-	/* Its address must fit a descriptor. lret. */
+	/* Its address must fit a descriptor. */
 	unsigned char *low = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
 				  MAP_PRIVATE | MAP_ANONYMOUS
 #ifdef __x86_64__
@@ -213,7 +216,7 @@ TEST_F(rare, modify_ldt)
 
 	SKIP_WITHOUT_NX();
 	ASSERT_NE(MAP_FAILED, (void *)low);
-	low[0] = 0xcb;
+	low[0] = 0xcc; /* int3 */
 	status = in_child(jump_by_segment, low);
 	if (status == 3 << 8)
 		SKIP(return, "this kernel has no modify_ldt");
