@@ -215,6 +215,30 @@ bool pax_object_has_textrel(struct file *file)
 	return has;
 }
 
+/* RELRO, and the first and the last segment that are loaded from the file. */
+struct extent {
+	struct segment relro, first, last;
+};
+
+static bool find_extent(struct object *object, struct extent *extent)
+{
+	struct segment segment;
+	unsigned int n;
+
+	extent->relro.type = PT_NULL;
+	extent->first.type = PT_NULL;
+	for (n = 0; n < object->count && read_segment(object, n, &segment); n++) {
+		if (segment.type == PT_GNU_RELRO)
+			extent->relro = segment;
+		if (segment.type != PT_LOAD || !segment.filesz)
+			continue;
+		if (extent->first.type == PT_NULL)
+			extent->first = segment;
+		extent->last = segment;
+	}
+	return extent->relro.type != PT_NULL && extent->first.type != PT_NULL;
+}
+
 static u64 page_start(u64 address)
 {
 	return round_down(address, PAGE_SIZE);
@@ -226,13 +250,14 @@ static u64 file_offset(const struct vm_area_struct *vma, unsigned long address)
 	return ((u64)vma->vm_pgoff << PAGE_SHIFT) + (address - vma->vm_start);
 }
 
-/* Tells whether a page of the file of a mapping is mapped at an address. */
-static bool is_mapped_at(const struct vm_area_struct *vma, u64 address, u64 offset)
+/* Tells whether a segment of the file of a mapping begins where it must if loaded with a bias. */
+static bool is_loaded(const struct vm_area_struct *vma, const struct segment *segment, u64 bias)
 {
+	unsigned long address = bias + page_start(segment->vaddr);
 	const struct vm_area_struct *other = vma_lookup(vma->vm_mm, address);
 
 	return other && other->vm_file && file_inode(other->vm_file) == file_inode(vma->vm_file) &&
-	       file_offset(other, address) == offset;
+	       file_offset(other, address) == page_start(segment->offset);
 }
 
 /**
@@ -243,30 +268,32 @@ static bool is_mapped_at(const struct vm_area_struct *vma, u64 address, u64 offs
  *
  * RELRO is the pages that PT_GNU_RELRO covers as a whole. Taken for a piece of the
  * segment that RELRO lies in, the part tells where the object is loaded; there its first
- * segment must be mapped. The offset in the file alone would not do: some linkers (lld)
- * put the end of RELRO and the beginning of other data into one page of the file, which
- * is mapped twice.
+ * and its last segment must be mapped. The offset in the file alone would not do: some
+ * linkers (lld, mold) put the end of RELRO and the beginning of other data into one page
+ * of the file, which is mapped twice, and in small objects text shares a page with the
+ * headers. Anywhere but where the object is, one of both ends would be off.
  *
  * Context: atomic or not; the mm's mmap lock is held.
  * Return: true if so; false if the headers are not in the page cache, too.
  */
 bool pax_object_in_relro(const struct vm_area_struct *vma, unsigned long start, unsigned long end)
 {
-	struct segment relro, load, first;
-	struct object object;
 	u64 vaddr, relro_end, bias;
+	struct extent extent;
+	struct segment load;
+	struct object object;
 	bool known;
 
-	known = open_object(&object, vma->vm_file) && find_segment(&object, PT_GNU_RELRO, &relro) &&
-		find_loaded(&object, relro.vaddr, &load) && find_segment(&object, PT_LOAD, &first);
+	known = open_object(&object, vma->vm_file) && find_extent(&object, &extent) &&
+		find_loaded(&object, extent.relro.vaddr, &load);
 	close_object(&object);
 	if (!known)
 		return false;
-	relro_end = page_start(relro.vaddr + relro.memsz);
+	relro_end = page_start(extent.relro.vaddr + extent.relro.memsz);
 	/* In the object's own addresses; these and the distance to ours may wrap. */
 	vaddr = page_start(load.vaddr) + (file_offset(vma, start) - page_start(load.offset));
 	bias = start - vaddr;
-	return vaddr >= page_start(relro.vaddr) && vaddr < relro_end &&
-	       end - start <= relro_end - vaddr &&
-	       is_mapped_at(vma, bias + page_start(first.vaddr), page_start(first.offset));
+	return vaddr >= page_start(extent.relro.vaddr) && vaddr < relro_end &&
+	       end - start <= relro_end - vaddr && is_loaded(vma, &extent.first, bias) &&
+	       is_loaded(vma, &extent.last, bias);
 }

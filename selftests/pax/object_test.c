@@ -251,6 +251,13 @@ TEST_F(object, not_sealed)
 	/* Data of a file, without the object. */
 	EXPECT_EQ(0, munmap(base, PAGE));
 	EXPECT_OPEN(relro, 2);
+	/* Its last segment. */
+	ASSERT_NE(MAP_FAILED, map_at(base, self->fd, 1, PROT_READ, 0));
+	EXPECT_EQ(0, munmap(base + AT_DATA * PAGE, 2 * PAGE));
+	EXPECT_OPEN(relro, 2);
+	ASSERT_NE(MAP_FAILED,
+		  map_at(base + AT_DATA * PAGE, self->fd, 2, PROT_READ | PROT_WRITE, FILE_DATA));
+	EXPECT_EQ(0, munmap(base, PAGE));
 	/* Its first page, a page further. */
 	ASSERT_NE(MAP_FAILED, map_at(base + PAGE, self->fd, 1, PROT_READ, 0));
 	EXPECT_OPEN(relro, 2);
@@ -268,6 +275,35 @@ TEST_F(object, not_sealed)
 	ASSERT_NE(MAP_FAILED, map_at(base, self->fd, FILE_PAGES, PROT_READ | PROT_WRITE, 0));
 	for (unsigned int n = 0; n < FILE_PAGES; n++)
 		EXPECT_OPEN(base + n * PAGE, 1);
+}
+
+/*
+ * A small object: all of it is in one page of the file, so each segment is where another one
+ * would be if the object were elsewhere.
+ */
+TEST_F(object, in_one_page)
+{
+	char *base = self->base;
+
+	for (unsigned int n = 1; n < 6; n++) {
+		struct segment *segment = &self->headers.segments[n];
+
+		*segment = (struct segment){ n < 5 ? PT_LOAD : PT_GNU_RELRO, 0, (n - 1) * PAGE,
+					     0x800, PAGE };
+	}
+	self->headers.segments[5].vaddr = 2 * PAGE;
+	ASSERT_TRUE(write_headers(self->fd, &self->headers));
+	for (unsigned int n = 0; n < 4; n++)
+		ASSERT_NE(MAP_FAILED,
+			  map_at(base + n * PAGE, self->fd, 1,
+				 n == 1 ? PROT_READ | PROT_EXEC : PROT_READ | PROT_WRITE, 0));
+	EXPECT_OPEN(base, 1);
+	EXPECT_OPEN(base + 3 * PAGE, 1);
+	if (!expect_mprotect())
+		return;
+	EXPECT_EQ(0, protect(base + 2 * PAGE, 1, PROT_READ));
+	EXPECT_SEALED(base + 2 * PAGE, 1);
+	EXPECT_OPEN(base + 3 * PAGE, 1);
 }
 
 /* An object that has none. */

@@ -101,11 +101,11 @@ static struct outcome map(struct world *world, const struct step *step)
 
 /*
  * Whether the part of a change that begins at @at, up to the end of a mapping or of the change, is
- * RELRO of an object, whose first page is where it would be then.
+ * RELRO of an object, whose first segment and whose last are where they would be then.
  */
 static bool is_relro(const struct world *world, unsigned int at, unsigned int limit)
 {
-	const struct cell *cell = &world->cells[at], *first;
+	const struct cell *cell = &world->cells[at], *first, *last;
 	unsigned int end = space_mapping_end(world, at);
 
 	if (end > limit)
@@ -114,7 +114,9 @@ static bool is_relro(const struct world *world, unsigned int at, unsigned int li
 	    cell->offset + (end - at) > RELRO_FIRST + RELRO_PAGES)
 		return false;
 	first = cell - cell->offset;
-	return first->there && first->object == cell->object && !first->offset;
+	last = first + RELRO_FIRST;
+	return first->there && first->object == cell->object && !first->offset && last->there &&
+	       last->object == cell->object && last->offset == RELRO_FIRST;
 }
 
 static struct outcome protect(struct world *world, const struct step *step)
