@@ -263,6 +263,66 @@ TEST(without_relro)
 	EXPECT_EQ(0, mprotect(page, PAGE, PROT_READ | PROT_WRITE));
 }
 
+FIXTURE(linked){};
+
+FIXTURE_VARIANT(linked)
+{
+	const char *linker;
+};
+
+/* clang-format off */
+FIXTURE_VARIANT_ADD(linked, bfd) { .linker = "bfd" };
+FIXTURE_VARIANT_ADD(linked, gold) { .linker = "gold" };
+FIXTURE_VARIANT_ADD(linked, lld) { .linker = "lld" };
+FIXTURE_VARIANT_ADD(linked, mold) { .linker = "mold" };
+/* clang-format on */
+
+FIXTURE_SETUP(linked)
+{
+	ASSERT_FLAGS_EXPECTED();
+}
+
+FIXTURE_TEARDOWN(linked)
+{
+}
+
+/* A program by this linker, and with a library of it, looks at all that it has. */
+#define CHECK_LINKED(kind, with_library)                                                      \
+	do {                                                                                  \
+		char program_[64], library_[64], output_[2048];                               \
+		char *argv_[] = { program_, (with_library) ? library_ : NULL, NULL };         \
+		int status_;                                                                  \
+		if (!expect_mprotect())                                                       \
+			SKIP(return, "shown with a protected program");                       \
+		snprintf(program_, sizeof(program_), "./relro_%s_%s", kind, variant->linker); \
+		snprintf(library_, sizeof(library_), "./relro_lib_%s", variant->linker);      \
+		status_ = run_program(argv_, output_, sizeof(output_));                       \
+		TH_LOG("%s", output_);                                                        \
+		if (WIFEXITED(status_) && WEXITSTATUS(status_) == 4)                          \
+			SKIP(return, "this linker could not be used for it");                 \
+		EXPECT_EQ(0, status_);                                                        \
+	} while (0)
+
+TEST_F(linked, position_independent)
+{
+	CHECK_LINKED("pie", true);
+}
+
+TEST_F(linked, at_a_fixed_address)
+{
+	CHECK_LINKED("nopie", true);
+}
+
+TEST_F(linked, without_loader)
+{
+	CHECK_LINKED("static", false);
+}
+
+TEST_F(linked, position_independent_without_loader)
+{
+	CHECK_LINKED("staticpie", false);
+}
+
 /* Loading and unloading, again and again, with all that a loader relocates. */
 TEST(loop)
 {
