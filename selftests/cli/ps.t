@@ -77,7 +77,7 @@ if can_be_user && is_root; then
 	chmod 0 proc/12
 	run as_user "$PAXCTL" ps --kernel="$dir/kernel" --proc="$dir/proc"
 	status_is 0 'what may not be read is no failure'
-	has "$err" '1 processes of other users, or with more rights, cannot be read' 'but is counted'
+	has "$err" '1 process of other users, or with more rights, cannot be read' 'but is counted'
 	run as_user "$PAXCTL" ps -q --kernel="$dir/kernel" --proc="$dir/proc"
 	is "$err" '' 'unless with --quiet'
 	chmod 755 proc/12

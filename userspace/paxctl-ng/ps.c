@@ -291,8 +291,9 @@ static int list(struct cli *cli)
 	free(ps.found);
 	if (ps.unreadable && !cli->quiet)
 		say(ps.proc ? ps.proc : "/proc",
-		    "%lu processes of other users, or with more rights, cannot be read in full; run as root with all capabilities to see them",
-		    ps.unreadable);
+		    "%lu %s of other users, or with more rights, cannot be read in full; run as root with all capabilities to see %s",
+		    ps.unreadable, ps.unreadable == 1 ? "process" : "processes",
+		    ps.unreadable == 1 ? "it" : "them");
 	return status;
 }
 
