@@ -11,6 +11,7 @@ import re
 import shutil
 import stat
 import struct
+import subprocess
 import sys
 import unittest
 
@@ -36,6 +37,21 @@ def elf(name, p_flags=None, ident=0):
 
 
 class Marks(unittest.TestCase):
+    def test_no_library(self):
+        with self.assertRaises(OSError) as caught:
+            paxflags.load("libpaxflags-missing.so")
+        self.assertEqual(caught.exception.errno, errno.ELIBACC)
+        self.assertIn("install", str(caught.exception))
+        script = "import paxflags as p; p.load.__defaults__ = ('x.so',); p.Mark('em')"
+        done = subprocess.run(
+            [sys.executable, "-Bc", script],
+            env={**os.environ, "PYTHONPATH": MODULE},
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        self.assertIn(b"libpaxflags cannot be loaded", done.stderr)
+        self.assertNotIn(b"not a mark", done.stderr)
+
     def test_text(self):
         for text in ("", "em", "PEmRs", "pemrs"):
             self.assertEqual(str(Mark(text)), text)

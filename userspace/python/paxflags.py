@@ -107,14 +107,8 @@ class _Elf(ctypes.Structure):
 
 class _Kernel(ctypes.Structure):
     _fields_ = [
-        ("loaded", ctypes.c_bool),
-        ("armed", ctypes.c_bool),
-        ("permissive", ctypes.c_bool),
-        ("softmode", ctypes.c_bool),
-        ("security_counts", ctypes.c_bool),
-        ("trust", ctypes.c_int),
-        ("defaults", ctypes.c_uint),
-    ]
+        (name, ctypes.c_bool) for name in "loaded armed permissive softmode security_counts".split()
+    ] + [("trust", ctypes.c_int), ("defaults", ctypes.c_uint)]
 
 
 class _FileFacts(ctypes.Structure):
@@ -155,7 +149,11 @@ _library = None
 def load(path=_SONAME):
     """Load the library; called with its usual name by whatever needs it first."""
     global _library
-    library = ctypes.CDLL(path)
+    try:
+        library = ctypes.CDLL(path)
+    except OSError as error:
+        hint = "cannot be loaded; install it (make -C userspace install) or call load(PATH)"
+        raise OSError(errno.ELIBACC, "libpaxflags " + hint, path) from error
     letters, value = ctypes.POINTER(_Letters), ctypes.POINTER(_Value)
     kernel = ctypes.POINTER(_Kernel)
     signatures = {
@@ -239,7 +237,9 @@ class Mark:
         letters = _Letters()
         try:
             _call("parse", data, len(data), ctypes.byref(letters))
-        except OSError:
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
             raise ValueError("not a mark: %r" % (text,)) from None
         self._on, self._off = letters.on, letters.off
 
