@@ -8,9 +8,9 @@
  * for an address (hints) or for no randomness (ADDR_NO_RANDOMIZE).
  *
  * The stack goes down by a first amount, the base that mappings are searched from by the
- * same and a second one, so the gap that the stack may grow into stays as it was. All is
- * bounded by what there is: programs with 32-bit addresses can be as large as their
- * address space, so for them the size of the image is looked up first.
+ * same and a second one, so the gap that the stack may grow into stays as it was; layout.c
+ * says how far. All is bounded by what there is: programs with 32-bit addresses can be as large
+ * as their address space, so for them the size of the image is looked up first.
  */
 #include <linux/binfmts.h>
 #include <linux/elf.h>
@@ -44,16 +44,8 @@
 /* The most program headers of a file that are looked at, as the kernel does. */
 #define HEADERS_MAX (65536u / sizeof(struct elf32_phdr))
 
-static const struct pax_layout layout_64 = PAX_LAYOUT_64;
-static const struct pax_layout layout_32 = PAX_LAYOUT_32;
-
 /* How mappings are searched downwards, for kernels that tell it by function. */
 static void *topdown_search;
-
-static const struct pax_layout *layout(void)
-{
-	return pax_arch_loads_32() ? &layout_32 : &layout_64;
-}
 
 /**
  * pax_randomizes - tell whether RANDMMAP acts on the current task
@@ -122,10 +114,10 @@ static unsigned long room(struct file *file, unsigned long top)
 }
 
 /* Lowers or raises a base by at most half of it. */
-static unsigned long move_base(unsigned long base, bool topdown, unsigned long shift)
+static unsigned long moved(unsigned long base, bool raised, unsigned long shift)
 {
 	shift = min(shift, PAGE_ALIGN(base / 2));
-	return topdown ? base - shift : base + shift;
+	return raised ? base + shift : base - shift;
 }
 
 /**
@@ -140,17 +132,22 @@ static unsigned long move_base(unsigned long base, bool topdown, unsigned long s
  */
 unsigned long pax_on_setup_arg_pages(struct linux_binprm *bprm, unsigned long stack_top)
 {
-	unsigned long most, stack, base;
+	struct mm_struct *mm = current->mm;
+	unsigned long stack, base;
+	struct pax_moves moves;
 	bool topdown;
 
 	might_sleep();
 	if (!pax_randomizes())
 		return stack_top;
-	topdown = pax_mm_topdown(current->mm, topdown_search);
-	most = room(bprm->file, stack_top);
-	stack = draw(layout()->bits, PAGE_SHIFT, most);
-	base = draw(layout()->bits, PAGE_SHIFT, most);
-	pax_arch_move_mmap_base(current->mm, topdown, move_base, topdown ? stack + base : base);
+	topdown = pax_mm_topdown(mm, topdown_search);
+	pax_layout_moves(pax_arch_layout(), stack_top, pax_arch_mmap_base(mm), topdown, PAGE_SHIFT,
+			 room(bprm->file, stack_top), &moves);
+	stack = draw(32, PAGE_SHIFT, moves.stack);
+	base = draw(32, PAGE_SHIFT, moves.base);
+	if (moves.with_stack)
+		base += stack;
+	pax_arch_set_mmap_base(mm, topdown, moved(moves.from, moves.raised, base));
 	return stack_top - stack;
 }
 
@@ -162,7 +159,7 @@ unsigned long pax_on_setup_arg_pages(struct linux_binprm *bprm, unsigned long st
  */
 unsigned long pax_randmmap_pie(void)
 {
-	const struct pax_layout *how = layout();
+	const struct pax_layout *how = pax_arch_layout();
 	struct file *file = pax_exe_file(current->mm);
 	unsigned long offset = 0;
 
@@ -171,7 +168,7 @@ unsigned long pax_randmmap_pie(void)
 		offset = draw(how->pie_bits, how->pie_shift, room(file, current->mm->start_stack));
 		fput(file);
 	}
-	return how->pie_below ? -offset : offset;
+	return pax_layout_pie(how, offset);
 }
 
 /**
@@ -192,14 +189,14 @@ static void move_heap(struct mm_struct *mm)
 	struct vm_area_struct *next;
 	unsigned long end;
 
-	if (!layout()->brk_bits || !mmap_read_trylock(mm))
+	if (!pax_arch_layout()->brk_bits || !mmap_read_trylock(mm))
 		return;
 	next = find_vma(mm, mm->brk);
 	end = next ? next->vm_start : mm->brk;
 	mmap_read_unlock(mm);
 	if (end <= mm->brk || mm->brk != mm->start_brk)
 		return;
-	mm->brk += draw(layout()->brk_bits, PAGE_SHIFT, (end - mm->brk) / 2);
+	mm->brk += draw(pax_arch_layout()->brk_bits, PAGE_SHIFT, (end - mm->brk) / 2);
 	mm->start_brk = mm->brk;
 }
 

@@ -18,6 +18,42 @@ static const unsigned long *_auxv;
 /* Linux's numbers for what the kernel tells every program. */
 enum { KEY_PHDR = 3, KEY_VDSO = 33 };
 
+/*
+ * What the sanitizers of GCC and LLVM map at fixed addresses before anything else, and what one of
+ * them needs anywhere: the shadow, the allocator of GCC 12 and LLVM 14, that of later ones.
+ */
+static const struct {
+	unsigned long start, size;
+} regions[] = {
+#if defined(__x86_64__)
+	{ 0x7fff8000, 0x100000000000 },
+	{ 0x600000000000, 0x40001000000 },
+	{ 0x500000000000, 0x40001000000 },
+#elif defined(__aarch64__)
+	{ 0x1000000000, 0x200000000000 },
+	{ 0x500000000000, 0x40001000000 },
+	{ 0, 0x100100000000 },
+#endif
+};
+
+/* MAP_FIXED_NOREPLACE, which headers may not have. */
+#define AT_OR_NOT_AT_ALL 0x100000
+
+static unsigned long try_regions(void)
+{
+	const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+	unsigned long n, taken = 0;
+
+	for (n = 0; n < sizeof(regions) / sizeof(regions[0]); n++) {
+		void *start = (void *)regions[n].start;
+
+		if (mmap(start, regions[n].size, PROT_NONE,
+			 start ? flags | AT_OR_NOT_AT_ALL : flags, -1, 0) == MAP_FAILED)
+			taken |= 1ul << n;
+	}
+	return taken;
+}
+
 /* Called by the entry point with the stack as the kernel made it: argc, argv, environment. */
 void _start_c(unsigned long *sp)
 {
@@ -38,6 +74,7 @@ void _start_c(unsigned long *sp)
 	_auxv = (unsigned long *)(end + 1);
 	layout.pie = getauxval(KEY_PHDR);
 	layout.vdso = getauxval(KEY_VDSO);
+	layout.taken = try_regions();
 	if (write(1, &layout, sizeof(layout)) != sizeof(layout))
 		exit(1);
 	if (again > 0) {

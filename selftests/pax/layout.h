@@ -5,8 +5,9 @@
 #ifndef PAX_LAYOUT_H
 #define PAX_LAYOUT_H
 
+/* @taken: a bit for each region that a sanitizer needs and that was not free. */
 struct layout {
-	unsigned long mmap, stack, brk, pie, vdso, personality;
+	unsigned long mmap, stack, brk, pie, vdso, personality, taken;
 };
 
 #endif /* PAX_LAYOUT_H */

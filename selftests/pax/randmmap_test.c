@@ -102,7 +102,8 @@ static unsigned long page_of(const struct layout *layout, enum region region)
 	return at[region] / PAGE;
 }
 
-static bool measure(const char *path, const struct start *how, double bits[REGIONS])
+static bool measure(const char *path, const struct start *how, double bits[REGIONS],
+		    unsigned int *taken)
 {
 	static struct layout layouts[SAMPLES];
 	static unsigned long x[SAMPLES];
@@ -111,6 +112,8 @@ static bool measure(const char *path, const struct start *how, double bits[REGIO
 
 	if (run_layouts(path, how, layouts, SAMPLES, &status) != SAMPLES || status)
 		return false;
+	for (n = 0, *taken = 0; n < SAMPLES; n++)
+		*taken += !!layouts[n].taken;
 	for (region = 0; region < REGIONS; region++) {
 		for (n = 0; n < SAMPLES; n++)
 			x[n] = page_of(&layouts[n], region);
@@ -173,12 +176,14 @@ FIXTURE_TEARDOWN(measured)
 TEST_F_TIMEOUT(measured, randomness, 600)
 {
 	double with[REGIONS], without[REGIONS] = { 0 };
-	unsigned int n;
+	unsigned int n, taken, stock;
 
 	if (!expect_randmmap())
 		SKIP(return, "both are measured where this program itself has RANDMMAP");
-	ASSERT_TRUE(measure(LAYOUT, &variant->how, with));
-	ASSERT_TRUE(!variant->compared || measure(self->stock, &variant->how, without));
+	ASSERT_TRUE(measure(LAYOUT, &variant->how, with, &taken));
+	/* Of the regions that sanitizers need. */
+	EXPECT_EQ(0, taken);
+	ASSERT_TRUE(!variant->compared || measure(self->stock, &variant->how, without, &stock));
 	print_table(variant->title, with, without, variant->compared);
 	for (n = 0; n < REGIONS; n++) {
 		EXPECT_LE(least[n] - TOLERANCE, with[n])
@@ -192,13 +197,19 @@ TEST_F_TIMEOUT(measured, randomness, 600)
 	}
 }
 
-/* Whether a program starts this often. */
-static bool starts(const char *path, const struct start *how, unsigned int count)
+/* Whether a program starts this often, and finds free, if that is asked, what sanitizers need. */
+static bool starts(const char *path, const struct start *how, unsigned int count, bool free)
 {
 	struct layout layouts[100];
+	unsigned long taken = 0;
+	unsigned int n;
 	int status;
 
-	return run_layouts(path, how, layouts, count, &status) == count && !status;
+	if (run_layouts(path, how, layouts, count, &status) != count || status)
+		return false;
+	for (n = 0; n < count; n++)
+		taken |= layouts[n].taken;
+	return !free || !taken;
 }
 
 /* In other layouts than the two that are measured, where every exec counts as well. */
@@ -227,8 +238,8 @@ TEST_F_TIMEOUT(started, every_time, 600)
 	unsigned int n;
 
 	for (n = 0; n < EXECS / 2; n += 100) {
-		EXPECT_TRUE(starts(LAYOUT, &variant->how, 100));
-		EXPECT_TRUE(starts(LAYOUT "_fixed", &variant->how, 100));
+		EXPECT_TRUE(starts(LAYOUT, &variant->how, 100, true));
+		EXPECT_TRUE(starts(LAYOUT "_fixed", &variant->how, 100, true));
 	}
 }
 
@@ -422,16 +433,16 @@ TEST_F_TIMEOUT(layout, huge_programs, 600)
 	for (unsigned int n = 0; n < 2; n++) {
 		ASSERT_EQ(0, enlarge(from[n], self->patched, huge));
 		ASSERT_EQ(0, mark(self->patched, USER_MARK, "er"));
-		ASSERT_TRUE(starts(self->patched, &plain, few))
+		ASSERT_TRUE(starts(self->patched, &plain, few, false))
 		{
 			TH_LOG("stock %s", from[n]);
 		}
 		ASSERT_EQ(0, removexattr(self->patched, USER_MARK));
-		EXPECT_TRUE(starts(self->patched, &plain, 5 * few))
+		EXPECT_TRUE(starts(self->patched, &plain, 5 * few, false))
 		{
 			TH_LOG("%s", from[n]);
 		}
-		EXPECT_TRUE(starts(self->patched, &unlimited, 2 * few))
+		EXPECT_TRUE(starts(self->patched, &unlimited, 2 * few, false))
 		{
 			TH_LOG("%s", from[n]);
 		}
@@ -441,8 +452,8 @@ TEST_F_TIMEOUT(layout, huge_programs, 600)
 TEST_F_TIMEOUT(layout, no_overcommit, 600)
 {
 	ASSERT_EQ(0, write_file("/proc/sys/vm/overcommit_memory", "2", 1));
-	EXPECT_TRUE(starts(LAYOUT, &plain, 100));
-	EXPECT_TRUE(starts(LAYOUT "_fixed", &plain, 100));
+	EXPECT_TRUE(starts(LAYOUT, &plain, 100, false));
+	EXPECT_TRUE(starts(LAYOUT "_fixed", &plain, 100, false));
 }
 
 /* Whether a program starts with this many bytes of arguments, in strings of 100 000. */

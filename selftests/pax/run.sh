@@ -31,7 +31,7 @@ run()
 }
 
 # What takes long and has nothing to do with what may be executed.
-same_without_nx=" randmmap randmmap-exempt churn settings-load armed trust policy learn own stream ima "
+same_without_nx=" randmmap randmmap-exempt sanitizers churn settings-load armed trust policy learn own stream ima "
 
 # exempt PROGRAM [MARK]: make a copy that runs under a mark, by default without MPROTECT.
 exempt()
@@ -84,6 +84,7 @@ run mark PeMRs ./mark_test
 run exec PeMRs ./exec_test
 run randmmap PeMRs ./randmmap_test
 run randmmap-exempt PEMrs ./randmmap_test-exempt -t hints
+run sanitizers PeMRs ./sanitizer_test
 run strict PeMRs ./strict_test
 run strict-exempt PemRs ./strict_test-exempt
 run relro PeMRs ./relro_test

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A program that is built with each sanitizer: uses memory and says so.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int main(void)
+{
+	char *text = malloc(10);
+
+	memset(text, 'a', 9);
+	text[9] = '\0';
+	puts(text);
+	free(text);
+	return 0;
+}
