@@ -41,6 +41,9 @@
 #define TOP_PART 8
 #define ROOM_PART 4
 
+/* Heaps begin at multiples of 16 bytes, as allocators expect. */
+#define HEAP_SHIFT 4
+
 /* The most program headers of a file that are looked at, as the kernel does. */
 #define HEADERS_MAX (65536u / sizeof(struct elf32_phdr))
 
@@ -183,37 +186,71 @@ unsigned long pax_on_arch_mmap_rnd(unsigned long rnd)
 	return pax_randomizes() ? pax_randmmap_pie() : rnd;
 }
 
-/* Moves the heap, which is empty yet, within the room that it has. */
-static void move_heap(struct mm_struct *mm)
+/* The room for the heap, which is empty yet; 0 if it is not to be moved. */
+static unsigned long heap_room(struct mm_struct *mm)
 {
 	struct vm_area_struct *next;
 	unsigned long end;
 
-	if (!pax_arch_layout()->brk_bits || !mmap_read_trylock(mm))
-		return;
+	if (mmap_read_lock_killable(mm))
+		return 0;
 	next = find_vma(mm, mm->brk);
 	end = next ? next->vm_start : mm->brk;
 	mmap_read_unlock(mm);
-	if (end <= mm->brk || mm->brk != mm->start_brk)
+	return end > mm->brk && mm->brk == mm->start_brk ? end - mm->brk : 0;
+}
+
+/*
+ * Moves the heap within the room that it has, and its start within the page. brk() maps from the
+ * next page on, so this one is mapped here, as brk() would; if that cannot be, say for a limit
+ * of the program's, the heap begins with the page.
+ */
+static void move_heap(struct mm_struct *mm)
+{
+	const struct pax_layout *how = pax_arch_layout();
+	unsigned long space = heap_room(mm), start = mm->brk, within = 0;
+
+	if (!space)
 		return;
-	mm->brk += draw(pax_arch_layout()->brk_bits, PAGE_SHIFT, (end - mm->brk) / 2);
+	if (how->brk_bits)
+		start += draw(how->brk_bits, PAGE_SHIFT, space / 2);
+	if (space > 2 * PAGE_SIZE && PAGE_ALIGNED(start) && pax_layout_heap_offset(how, start))
+		within = draw(32, HEAP_SHIFT, PAGE_SIZE - 1);
+	mm->brk = start + within;
 	mm->start_brk = mm->brk;
+	if (within && vm_brk_flags(start, PAGE_SIZE, 0)) {
+		mm->brk = start;
+		mm->start_brk = start;
+	}
+}
+
+/**
+ * pax_randmmap_restore - give a loaded program its caller's personality
+ * @bprm: the exec
+ *
+ * A program with other rights than its caller's does not get its caller's wish.
+ *
+ * Context: exec, past the point of no return; atomic or not.
+ */
+void pax_randmmap_restore(const struct linux_binprm *bprm)
+{
+	if ((bprm->per_clear & RESTORE_NO_RANDOMIZE) &&
+	    (bprm->per_clear & PER_CLEAR_ON_SETID) != PER_CLEAR_ON_SETID)
+		current->personality |= ADDR_NO_RANDOMIZE;
 }
 
 /**
  * pax_on_finalize_exec - a program is loaded, and has not run yet
  * @bprm: the exec
  *
- * Context: atomic or not.
+ * Context: exec, past the point of no return; may sleep.
  */
 void pax_on_finalize_exec(const struct linux_binprm *bprm)
 {
+	might_sleep();
 	if (pax_randomizes())
 		move_heap(current->mm);
-	/* A program with other rights than its caller's does not get its caller's wish. */
-	if ((bprm->per_clear & RESTORE_NO_RANDOMIZE) &&
-	    (bprm->per_clear & PER_CLEAR_ON_SETID) != PER_CLEAR_ON_SETID)
-		current->personality |= ADDR_NO_RANDOMIZE;
+	pax_randmmap_restore(bprm);
 }
 
 /**

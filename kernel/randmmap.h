@@ -14,5 +14,6 @@ int pax_randmmap_attach(void);
 void pax_randmmap_prepare(struct linux_binprm *bprm, unsigned int flags);
 bool pax_randomizes(void);
 unsigned long pax_randmmap_pie(void);
+void pax_randmmap_restore(const struct linux_binprm *bprm);
 
 #endif /* PAX_RANDMMAP_H */

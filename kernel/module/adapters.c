@@ -182,6 +182,8 @@ int hook_access_remote_vm(struct pax_regs *regs)
  * function does not tell that: a tracer may have put its own address in the caller's place.
  */
 #define LAID_OUT BIT(30)
+/* Likewise, for the heap and finalize_exec(). */
+#define FINALIZED BIT(29)
 
 /* Context: exec, past the point of no return; may sleep. */
 static noinline int replace_setup_arg_pages(struct linux_binprm *bprm, unsigned long stack_top,
@@ -203,6 +205,15 @@ static noinline unsigned long replace_arch_mmap_rnd(void)
 
 	module_put(THIS_MODULE);
 	return rnd;
+}
+
+/* Context: exec, past the point of no return; may sleep. */
+static noinline void replace_finalize_exec(struct linux_binprm *bprm)
+{
+	pax_on_finalize_exec(bprm);
+	bprm->per_clear |= FINALIZED;
+	finalize_exec(bprm);
+	module_put(THIS_MODULE);
 }
 
 /**
@@ -242,11 +253,17 @@ int hook_arch_mmap_rnd(struct pax_regs *regs)
  * @regs: registers at the entry of finalize_exec(bprm)
  *
  * Context: atomic.
- * Return: 0, the kernel goes on.
+ * Return: 0, or 1 to have replace_finalize_exec() run instead.
  */
 int hook_finalize_exec(struct pax_regs *regs)
 {
-	pax_on_finalize_exec((const struct linux_binprm *)pax_arg(regs, 0));
+	const struct linux_binprm *bprm = (const struct linux_binprm *)pax_arg(regs, 0);
+
+	if (bprm->per_clear & FINALIZED)
+		return 0;
+	if (pax_randomizes() && try_module_get(THIS_MODULE))
+		return pax_redirect(regs, replace_finalize_exec);
+	pax_randmmap_restore(bprm);
 	return 0;
 }
 

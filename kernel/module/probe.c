@@ -84,6 +84,7 @@ static struct pax_hook hooks[] = {
 	  .entry = PAX_ENTRY(arch_mmap_rnd) },
 	{ .symbol = "finalize_exec",
 	  .handler = hook_finalize_exec,
+	  .redirects = true,
 	  .entry = PAX_ENTRY(finalize_exec) },
 	{ .symbol = PAX_SYM_EXEC_FAULT,
 	  .handler = hook_exec_fault,

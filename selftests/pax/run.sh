@@ -32,6 +32,7 @@ run()
 
 # What takes long and has nothing to do with what may be executed.
 same_without_nx=" randmmap randmmap-exempt sanitizers churn settings-load armed trust policy learn own stream ima "
+same_without_nx=" randmmap randmmap-exempt heap sanitizers churn settings-load armed trust policy own stream ima "
 
 # exempt PROGRAM [MARK]: make a copy that runs under a mark, by default without MPROTECT.
 exempt()
@@ -84,6 +85,7 @@ run mark PeMRs ./mark_test
 run exec PeMRs ./exec_test
 run randmmap PeMRs ./randmmap_test
 run randmmap-exempt PEMrs ./randmmap_test-exempt -t hints
+run heap PeMRs ./heap_test
 run sanitizers PeMRs ./sanitizer_test
 run strict PeMRs ./strict_test
 run strict-exempt PemRs ./strict_test-exempt
@@ -124,6 +126,7 @@ for other in 32 armel; do
 	run model$other PeMRs env -C $other ./model_fuzz --steps "${MODEL_STEPS:-5000}" --seed "${MODEL_SEED:-1}"
 	# The layout goes by the word size.
 	[ $other = armel ] || run randmmap$other PeMRs env -C $other ./randmmap_test
+	[ $other = armel ] || run heap$other PeMRs env -C $other ./heap_test
 	run fault$other PeMRs $other/fault_test
 	run fault-log$other PeMRs $other/fault_log_test
 	run fault$other-exempt pemRs $other/fault_test-exempt
