@@ -19,24 +19,37 @@
 #include "xattr.h"
 
 /*
- * The flags that a file is to run with. Under trust=root, who can write a file can still
- * have it protected better, but not worse.
+ * The flags that a file is to run with. Under trust=root, and for a program that gains privileges,
+ * who can write the file can still have it protected better, but not worse: the privileges are not
+ * his to expose. A binary format may take them from another file than the one that is loaded, whose
+ * mark counts.
+ *
+ * A mark that cannot be read may have been one that turns protections on: soft mode fails closed.
  */
-static unsigned int flags_of(struct file *file)
+static unsigned int flags_of(const struct linux_binprm *bprm)
 {
+	struct file *file = bprm->file;
 	bool softmode = pax_softmode();
 	unsigned int unmarked = pax_mark_resolve(NULL, softmode, pax_defaults()), marked;
 	struct pax_xattr xattr;
 	struct pax_mark mark;
 
-	if (!pax_xattr_mark(file, &mark, &xattr))
+	switch (pax_xattr_mark(file, &mark, &xattr)) {
+	case PAX_MARK_UNREADABLE:
+		return pax_mark_resolve(NULL, false, pax_defaults());
+	case PAX_MARK_NONE:
 		return unmarked;
-	marked = pax_mark_resolve(&mark, softmode, 0);
-	if (pax_trust_root() && pax_mark_weakens(marked, unmarked) && !pax_xattr_trusted(file)) {
-		pax_xattr_report(PAX_EV_MARK_UNTRUSTED, file, &xattr);
-		return unmarked;
+	case PAX_MARK_VALID:
+		break;
 	}
-	return marked;
+	marked = pax_mark_resolve(&mark, softmode, 0);
+	if (!pax_mark_weakens(marked, unmarked) || pax_xattr_trusted(file))
+		return marked;
+	xattr.privileged = pax_xattr_privileged(bprm->execfd_creds ? bprm->executable : file);
+	if (!xattr.privileged && !pax_trust_root())
+		return marked;
+	pax_xattr_report(PAX_EV_MARK_UNTRUSTED, file, &xattr);
+	return unmarked;
 }
 
 /**
@@ -55,7 +68,7 @@ int pax_on_exec(struct linux_binprm *bprm)
 	if (memcmp(elf->e_ident, ELFMAG, SELFMAG) || !pax_arch_loads(elf))
 		return 0;
 
-	flags = flags_of(bprm->file);
+	flags = flags_of(bprm);
 	if (pax_mark_contradicts(flags)) {
 		struct pax_subject subject = { .file = bprm->file, .flags = flags };
 

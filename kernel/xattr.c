@@ -112,26 +112,27 @@ static bool read_attribute(struct file *file, const char *name, struct pax_xattr
  *
  * security.pax.flags, where it counts, stands before user.pax.flags, even if it is
  * invalid or cannot be read: who can write the second must not get around the first.
- * Either is reported, and the file then counts as unmarked.
+ * Either is reported.
  *
  * Context: process context, may sleep.
- * Return: true if there is a valid mark.
+ * Return: PAX_MARK_VALID; PAX_MARK_NONE, also for an invalid mark; or PAX_MARK_UNREADABLE.
  */
-bool pax_xattr_mark(struct file *file, struct pax_mark *mark, struct pax_xattr *xattr)
+enum pax_marked pax_xattr_mark(struct file *file, struct pax_mark *mark, struct pax_xattr *xattr)
 {
 	might_sleep();
+	xattr->privileged = false;
 	if (!(security_counts && read_attribute(file, PAX_XATTR_SECURITY, xattr)) &&
 	    !read_attribute(file, PAX_XATTR_USER, xattr))
-		return false;
+		return PAX_MARK_NONE;
 	if (xattr->len < 0 && xattr->len != -ERANGE && xattr->len != -E2BIG) {
 		pax_xattr_report(PAX_EV_MARK_UNREADABLE, file, xattr);
-		return false;
+		return PAX_MARK_UNREADABLE;
 	}
 	if (xattr->len < 0 || pax_mark_parse(xattr->value, xattr->len, mark)) {
 		pax_xattr_report(PAX_EV_MARK_INVALID, file, xattr);
-		return false;
+		return PAX_MARK_NONE;
 	}
-	return true;
+	return PAX_MARK_VALID;
 }
 
 /**
@@ -145,7 +146,7 @@ bool pax_xattr_mark(struct file *file, struct pax_mark *mark, struct pax_xattr *
  * removable media are.
  *
  * Context: any.
- * Return: true if a weakening mark counts under trust=root.
+ * Return: true if a weakening mark counts under trust=root, and on a privileged program.
  */
 bool pax_xattr_trusted(struct file *file)
 {
@@ -154,4 +155,30 @@ bool pax_xattr_trusted(struct file *file)
 	return uid_eq(inode->i_uid, GLOBAL_ROOT_UID) && pax_file_is_roots(file) &&
 	       !(inode->i_mode & 0022) && inode->i_sb->s_user_ns == &init_user_ns &&
 	       !(file->f_path.mnt->mnt_flags & MNT_NOSUID);
+}
+
+/**
+ * pax_xattr_privileged - tell whether a program gains privileges by being executed
+ * @file: its file
+ *
+ * By its set-user-ID bit, its set-group-ID bit (without the group's execute bit that one means
+ * something else), or capabilities. That it would not gain them this time (a mount with nosuid,
+ * no_new_privs, capabilities of another namespace) does not matter. Capabilities that cannot be
+ * read may be there.
+ *
+ * Context: process context, may sleep.
+ * Return: true if so.
+ */
+bool pax_xattr_privileged(struct file *file)
+{
+	const umode_t group = S_ISGID | S_IXGRP;
+	struct dentry *dentry = file->f_path.dentry;
+	umode_t mode = d_inode(dentry)->i_mode;
+	ssize_t len;
+
+	might_sleep();
+	if ((mode & S_ISUID) || (mode & group) == group)
+		return true;
+	len = __vfs_getxattr(dentry, d_inode(dentry), XATTR_NAME_CAPS, NULL, 0);
+	return len != -ENODATA && len != -EOPNOTSUPP;
 }

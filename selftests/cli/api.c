@@ -278,6 +278,22 @@ static void check_decide(void)
 
 	paxflags_kernel_builtin(&kernel);
 	decides(&kernel, &file, p | r, 0, "a mark");
+	file.uid = 1000;
+	file.mode = 0102745;
+	decides(&kernel, &file, p | r, 0, "a user's, with a bit that means nothing");
+	file.mode = 0102755;
+	decides(&kernel, &file, p | m | r, PAXFLAGS_WHY_UNTRUSTED,
+		"not a user's on a set-group-ID program");
+	file.mode = 0104755;
+	decides(&kernel, &file, p | m | r, PAXFLAGS_WHY_UNTRUSTED, "nor on a set-user-ID program");
+	file.uid = 0;
+	decides(&kernel, &file, p | r, 0, "root's own");
+	file.mode = 0100775;
+	decides(&kernel, &file, p | r, 0, "a file that others may write");
+	file.capabilities = true;
+	decides(&kernel, &file, p | m | r, PAXFLAGS_WHY_UNTRUSTED, "not if it has capabilities");
+	file.capabilities = false;
+	file.mode = 0100755;
 	kernel.trust = PAXFLAGS_TRUST_ROOT;
 	decides(&kernel, &file, p | r, 0, "trusted: of root");
 	file.nosuid = true;

@@ -278,6 +278,10 @@ class Kernels(unittest.TestCase):
         self.assertEqual(paxflags.decide(root, user=b"em").why, 0)
         for owner in ({"uid": 1}, {"mode": 0o775}, {"nosuid": True}):
             self.assertEqual(paxflags.decide(root, user=b"em", **owner).why, paxflags.WHY_UNTRUSTED)
+        for gains in ({"mode": 0o4755}, {"mode": 0o2755}, {"capabilities": True}):
+            self.assertEqual(paxflags.decide(kernel, user=b"em", **gains).why, 0)
+            self.assertEqual(paxflags.decide(kernel, user=b"em", uid=1, **gains).why, paxflags.WHY_UNTRUSTED)
+        self.assertEqual(paxflags.decide(kernel, user=b"em", uid=1, mode=0o2745).why, 0)
         ignoring = kernel._replace(security_counts=False)
         self.assertEqual(paxflags.decide(ignoring, b"em").why, paxflags.WHY_SECURITY_IGNORED)
 

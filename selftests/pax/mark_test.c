@@ -94,9 +94,9 @@ TEST_F(exec, invalid)
 		const char *bytes;
 		size_t len;
 	} values[] = {
-		{ "Pp", 2 },	   { "mm", 2 },	     { "x", 1 },	   { "m ", 2 },
-		{ "m\n", 2 },	   { "m\0", 2 },     { "\0", 1 },	   { "pemrsP", 6 },
-		{ "-em--", 5 },	   { "\xff\xfe", 2 }, { "PEMRSpemrs", 10 }, { "pemrs\0", 6 },
+		{ "Pp", 2 },	 { "mm", 2 },	    { "x", 1 },		  { "m ", 2 },
+		{ "m\n", 2 },	 { "m\0", 2 },	    { "\0", 1 },	  { "pemrsP", 6 },
+		{ "-em--", 5 },	 { "\xff\xfe", 2 }, { "PEMRSpemrs", 10 }, { "pemrs\0", 6 },
 		{ "%s%s%n", 6 },
 	};
 	unsigned int n;
@@ -211,8 +211,11 @@ TEST_F(exec, overlayfs)
 	EXPECT_EQ(0, umount("/mnt"));
 }
 
-/* An attribute that cannot be read counts as absent, and is reported. */
-static void check_unreadable(struct __test_metadata *_metadata, int error)
+/*
+ * An attribute that cannot be read counts as absent, and is reported; but soft mode, where absent
+ * means unprotected, gives what hard mode does.
+ */
+static void check_unreadable(struct __test_metadata *_metadata, const char *unmarked, int error)
 {
 	long before = pax_counter("mark_unreadable");
 	char output[16];
@@ -226,22 +229,26 @@ static void check_unreadable(struct __test_metadata *_metadata, int error)
 	EXPECT_EQ(error, errno);
 	EXPECT_FLAGS("PeMRs", "/mnt/program");
 	EXPECT_LE(before + 1, pax_counter("mark_unreadable"));
+	ASSERT_EQ(0, write_file(PAX_DIR "/softmode", "1", 1));
+	EXPECT_FLAGS("PeMRs", "/mnt/program");
+	EXPECT_LE(before + 2, pax_counter("mark_unreadable"));
+	EXPECT_FLAGS("pemrs", unmarked);
 	EXPECT_EQ(0, umount("/mnt"));
 }
 
 TEST_F(exec, unreadable_eio)
 {
-	check_unreadable(_metadata, EIO);
+	check_unreadable(_metadata, self->path, EIO);
 }
 
 TEST_F(exec, unreadable_eintr)
 {
-	check_unreadable(_metadata, EINTR);
+	check_unreadable(_metadata, self->path, EINTR);
 }
 
 TEST_F(exec, unreadable_enomem)
 {
-	check_unreadable(_metadata, ENOMEM);
+	check_unreadable(_metadata, self->path, ENOMEM);
 }
 
 TEST_HARNESS_MAIN

@@ -122,7 +122,11 @@ int paxflags_kernel_read(const char *dir, struct paxflags_kernel *kernel)
 
 static bool trusted(const struct paxflags_kernel *kernel, const struct paxflags_file *file)
 {
-	return kernel->trust == PAXFLAGS_TRUST_ANY ||
+	const mode_t group = S_ISGID | S_IXGRP;
+	bool privileged =
+		file->capabilities || (file->mode & S_ISUID) || (file->mode & group) == group;
+
+	return (kernel->trust == PAXFLAGS_TRUST_ANY && !privileged) ||
 	       (file->uid == 0 && !(file->mode & 022) && !file->nosuid);
 }
 

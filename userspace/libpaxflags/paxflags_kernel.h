@@ -20,7 +20,7 @@ extern "C" {
 
 /**
  * enum paxflags_trust - whose marks count where they weaken
- * @PAXFLAGS_TRUST_ANY: everybody's
+ * @PAXFLAGS_TRUST_ANY: everybody's, but on programs that gain privileges by being executed
  * @PAXFLAGS_TRUST_ROOT: those of files that belong to root, that neither their group nor
  *	others may write, and that are not on a file system mounted nosuid
  */
@@ -56,6 +56,7 @@ struct paxflags_kernel {
  * @uid: the owner
  * @mode: the mode, as in struct stat
  * @nosuid: its file system is mounted nosuid, as removable media are
+ * @capabilities: it has the attribute security.capability
  */
 struct paxflags_file {
 	const struct paxflags_value *security;
@@ -63,6 +64,7 @@ struct paxflags_file {
 	uid_t uid;
 	mode_t mode;
 	bool nosuid;
+	bool capabilities;
 };
 
 /* Why a decision is not just what the mark says: bits of struct paxflags_decision. */

@@ -5,9 +5,11 @@
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/statvfs.h>
 #include <sys/utsname.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "subject.h"
@@ -79,6 +81,17 @@ static void look_inside(int fd, struct subject *subject)
 	}
 }
 
+/* Whether a file has capabilities, or may have: what cannot be read counts as if it had. */
+static bool has_capabilities(int fd)
+{
+	char name[sizeof("/proc/self/fd/") + 12];
+
+	/* A descriptor may be of a path only. */
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
+	return getxattr(name, "security.capability", NULL, 0) >= 0 ||
+	       (errno != ENODATA && errno != EOPNOTSUPP);
+}
+
 int subject_read_attrs(int fd, struct subject *subject)
 {
 	struct statvfs fs;
@@ -92,6 +105,7 @@ int subject_read_attrs(int fd, struct subject *subject)
 		subject->security_err = -ENODATA;
 	if (subject->user_err == -EOPNOTSUPP)
 		subject->user_err = -ENODATA;
+	subject->capabilities = has_capabilities(fd);
 	if (!fstatvfs(fd, &fs))
 		subject->mount_flags = fs.f_flag;
 	return 0;
@@ -133,6 +147,7 @@ int subject_decide(const struct paxflags_kernel *kernel, const struct subject *s
 		.uid = subject->st.st_uid,
 		.mode = subject->st.st_mode,
 		.nosuid = subject->mount_flags & ST_NOSUID,
+		.capabilities = subject->capabilities,
 	};
 	bool security = kernel->security_counts;
 

@@ -26,6 +26,7 @@
  * struct subject - a file
  * @st: of fstat()
  * @mount_flags: f_flag of fstatvfs()
+ * @capabilities: it has file capabilities, or that cannot be told
  * @kind: one of enum paxflags_kind
  * @obstacles: bits of SUBJECT_*
  * @security: security.pax.flags, if @security_err is 0
@@ -39,6 +40,7 @@
 struct subject {
 	struct stat st;
 	unsigned long mount_flags;
+	bool capabilities;
 	int kind;
 	unsigned int obstacles;
 	struct paxflags_value security;

@@ -28,7 +28,7 @@ static const struct {
 	{ PAXFLAGS_WHY_INVALID,
 	  "its mark is invalid, so the kernel ignores it whole and reports it" },
 	{ PAXFLAGS_WHY_UNTRUSTED,
-	  "its mark weakens, but counts only if root owns the file, neither group nor others may write it and its mount is not nosuid (trust=root), so it is ignored" },
+	  "its mark weakens, but counts only if root owns the file, neither group nor others may write it and its mount is not nosuid (trust=root, or the program gains privileges by being executed), so it is ignored" },
 };
 
 #define NUM_REASONS (sizeof(reasons) / sizeof(reasons[0]))

@@ -118,6 +118,7 @@ class _FileFacts(ctypes.Structure):
         ("uid", ctypes.c_uint),
         ("mode", ctypes.c_uint),
         ("nosuid", ctypes.c_bool),
+        ("capabilities", ctypes.c_bool),
     ]
 
 
@@ -449,12 +450,12 @@ def kernel_read(directory=None):
     return _kernel(kernel)
 
 
-def decide(kernel, security=None, user=None, uid=0, mode=0o755, nosuid=False):
-    """What a kernel makes of a file with these attributes, owner, mode and mount.
+def decide(kernel, security=None, user=None, uid=0, mode=0o755, nosuid=False, capabilities=False):
+    """What a kernel makes of a file with these attributes, owner, mode, mount and capabilities.
 
     A kernel is what kernel_read() returns, or another with _replace().
     """
-    facts = _FileFacts(_value(security), _value(user), uid, mode, nosuid)
+    facts = _FileFacts(_value(security), _value(user), uid, mode, nosuid, capabilities)
     decision = _Decision()
     _call("decide", ctypes.byref(_Kernel(*kernel)), ctypes.byref(facts), ctypes.byref(decision))
     return Decision(decision.flags, Source(decision.source), decision.why)
