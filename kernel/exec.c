@@ -16,6 +16,7 @@
 #include "randmmap.h"
 #include "report.h"
 #include "settings.h"
+#include "waiting.h"
 #include "xattr.h"
 
 /*
@@ -62,13 +63,16 @@ static unsigned int flags_of(const struct linux_binprm *bprm)
 int pax_on_exec(struct linux_binprm *bprm)
 {
 	const struct elfhdr *elf = (const struct elfhdr *)bprm->buf;
+	struct pax_waiting waiting;
 	unsigned int flags;
 
 	might_sleep();
 	if (memcmp(elf->e_ident, ELFMAG, SELFMAG) || !pax_arch_loads(elf))
 		return 0;
 
+	pax_waiting_begin(&waiting, bprm->file);
 	flags = flags_of(bprm);
+	pax_waiting_end(&waiting);
 	if (pax_mark_contradicts(flags)) {
 		struct pax_subject subject = { .file = bprm->file, .flags = flags };
 

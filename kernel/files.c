@@ -21,6 +21,7 @@
 #include "hooks.h"
 #include "report.h"
 #include "settings.h"
+#include "waiting.h"
 #include "xattr.h"
 
 static void show_version(struct seq_file *m)
@@ -54,6 +55,7 @@ static void show_status(struct seq_file *m)
 	pax_emutramp_show(m);
 	seq_puts(m, "randmmap: stack mmap-base pie brk hints\n");
 	pax_hooks_show(m);
+	pax_waiting_show(m);
 }
 
 static int file_show(struct seq_file *m, void *unused)

@@ -30,6 +30,7 @@
 #include "policy.h"
 #include "randmmap.h"
 #include "settings.h"
+#include "waiting.h"
 
 /*
  * In bprm->per_clear: the caller's personality had ADDR_NO_RANDOMIZE, and is to have it
@@ -108,11 +109,14 @@ static u64 image_end(struct file *file, unsigned long top)
 static unsigned long room(struct file *file, unsigned long top)
 {
 	unsigned long most = top / TOP_PART;
+	struct pax_waiting waiting;
 	u64 end;
 
 	if (!pax_arch_loads_32())
 		return most;
+	pax_waiting_begin(&waiting, file);
 	end = image_end(file, top);
+	pax_waiting_end(&waiting);
 	return end && end < top ? min(most, (top - (unsigned long)end) / ROOM_PART) : 0;
 }
 

@@ -2,7 +2,8 @@
 /*
  * A file system of one executable whose attributes cannot be read.
  *
- *   eio_fs PROGRAM MOUNTPOINT ERRNO   goes to the background once it has mounted
+ *   eio_fs PROGRAM MOUNTPOINT ERRNO   goes to the background once it has mounted; with 0 for
+ *	ERRNO a request for an attribute is never answered
  */
 #define FUSE_USE_VERSION 31
 #include <errno.h>
@@ -43,6 +44,8 @@ static int eio_read(const char *path, char *buffer, size_t size, off_t offset,
 
 static int eio_getxattr(const char *path, const char *name, char *value, size_t size)
 {
+	while (!error)
+		pause();
 	return -error;
 }
 

@@ -31,9 +31,7 @@ run()
 }
 
 # What takes long and has nothing to do with what may be executed.
-same_without_nx=" randmmap randmmap-exempt sanitizers churn settings-load armed trust policy learn own stream ima "
-same_without_nx=" randmmap randmmap-exempt heap sanitizers churn settings-load armed trust policy own stream ima "
-same_without_nx=" randmmap randmmap-exempt heap sanitizers churn settings-load armed trust privileged policy own stream ima "
+same_without_nx=" randmmap randmmap-exempt heap sanitizers churn settings-load armed trust privileged waiting policy learn own stream ima "
 
 # exempt PROGRAM [MARK]: make a copy that runs under a mark, by default without MPROTECT.
 exempt()
@@ -155,6 +153,7 @@ run armed PeMRs ./armed.sh
 grep -qw pax /sys/kernel/security/lsm && run builtin PeMRs ./builtin.sh
 run trust PeMRs ./trust_test
 run privileged PeMRs ./privileged_test
+run waiting PeMRs ./waiting.sh
 run policy PeMRs ./policy.sh
 run learn PeMRs ./learn.sh
 run own PeMRs ./own.sh

@@ -1,0 +1,83 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# An exec from a file system that does not answer: the status says who waits for which, and when
+# that is ended the module can be removed.
+
+. ./tap.sh
+
+dir=/sys/kernel/security/pax
+connections=/sys/fs/fuse/connections
+
+as_user() { setpriv --reuid 1000 --regid 1000 --clear-groups "$@"; }
+# soon COMMAND...: succeeds as soon as the command does, within 20 s.
+soon()
+{
+	local n
+	for n in {1..100}; do
+		"$@" && return
+		sleep 0.2
+	done
+	return 1
+}
+gone() { ! kill -0 "$1" 2> /dev/null; }
+# waits PID: the status names it.
+waits() { grep -Eqx "waiting $1: exec of /mnt/program \(fuse, device 0:[0-9]+\) by waiting\.sh, uid 0, [0-9]+ s" $dir/status; }
+# device PID: the minor number of the device whose file it waits for.
+device() { sed -n "s/^waiting $1: .*device 0:\([0-9]*\)).*/\1/p" $dir/status; }
+waiting() { sed -n 's/^waiting: //p' "$@"; }
+
+mountpoint -q $connections || mount -t fusectl none $connections
+ok "nobody waits" not grep -q ^waiting $dir/status
+
+# mute: mount it and have somebody execute the program on it; the server answers all but attributes.
+mute()
+{
+	./eio_fs ./show_flags /mnt 0 || return
+	server=$(pgrep -n eio_fs)
+	/mnt/program > /dev/null 2>&1 &
+	waiter=$!
+}
+mute
+ok "the status names who waits, and the file system" soon waits $waiter
+ok "how many" is 1 waiting $dir/status
+ok "a user sees only that" is "waiting: 1" as_user grep ^waiting $dir/status
+ok "the tool shows it" bash -c "./paxctl-ng status | grep -q '^waiting $waiter.*/mnt/program'"
+# The server has ten threads, each of which keeps one waiting.
+for _ in {1..8}; do
+	/mnt/program > /dev/null 2>&1 &
+	more+=" $!"
+done
+ok "many are counted" soon is 9 waiting $dir/status
+ok "and some are named" is 8 grep -c '^waiting [0-9]' $dir/status
+built_in || ok "the module cannot be removed" not rmmod pax
+# The server has the request: not even the waiting program can be killed.
+kill -KILL $waiter
+sleep 1
+ok "a kill of who waits does not help once the server has the request" waits $waiter
+echo 1 > "$connections/$(device $waiter)/abort"
+ok "ending the connection does" soon gone $waiter
+# shellcheck disable=SC2086
+wait $more
+ok "nobody waits any more" not grep -q ^waiting $dir/status
+if built_in; then
+	skip "removal" "$BUILT_IN"
+else
+	ok "the module can be removed" rmmod pax
+	ok "and loaded" insmod ./pax.ko
+fi
+umount /mnt
+
+# The other way: the server itself.
+mute
+ok "again" soon waits $waiter
+kill -KILL "$server"
+ok "ending the server does it, too" soon gone $waiter
+umount /mnt
+if ! built_in; then
+	ok "the module can be removed again" rmmod pax
+	ok "and loaded again" insmod ./pax.ko
+fi
+
+ok "nothing is left" not grep -q ^waiting $dir/status
+finish
