@@ -76,7 +76,9 @@ bool pax_xattr_security_counts(void)
  */
 void pax_xattr_report(enum pax_event event, struct file *file, const struct pax_xattr *xattr)
 {
-	struct pax_subject subject = { .file = file, .attribute = xattr->name };
+	struct pax_subject subject = { .file = file,
+				       .attribute = xattr->name,
+				       .privileged = xattr->privileged };
 
 	if (xattr->len == -ERANGE || xattr->len == -E2BIG) {
 		subject.value = "(too long)";
