@@ -9,7 +9,7 @@ O := $(CURDIR)/build
 NEED_BUILD := gcc libc6-dev libelf-dev libjson-c-dev pkg-config scdoc
 NEED_LAB := busybox-static cpio debian-archive-keyring e2fsprogs fakeroot gcc-12 kmod libelf1 \
 	libssl3 mmdebstrap pahole procps qemu-system-x86 qemu-utils xz-utils zlib1g
-NEED_CHECK := attr cmake gcovr libfuse3-dev lld mold musl-tools perl python3 zsh
+NEED_CHECK := attr clang cmake gcovr libclang-rt-14-dev libfuse3-dev lld mold musl-tools perl python3 zsh
 
 # What "make check" runs: each kernel release and each architecture, in the time of a coffee;
 # the slow ones first.
