@@ -58,13 +58,6 @@ static_assert(__same_type(&vm_brk_flags,
 #define PAX_SYM_REMOTE "__access_remote_vm"
 #endif
 
-/* A mapping is freed after a grace period since 6.4, where it has a lock of its own. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0) && defined(CONFIG_PER_VMA_LOCK)
-#define PAX_VMA_IS_RCU true
-#else
-#define PAX_VMA_IS_RCU false
-#endif
-
 /* What ftrace hands over has no members to be named since 6.13, and in some 6.12.y. */
 #ifndef arch_ftrace_regs
 #define arch_ftrace_regs(fregs) (fregs)
@@ -72,6 +65,13 @@ static_assert(__same_type(&vm_brk_flags,
 #endif
 
 #endif /* !CONFIG_SECURITY_PAX */
+
+/* A mapping is freed after a grace period since 6.4, where it has a lock of its own. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0) && defined(CONFIG_PER_VMA_LOCK)
+#define PAX_VMA_IS_RCU true
+#else
+#define PAX_VMA_IS_RCU false
+#endif
 
 /* Five bits of mm->flags that no kernel from 6.1 to 6.12 uses; see mm_flags.h. */
 #define PAX_MM_SHIFT 11
@@ -220,6 +220,26 @@ static inline struct file *pax_exe_file(struct mm_struct *mm)
 #endif
 	rcu_read_unlock();
 	return file;
+}
+
+/*
+ * pax_vma_file - the file of a mapping that may be on its way out
+ *
+ * The mapping gives its file back before RCU frees the mapping, so the file may have no
+ * users left. Since 6.7 a file's memory can hold another file meanwhile;
+ * get_file_active() looks twice, and once is what get_file_rcu() did before.
+ *
+ * Context: under RCU, or with the mmap lock. Return: a reference, or NULL.
+ */
+static inline struct file *pax_vma_file(struct vm_area_struct *vma)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+	return get_file_active(&vma->vm_file);
+#else
+	struct file *file = READ_ONCE(vma->vm_file);
+
+	return file && get_file_rcu(file) ? file : NULL;
+#endif
 }
 
 #endif /* PAX_COMPAT_H */

@@ -2,9 +2,14 @@
 /*
  * PAGEEXEC: no execution that follows from reading, and no second try.
  *
- * A process that fetches an instruction from where none may be is reported and ended
- * before any handler of its own can run: an attack that has got this far gets no second
+ * A process that fetches an instruction from where none may be is ended before any handler
+ * of its own can run, and then reported: an attack that has got this far gets no second
  * chance. What hardware refuses is known from its faults (arch/fault.c for a module).
+ *
+ * Nothing that the process controls may delay the kill: not its memory, which a FUSE server
+ * or userfaultfd can withhold, nor its mmap lock, nor a slow console. Its other threads
+ * would run on. So the kill comes first, and the report reads memory only where that cannot
+ * wait.
  *
  * The personality READ_IMPLIES_EXEC makes whatever a program may read executable
  * as well. An old executable brings it, and any program can ask for it; it is
@@ -15,6 +20,7 @@
 
 #include <linux/cred.h>
 #include <linux/file.h>
+#include <linux/jiffies.h>
 #include <linux/mm.h>
 #include <linux/pax.h>
 #include <linux/personality.h>
@@ -34,6 +40,13 @@
 #include "record.h"
 #include "report.h"
 #include "settings.h"
+#include "vma.h"
+
+/*
+ * How long the report may wait for the mmap lock, on kernels where it needs that. The other
+ * threads have been killed by then, and one that sleeps in the kernel may keep the lock.
+ */
+#define PATIENCE (HZ / 10)
 
 /* How much of the memory around a fault is shown, in bytes. */
 #define SHOWN_AT_PC 20
@@ -61,23 +74,28 @@ struct place {
 	bool executable;
 };
 
-static void find_place(unsigned long addr, struct place *place)
+/* Returns false if the mappings could not be looked at in time. */
+static bool find_place(unsigned long addr, struct place *place, unsigned long until)
 {
 	struct mm_struct *mm = current->mm;
 	struct vm_area_struct *vma;
 
-	*place = (struct place){.area = "<no mapping>"};
-	mmap_read_lock(mm);
+	*place = (struct place){ .area = "<unknown mapping>" };
+	if (!pax_vmas_begin(mm, until))
+		return false;
 	vma = vma_lookup(mm, addr);
-	if (vma) {
+	if (!vma) {
+		place->area = "<no mapping>";
+	} else {
 		place->start = vma->vm_start;
 		place->end = vma->vm_end;
 		place->offset = (u64)vma->vm_pgoff << PAGE_SHIFT;
-		place->file = vma->vm_file ? get_file(vma->vm_file) : NULL;
+		place->file = pax_vma_file(vma);
 		place->area = pax_vma_area(vma);
 		place->executable = vma->vm_flags & VM_EXEC;
 	}
-	mmap_read_unlock(mm);
+	pax_vmas_end(mm);
+	return true;
 }
 
 static void show_bytes(unsigned long pc)
@@ -87,7 +105,7 @@ static void show_bytes(unsigned long pc)
 	u8 byte;
 
 	for (n = 0; n < SHOWN_AT_PC; n++) {
-		bool bad = get_user(byte, (u8 __user *)pc + n);
+		bool bad = copy_from_user_nofault(&byte, (const u8 __user *)pc + n, sizeof(byte));
 
 		scnprintf(line + 3 * n, sizeof(line) - 3 * n, bad ? "?? " : "%02x ", byte);
 	}
@@ -104,7 +122,7 @@ static void show_words(unsigned long sp, unsigned int size)
 		unsigned long at = sp - size + n * size;
 
 		word = 0;
-		if (copy_from_user(&word, (void __user *)at, size))
+		if (copy_from_user_nofault(&word, (const void __user *)at, size))
 			len += scnprintf(line + len, sizeof(line) - len, "%.*s ", 2 * size,
 					 "????????????????");
 		else
@@ -114,7 +132,7 @@ static void show_words(unsigned long sp, unsigned int size)
 }
 
 /* PaX's four lines. */
-static void show_fault(struct pt_regs *user, const struct place *place)
+static void show_fault(struct pt_regs *user, const struct place *place, bool permissive)
 {
 	unsigned int size = pax_arch_user_32(user) ? sizeof(u32) : sizeof(u64), digits = 2 * size;
 	unsigned long pc = instruction_pointer(user), sp = user_stack_pointer(user);
@@ -127,7 +145,7 @@ static void show_fault(struct pt_regs *user, const struct place *place)
 	pr_err("execution attempt in: %s, %0*lx-%0*lx %0*llx\n", where ?: place->area, digits,
 	       place->start, digits, place->end, digits, place->offset);
 	pr_err("%s task: %s(%s):%d, uid/euid: %u/%u, PC: %0*lx, SP: %0*lx\n",
-	       pax_permissive() ? "would have terminated" : "terminating", exe ?: "?", comm ?: "?",
+	       permissive ? "would have terminated" : "terminating", exe ?: "?", comm ?: "?",
 	       task_pid_nr(current), from_kuid(&init_user_ns, current_uid()),
 	       from_kuid(&init_user_ns, current_euid()), digits, pc, digits, sp);
 	show_bytes(pc);
@@ -137,16 +155,17 @@ static void show_fault(struct pt_regs *user, const struct place *place)
 	kfree(where);
 }
 
-/* Returns true if it may have its four lines. */
-static bool report_fault(struct pt_regs *user, const struct place *place)
+static void report_fault(struct pt_regs *user, const struct place *place, bool permissive)
 {
-	struct pax_subject subject = {.file = place->file,
-				      .area = place->area,
-				      .addr = instruction_pointer(user),
-				      .offset = place->offset,
-				      .sp = user_stack_pointer(user)};
+	struct pax_subject subject = { .file = place->file,
+				       .area = place->area,
+				       .addr = instruction_pointer(user),
+				       .offset = place->offset,
+				       .sp = user_stack_pointer(user),
+				       .refused = !permissive };
 
-	return pax_report_now(PAX_EV_EXEC_FAULT, &subject);
+	if (pax_report_now(PAX_EV_EXEC_FAULT, &subject))
+		show_fault(user, place, permissive);
 }
 
 /**
@@ -154,15 +173,20 @@ static bool report_fault(struct pt_regs *user, const struct place *place)
  * @user: its registers
  * @addr: the address that could not be fetched from
  *
- * PaX's PAGEEXEC: the process is reported and ended, and no handler of its own runs; unless
+ * PaX's PAGEEXEC: the process is ended and reported, and no handler of its own runs; unless
  * EMUTRAMP does for it what it wanted.
+ *
+ * A fetch from a mapping that is executable is the kernel's to answer: there is nothing
+ * behind it (SIGBUS), or another thread has just changed it. If that cannot be found out
+ * without waiting, which can only be before Linux 6.4, the process is ended: another thread
+ * that keeps the mmap lock must gain nothing by it.
  *
  * Context: process context with interrupts on, may sleep.
  * Return: true if that is settled, false if the kernel is to send its signal.
  */
 bool pax_on_exec_fault(struct pt_regs *user, unsigned long addr)
 {
-	bool permissive = pax_permissive();
+	bool end = !pax_permissive(), found;
 	struct place place;
 
 	might_sleep();
@@ -170,15 +194,18 @@ bool pax_on_exec_fault(struct pt_regs *user, unsigned long addr)
 		return false;
 	if (pax_emutramp(user))
 		return true;
-	find_place(addr, &place);
-	/* Another thread has just changed it, or there is nothing behind it (SIGBUS). */
-	if (place.executable)
-		permissive = true;
-	else if (report_fault(user, &place))
-		show_fault(user, &place);
+	found = find_place(addr, &place, jiffies);
+	if (place.executable) {
+		end = false;
+	} else {
+		/* After this no thread of the process gets back to user space. */
+		if (end)
+			force_sig(SIGKILL);
+		if (!found)
+			find_place(addr, &place, jiffies + PATIENCE);
+		report_fault(user, &place, !end);
+	}
 	if (place.file)
 		fput(place.file);
-	if (!permissive)
-		force_sig(SIGKILL);
-	return !permissive;
+	return end;
 }

@@ -67,6 +67,7 @@ exempt mmap_test
 exempt fault_test pem
 variant emutramp_test on ''
 variant emutramp_test none pemrs
+variant kill_test on ''
 exempt randmmap_test r
 exempt strict_test
 exempt relro_test
@@ -105,6 +106,8 @@ run fault-exempt pemRs ./fault_test-exempt
 run emutramp PEMRs ./emutramp_test-on
 run emutramp-off PeMRs ./emutramp_test
 run emutramp-none pemrs ./emutramp_test-none
+run kill PeMRs ./kill_test
+run kill-emutramp PEMRs ./kill_test-on
 # Programs for another word size or another calling convention, if they were built.
 for other in 32 armel; do
 	[ -d $other ] || continue
@@ -113,6 +116,7 @@ for other in 32 armel; do
 	exempt $other/fault_test pem
 	variant $other/emutramp_test on ''
 	variant $other/emutramp_test none pemrs
+	variant $other/kill_test on ''
 	exempt $other/model_fuzz
 	variant $other/model_fuzz none pemrs
 	run mprotect$other PeMRs $other/mprotect_test
@@ -132,6 +136,8 @@ for other in 32 armel; do
 	run emutramp$other PEMRs $other/emutramp_test-on
 	run emutramp$other-off PeMRs $other/emutramp_test
 	run emutramp$other-none pemrs $other/emutramp_test-none
+	run kill$other PeMRs $other/kill_test
+	run kill-emutramp$other PEMRs $other/kill_test-on
 	run exec$other PeMRs env -C $other ./exec_test
 	[ ! -e $other/paxctl-ng ] || run tool$other PeMRs ./other_tool.sh $other/paxctl-ng
 done

@@ -299,7 +299,8 @@ static void take_record(struct witnesses *witnesses, const struct record *record
 	else if (!record->area)
 		evidence.where = (char *)"?";
 	if (denial == DENIAL_EXEC_FAULT) {
-		evidence.mapped = strcmp(evidence.where, "no_mapping") != 0;
+		evidence.mapped = strcmp(evidence.where, "no_mapping") &&
+				  strcmp(evidence.where, "unknown_mapping");
 		evidence.data = evidence.mapped && !record->file;
 	}
 	add(witness, &evidence);
