@@ -5,6 +5,7 @@
 #include <linux/jiffies.h>
 #include <linux/mm.h>
 #include <linux/mmap_lock.h>
+#include <linux/rmap.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/seq_file.h>
@@ -25,6 +26,9 @@
 
 /* How often a page is brought in that does not stay. */
 #define TRIES 3
+
+/* How many mappings a stack may be split into, between its pointer and a trampoline. */
+#define PARTS_MAX 256
 
 /*
  * Whether a page of a mapping may have been written and then swapped out. Bringing one in
@@ -93,20 +97,74 @@ static size_t read_code(unsigned long pc, u8 code[PAX_TRAMP_MAX], unsigned long 
 }
 
 /*
- * Whether memory belongs to the part of the stack that is in use. The stack's pointer may
- * lie below its mapping, where the next push lets it grow to.
+ * The origin of the anonymous pages of a mapping, which its parts share after a split and,
+ * in a child, after a fork. It is only compared. Under RCU it may be out of date, but is
+ * still memory of its kind (SLAB_TYPESAFE_BY_RCU).
  */
+static const struct anon_vma *origin(const struct vm_area_struct *vma)
+{
+	const struct anon_vma *anon_vma = READ_ONCE(vma->anon_vma);
+
+	return anon_vma ? READ_ONCE(anon_vma->root) : NULL;
+}
+
+static bool is_plain(struct vm_area_struct *vma)
+{
+	return vma_is_anonymous(vma) && (vma->vm_flags & (VM_READ | VM_SHARED)) == VM_READ;
+}
+
+/*
+ * Whether a mapping goes on with the stack that the mapping below it belongs to. mlock(),
+ * madvise() and mprotect() split a mapping into such parts. A part that cannot be read is a
+ * guard: behind it lies another stack.
+ */
+static bool goes_on(struct vm_area_struct *vma, struct vm_area_struct *below)
+{
+	unsigned long pages = (below->vm_end - below->vm_start) >> PAGE_SHIFT;
+
+	if (vma->vm_start != below->vm_end || ((vma->vm_flags ^ below->vm_flags) & VM_GROWSDOWN))
+		return false;
+	if (vma->vm_flags & VM_GROWSDOWN)
+		return true;
+	return is_plain(vma) && is_plain(below) && vma->vm_pgoff == below->vm_pgoff + pages;
+}
+
+/*
+ * Whether memory belongs to the stack that a stack pointer points to: to one run of
+ * mappings, and if that is not a stack that grows, to parts of one mapping.
+ */
+static bool in_run(struct mm_struct *mm, unsigned long sp, unsigned long start, unsigned long end)
+{
+	struct vm_area_struct *first = pax_vma_find(mm, sp), *vma = first, *below;
+	unsigned int n;
+
+	/* Below its mapping the pointer may lie only where the next push lets that grow to. */
+	if (!first || start < first->vm_start ||
+	    (sp < first->vm_start && !(first->vm_flags & VM_GROWSDOWN)))
+		return false;
+	for (n = 0; n < PARTS_MAX; n++) {
+		if (start < vma->vm_end && vma != first && !(vma->vm_flags & VM_GROWSDOWN) &&
+		    (!origin(vma) || origin(vma) != origin(first)))
+			return false;
+		if (end <= vma->vm_end)
+			return true;
+		below = vma;
+		vma = pax_vma_find(mm, below->vm_end);
+		if (!vma || !goes_on(vma, below))
+			return false;
+	}
+	return false;
+}
+
+/* Whether memory belongs to the part of the stack that is in use. */
 static bool on_stack(unsigned long start, size_t size, unsigned long sp, unsigned long until)
 {
 	struct mm_struct *mm = current->mm;
-	struct vm_area_struct *vma;
 	bool result;
 
-	if (!pax_vmas_begin(mm, until))
+	if (start < sp || !pax_vmas_begin(mm, until))
 		return false;
-	vma = pax_vma_find(mm, sp);
-	result = vma && (sp >= vma->vm_start || (vma->vm_flags & VM_GROWSDOWN)) && start >= sp &&
-		 start >= vma->vm_start && start < vma->vm_end && size <= vma->vm_end - start;
+	result = in_run(mm, sp, start, start + size);
 	pax_vmas_end(mm);
 	return result;
 }

@@ -67,6 +67,7 @@ exempt mmap_test
 exempt fault_test pem
 variant emutramp_test on ''
 variant emutramp_test none pemrs
+variant emutramp_stack_test on ''
 variant kill_test on ''
 exempt randmmap_test r
 exempt strict_test
@@ -106,6 +107,8 @@ run fault-exempt pemRs ./fault_test-exempt
 run emutramp PEMRs ./emutramp_test-on
 run emutramp-off PeMRs ./emutramp_test
 run emutramp-none pemrs ./emutramp_test-none
+run emutramp-stack PEMRs ./emutramp_stack_test-on
+run emutramp-stack-off PeMRs ./emutramp_stack_test
 run kill PeMRs ./kill_test
 run kill-emutramp PEMRs ./kill_test-on
 # Programs for another word size or another calling convention, if they were built.
@@ -116,6 +119,7 @@ for other in 32 armel; do
 	exempt $other/fault_test pem
 	variant $other/emutramp_test on ''
 	variant $other/emutramp_test none pemrs
+	variant $other/emutramp_stack_test on ''
 	variant $other/kill_test on ''
 	exempt $other/model_fuzz
 	variant $other/model_fuzz none pemrs
@@ -136,6 +140,7 @@ for other in 32 armel; do
 	run emutramp$other PEMRs $other/emutramp_test-on
 	run emutramp$other-off PeMRs $other/emutramp_test
 	run emutramp$other-none pemrs $other/emutramp_test-none
+	run emutramp-stack$other PEMRs $other/emutramp_stack_test-on
 	run kill$other PeMRs $other/kill_test
 	run kill-emutramp$other PEMRs $other/kill_test-on
 	run exec$other PeMRs env -C $other ./exec_test
