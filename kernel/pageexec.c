@@ -131,9 +131,19 @@ static void show_words(unsigned long sp, unsigned int size)
 	pr_err("bytes at SP-%u: %s\n", size, strim(line));
 }
 
+/* What the log says of a fault. */
+struct fault {
+	struct pt_regs *user;
+	const struct place *place;
+	bool permissive;
+};
+
 /* PaX's four lines. */
-static void show_fault(struct pt_regs *user, const struct place *place, bool permissive)
+static void show_fault(const void *data)
 {
+	const struct fault *fault = data;
+	const struct place *place = fault->place;
+	struct pt_regs *user = fault->user;
 	unsigned int size = pax_arch_user_32(user) ? sizeof(u32) : sizeof(u64), digits = 2 * size;
 	unsigned long pc = instruction_pointer(user), sp = user_stack_pointer(user);
 	char *where = place->file ? pax_file_text(place->file) : NULL;
@@ -145,7 +155,7 @@ static void show_fault(struct pt_regs *user, const struct place *place, bool per
 	pr_err("execution attempt in: %s, %0*lx-%0*lx %0*llx\n", where ?: place->area, digits,
 	       place->start, digits, place->end, digits, place->offset);
 	pr_err("%s task: %s(%s):%d, uid/euid: %u/%u, PC: %0*lx, SP: %0*lx\n",
-	       permissive ? "would have terminated" : "terminating", exe ?: "?", comm ?: "?",
+	       fault->permissive ? "would have terminated" : "terminating", exe ?: "?", comm ?: "?",
 	       task_pid_nr(current), from_kuid(&init_user_ns, current_uid()),
 	       from_kuid(&init_user_ns, current_euid()), digits, pc, digits, sp);
 	show_bytes(pc);
@@ -163,9 +173,9 @@ static void report_fault(struct pt_regs *user, const struct place *place, bool p
 				       .offset = place->offset,
 				       .sp = user_stack_pointer(user),
 				       .refused = !permissive };
+	struct fault fault = { user, place, permissive };
 
-	if (pax_report_now(PAX_EV_EXEC_FAULT, &subject))
-		show_fault(user, place, permissive);
+	pax_report_now(PAX_EV_EXEC_FAULT, &subject, show_fault, &fault);
 }
 
 /**

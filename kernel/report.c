@@ -221,17 +221,19 @@ void pax_report(enum pax_event event, const struct pax_subject *subject)
 }
 
 /**
- * pax_report_now - count an event and tell all but the log
+ * pax_report_now - count an event and have it told, before this returns
  * @event: what happened to the current task, or, from a kernel thread, to the module
  * @subject: what it is about
+ * @print: prints it to the log, within the limits of that; NULL if the caller has done so
+ * @data: for @print
  *
  * It may wait for audit's backlog: whatever was to be done about the event is done before, and
  * no lock is held that others wait for.
  *
  * Context: process context, may sleep.
- * Return: true if the caller may print it to the log: it is within the limits.
  */
-bool pax_report_now(enum pax_event event, const struct pax_subject *subject)
+void pax_report_now(enum pax_event event, const struct pax_subject *subject,
+		    void (*print)(const void *data), const void *data)
 {
 	struct pax_record r;
 
@@ -240,8 +242,9 @@ bool pax_report_now(enum pax_event event, const struct pax_subject *subject)
 	fill(&r, event, subject, pax_account_current());
 	tell_events(&r);
 	tell_unlogged(&r);
+	if (r.log && print)
+		print(data);
 	pax_audit(&r);
-	return r.log;
 }
 
 /**

@@ -77,7 +77,8 @@ struct pax_subject {
 void pax_report_attach(void);
 void pax_report_detach(void);
 void pax_report(enum pax_event event, const struct pax_subject *subject);
-bool pax_report_now(enum pax_event event, const struct pax_subject *subject);
+void pax_report_now(enum pax_event event, const struct pax_subject *subject,
+		    void (*print)(const void *data), const void *data);
 const char *pax_vma_area(const struct vm_area_struct *vma);
 void pax_counters_show(struct seq_file *m);
 

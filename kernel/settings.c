@@ -179,7 +179,7 @@ out_unlock:
 	mutex_unlock(&lock);
 	/* It may wait for audit, whose backlog others can fill; nobody is to wait for that. */
 	if (!err)
-		pax_report_now(PAX_EV_CONFIG_CHANGED, &subject);
+		pax_report_now(PAX_EV_CONFIG_CHANGED, &subject, NULL, NULL);
 	return err;
 }
 

@@ -45,7 +45,7 @@ static void check(char now[PAX_CAUSE_MAX])
 	else
 		pr_notice("armed again\n");
 	/* It may wait for audit; nobody is to wait for that. */
-	pax_report_now(PAX_EV_ARMED_CHANGED, &subject);
+	pax_report_now(PAX_EV_ARMED_CHANGED, &subject, NULL, NULL);
 }
 
 static void watch(struct work_struct *work);
