@@ -15,7 +15,7 @@
  */
 #include "layout.h"
 
-#define TIB (1ull << 40)
+#define TIB 0x10000000000ull
 
 /* With less room than this above the floor, a base is not kept with the stack. */
 #define FLOOR_ROOM (8 * TIB)

@@ -117,13 +117,6 @@ static bool open_object(struct object *object, const struct file *file)
 	return true;
 }
 
-#define SEGMENT_OF(header)                              \
-	((struct segment){ .type = (header).p_type,     \
-			   .offset = (header).p_offset, \
-			   .vaddr = (header).p_vaddr,   \
-			   .filesz = (header).p_filesz, \
-			   .memsz = (header).p_memsz })
-
 static bool read_segment(struct object *object, unsigned int n, struct segment *segment)
 {
 	union {
@@ -134,7 +127,18 @@ static bool read_segment(struct object *object, unsigned int n, struct segment *
 
 	if (!read_object(object, object->segments + (u64)n * size, &header, size))
 		return false;
-	*segment = object->is_32 ? SEGMENT_OF(header.e32) : SEGMENT_OF(header.e64);
+	if (object->is_32)
+		*segment = (struct segment){ .type = header.e32.p_type,
+					     .offset = header.e32.p_offset,
+					     .vaddr = header.e32.p_vaddr,
+					     .filesz = header.e32.p_filesz,
+					     .memsz = header.e32.p_memsz };
+	else
+		*segment = (struct segment){ .type = header.e64.p_type,
+					     .offset = header.e64.p_offset,
+					     .vaddr = header.e64.p_vaddr,
+					     .filesz = header.e64.p_filesz,
+					     .memsz = header.e64.p_memsz };
 	return true;
 }
 
@@ -161,24 +165,36 @@ static bool find_loaded(struct object *object, u64 vaddr, struct segment *segmen
 	return false;
 }
 
+/* An entry of the dynamic section of either class. */
+union entry {
+	struct {
+		u32 tag, value;
+	} e32;
+	struct {
+		u64 tag, value;
+	} e64;
+};
+
+static unsigned int entry_size(const struct object *object)
+{
+	return object->is_32 ? sizeof_field(union entry, e32) : sizeof_field(union entry, e64);
+}
+
 static bool read_dynamic(struct object *object, u64 at, u64 *tag, u64 *value)
 {
-	union {
-		Elf32_Dyn e32;
-		Elf64_Dyn e64;
-	} entry;
+	union entry entry;
 
-	if (!read_object(object, at, &entry, object->is_32 ? sizeof(entry.e32) : sizeof(entry.e64)))
+	if (!read_object(object, at, &entry, entry_size(object)))
 		return false;
-	*tag = object->is_32 ? entry.e32.d_tag : entry.e64.d_tag;
-	*value = object->is_32 ? entry.e32.d_un.d_val : entry.e64.d_un.d_val;
+	*tag = object->is_32 ? entry.e32.tag : entry.e64.tag;
+	*value = object->is_32 ? entry.e32.value : entry.e64.value;
 	return true;
 }
 
 /* Looks for text relocations where the dynamic section begins in the file. */
 static bool says_textrel(struct object *object, u64 at)
 {
-	unsigned int n, size = object->is_32 ? sizeof(Elf32_Dyn) : sizeof(Elf64_Dyn);
+	unsigned int n, size = entry_size(object);
 	u64 tag, value;
 
 	for (n = 0; n < DYNAMIC_MAX; n++, at += size) {

@@ -97,7 +97,7 @@ static unsigned int look_at_all(struct seen *seen)
 	unsigned int count = 0;
 
 	spin_lock(&waiting_lock);
-	list_for_each_entry (waiting, &waiting_list, list) {
+	list_for_each_entry(waiting, &waiting_list, list) {
 		if (time_before(jiffies, waiting->since + SHOWN_AFTER))
 			break;
 		if (seen && count < SHOWN_MAX)

@@ -173,7 +173,7 @@ bool pax_xattr_trusted(struct file *file)
  */
 bool pax_xattr_privileged(struct file *file)
 {
-	const umode_t group = S_ISGID | S_IXGRP;
+	const umode_t group = S_ISGID | 0010;
 	struct dentry *dentry = file->f_path.dentry;
 	umode_t mode = d_inode(dentry)->i_mode;
 	ssize_t len;

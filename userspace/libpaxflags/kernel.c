@@ -122,7 +122,7 @@ int paxflags_kernel_read(const char *dir, struct paxflags_kernel *kernel)
 
 static bool trusted(const struct paxflags_kernel *kernel, const struct paxflags_file *file)
 {
-	const mode_t group = S_ISGID | S_IXGRP;
+	const mode_t group = S_ISGID | 0010;
 	bool privileged =
 		file->capabilities || (file->mode & S_ISUID) || (file->mode & group) == group;
 
