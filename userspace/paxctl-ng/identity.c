@@ -83,7 +83,7 @@ static void take_mount(struct mounts *mounts, char *line)
 		return;
 	}
 	type += strlen(" - ");
-	type[strcspn(type, " \n")] = '\0';
+	type[strcspn(type, "\n ")] = '\0';
 	mount.kind = kind_of(type);
 	unescape(point);
 	mount.point = point;

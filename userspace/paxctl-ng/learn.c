@@ -121,8 +121,7 @@ static int take_options(struct cli *cli, struct trust *trust, struct proposal *p
 		}
 	}
 	if (!key && trust->elsewhere && *root) {
-		cli->status = cli_usage(
-			cli, "--elsewhere looks at no files, and --root says where; leave one out");
+		cli->status = cli_usage(cli, "--elsewhere looks at no files, and --root says where; leave one out");
 		return -1;
 	}
 	return key;

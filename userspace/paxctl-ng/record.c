@@ -17,7 +17,7 @@
 #include "record.h"
 
 /* Audit puts what it adds for readers behind a separator of its own. */
-#define AUDIT_END '\x1d'
+#define AUDIT_END 0x1d
 #define BLANKS " \t\n"
 
 #define NANOSECONDS 1000000000L
