@@ -32,6 +32,7 @@
  * @page: where that page of the file is mapped for the kernel, or NULL
  * @index: which page of the file
  * @is_32: of the 32-bit class
+ * @buffer: for what lies in two pages; as large as the largest of what may
  * @segments: where the table of segments begins in the file
  * @count: how many there are
  */
@@ -42,6 +43,7 @@ struct object {
 	const char *page;
 	pgoff_t index;
 	bool is_32;
+	char buffer[sizeof(struct elf64_phdr)] __aligned(8);
 	u64 segments;
 	unsigned int count;
 };
@@ -81,86 +83,101 @@ static bool open_page(struct object *object, pgoff_t index)
 	return true;
 }
 
-static bool read_object(struct object *object, u64 at, void *to, unsigned int len)
+static noinline const void *turn_page(struct object *object, u64 at, unsigned int len)
 {
-	unsigned int part;
+	unsigned int first = PAGE_SIZE - offset_in_page(at);
 
-	if (at > object->size || len > object->size - at)
-		return false;
-	for (; len; at += part, to += part, len -= part) {
-		part = min_t(unsigned int, len, PAGE_SIZE - offset_in_page(at));
-		if (!open_page(object, at >> PAGE_SHIFT))
-			return false;
-		memcpy(to, object->page + offset_in_page(at), part);
-	}
-	return true;
+	if (at > object->size || len > object->size - at || !open_page(object, at >> PAGE_SHIFT))
+		return NULL;
+	if (len <= first)
+		return object->page + offset_in_page(at);
+	memcpy(object->buffer, object->page + offset_in_page(at), first);
+	if (!open_page(object, (at >> PAGE_SHIFT) + 1))
+		return NULL;
+	memcpy(object->buffer + first, object->page, len - first);
+	return object->buffer;
+}
+
+/*
+ * A few bytes of the file: where they are in its page, mostly, or a copy if they lie in two
+ * pages. Good until the next are read, and who can write the file may be changing them. What lies
+ * behind its end in its last page is read as well, and means nothing.
+ */
+static __always_inline const void *read_object(struct object *object, u64 at, unsigned int len)
+{
+	if (object->page && object->index == at >> PAGE_SHIFT &&
+	    offset_in_page(at) + len <= PAGE_SIZE)
+		return object->page + offset_in_page(at);
+	return turn_page(object, at, len);
 }
 
 /* Reads the ELF header; whatever the answer, close_object() is to follow. */
 static bool open_object(struct object *object, const struct file *file)
 {
 	const struct inode *inode = file->f_mapping->host;
-	union {
+	const union {
 		struct elf32_hdr e32;
 		struct elf64_hdr e64;
-	} elf;
+	} *elf;
 
 	*object = (struct object){ .mapping = file->f_mapping, .size = i_size_read(inode) };
 	/* The page cache of huge pages counts in other units on some releases. */
-	if (!S_ISREG(inode->i_mode) || inode->i_sb->s_magic == HUGETLBFS_MAGIC ||
-	    !read_object(object, 0, &elf, sizeof(elf)) || memcmp(elf.e32.e_ident, ELFMAG, SELFMAG))
+	if (!S_ISREG(inode->i_mode) || inode->i_sb->s_magic == HUGETLBFS_MAGIC)
 		return false;
-	object->is_32 = elf.e32.e_ident[EI_CLASS] == ELFCLASS32;
-	object->segments = object->is_32 ? elf.e32.e_phoff : elf.e64.e_phoff;
-	object->count = object->is_32 ? elf.e32.e_phnum : elf.e64.e_phnum;
+	elf = read_object(object, 0, sizeof(*elf));
+	if (!elf || memcmp(elf->e32.e_ident, ELFMAG, SELFMAG))
+		return false;
+	object->is_32 = elf->e32.e_ident[EI_CLASS] == ELFCLASS32;
+	object->segments = object->is_32 ? elf->e32.e_phoff : elf->e64.e_phoff;
+	object->count = object->is_32 ? elf->e32.e_phnum : elf->e64.e_phnum;
 	object->count = min(object->count, SEGMENTS_MAX + 0u);
 	return true;
 }
 
-static bool read_segment(struct object *object, unsigned int n, struct segment *segment)
+/*
+ * Finds the next segment of one of two types, from the one that @n counts; @n then counts the
+ * one behind it.
+ */
+static bool next_segment(struct object *object, unsigned int *n, u32 type, u32 or_type,
+			 struct segment *segment)
 {
-	union {
+	const union {
 		struct elf32_phdr e32;
 		struct elf64_phdr e64;
-	} header;
-	unsigned int size = object->is_32 ? sizeof(header.e32) : sizeof(header.e64);
+	} *header;
+	unsigned int size = object->is_32 ? sizeof(header->e32) : sizeof(header->e64);
 
-	if (!read_object(object, object->segments + (u64)n * size, &header, size))
-		return false;
-	if (object->is_32)
-		*segment = (struct segment){ .type = header.e32.p_type,
-					     .offset = header.e32.p_offset,
-					     .vaddr = header.e32.p_vaddr,
-					     .filesz = header.e32.p_filesz,
-					     .memsz = header.e32.p_memsz };
-	else
-		*segment = (struct segment){ .type = header.e64.p_type,
-					     .offset = header.e64.p_offset,
-					     .vaddr = header.e64.p_vaddr,
-					     .filesz = header.e64.p_filesz,
-					     .memsz = header.e64.p_memsz };
-	return true;
-}
-
-/* The first segment of a type. */
-static bool find_segment(struct object *object, u32 type, struct segment *segment)
-{
-	unsigned int n;
-
-	for (n = 0; n < object->count && read_segment(object, n, segment); n++)
-		if (segment->type == type)
-			return true;
+	while (*n < object->count) {
+		header = read_object(object, object->segments + (u64)(*n)++ * size, size);
+		if (!header)
+			return false;
+		/* Both classes have it first. */
+		if (header->e32.p_type != type && header->e32.p_type != or_type)
+			continue;
+		if (object->is_32)
+			*segment = (struct segment){ .type = header->e32.p_type,
+						     .offset = header->e32.p_offset,
+						     .vaddr = header->e32.p_vaddr,
+						     .filesz = header->e32.p_filesz,
+						     .memsz = header->e32.p_memsz };
+		else
+			*segment = (struct segment){ .type = header->e64.p_type,
+						     .offset = header->e64.p_offset,
+						     .vaddr = header->e64.p_vaddr,
+						     .filesz = header->e64.p_filesz,
+						     .memsz = header->e64.p_memsz };
+		return true;
+	}
 	return false;
 }
 
 /* The segment that is loaded to an address. */
 static bool find_loaded(struct object *object, u64 vaddr, struct segment *segment)
 {
-	unsigned int n;
+	unsigned int n = 0;
 
-	for (n = 0; n < object->count && read_segment(object, n, segment); n++)
-		if (segment->type == PT_LOAD && vaddr >= segment->vaddr &&
-		    vaddr - segment->vaddr < segment->memsz)
+	while (next_segment(object, &n, PT_LOAD, PT_LOAD, segment))
+		if (vaddr >= segment->vaddr && vaddr - segment->vaddr < segment->memsz)
 			return true;
 	return false;
 }
@@ -182,12 +199,12 @@ static unsigned int entry_size(const struct object *object)
 
 static bool read_dynamic(struct object *object, u64 at, u64 *tag, u64 *value)
 {
-	union entry entry;
+	const union entry *entry = read_object(object, at, entry_size(object));
 
-	if (!read_object(object, at, &entry, entry_size(object)))
+	if (!entry)
 		return false;
-	*tag = object->is_32 ? entry.e32.tag : entry.e64.tag;
-	*value = object->is_32 ? entry.e32.value : entry.e64.value;
+	*tag = object->is_32 ? entry->e32.tag : entry->e64.tag;
+	*value = object->is_32 ? entry->e32.value : entry->e64.value;
 	return true;
 }
 
@@ -221,9 +238,11 @@ bool pax_object_has_textrel(struct file *file)
 {
 	struct segment dynamic, load;
 	struct object object;
+	unsigned int n = 0;
 	bool has;
 
-	has = open_object(&object, file) && find_segment(&object, PT_DYNAMIC, &dynamic) &&
+	has = open_object(&object, file) &&
+	      next_segment(&object, &n, PT_DYNAMIC, PT_DYNAMIC, &dynamic) &&
 	      find_loaded(&object, dynamic.vaddr, &load) &&
 	      dynamic.vaddr - load.vaddr < load.filesz &&
 	      says_textrel(&object, load.offset + (dynamic.vaddr - load.vaddr));
@@ -239,18 +258,18 @@ struct extent {
 static bool find_extent(struct object *object, struct extent *extent)
 {
 	struct segment segment;
-	unsigned int n;
+	unsigned int n = 0;
 
 	extent->relro.type = PT_NULL;
 	extent->first.type = PT_NULL;
-	for (n = 0; n < object->count && read_segment(object, n, &segment); n++) {
-		if (segment.type == PT_GNU_RELRO)
+	while (next_segment(object, &n, PT_LOAD, PT_GNU_RELRO, &segment)) {
+		if (segment.type == PT_GNU_RELRO) {
 			extent->relro = segment;
-		if (segment.type != PT_LOAD || !segment.filesz)
-			continue;
-		if (extent->first.type == PT_NULL)
-			extent->first = segment;
-		extent->last = segment;
+		} else if (segment.filesz) {
+			if (extent->first.type == PT_NULL)
+				extent->first = segment;
+			extent->last = segment;
+		}
 	}
 	return extent->relro.type != PT_NULL && extent->first.type != PT_NULL;
 }
