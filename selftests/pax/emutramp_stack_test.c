@@ -4,17 +4,13 @@
  * emulated wherever they lie on the stack that is in use, and nowhere else.
  */
 #include <pthread.h>
-#include <sys/swap.h>
 #include <sys/syscall.h>
 
 #include "child.h"
+#include "swap.h"
 #include "tramp_kit.h"
 
 #define LAND ((unsigned long)probe_land)
-
-#ifndef MADV_PAGEOUT
-#define MADV_PAGEOUT 21
-#endif
 
 /* Ways to split a mapping at a page. */
 static int do_nothing(void *page)
@@ -363,7 +359,7 @@ TEST_F(stack, ends_at_other_mappings)
 {
 	FOR_EACH_KIT(kit, gcc_kits)
 	{
-		struct neighbour n = { kit, make_other };
+		struct neighbour n = { kit, make_other, NULL };
 
 		EXPECT_END(refused(), beside_stack, &n, "beside another mapping");
 		n.make = make_shared;
@@ -411,44 +407,6 @@ TEST_F(stack, busy_lock)
 }
 
 /* Swap. */
-
-static int start_swap(const char *name)
-{
-	char page[PAGE] = { 0 };
-	unsigned int *header = (unsigned int *)(page + 1024);
-	int fd = open(name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), n;
-
-	header[0] = 1;
-	header[1] = 1023;
-	memcpy(page + PAGE - 10, "SWAPSPACE2", 10);
-	for (n = 0; n < 1024; n++) {
-		if (write(fd, page, PAGE) != (ssize_t)PAGE)
-			return -errno;
-		memset(page, 0, sizeof(page));
-	}
-	fsync(fd);
-	close(fd);
-	return swapon(name, 0) ? -errno : 0;
-}
-
-/* Pushes the pages of a trampoline out of memory; true if they all are. */
-static bool push_out(const void *memory)
-{
-	unsigned long page = (unsigned long)memory & -PAGE;
-	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC), tries;
-	uint64_t entries[2] = { 0 };
-
-	for (tries = 0; tries < 50; tries++) {
-		madvise((void *)page, 2 * PAGE, MADV_PAGEOUT);
-		if (pread(fd, entries, sizeof(entries), page / PAGE * sizeof(*entries)) ==
-			    sizeof(entries) &&
-		    (entries[0] >> 62 & 1) && (entries[1] >> 62 & 1))
-			break;
-		usleep(20000);
-	}
-	close(fd);
-	return tries < 50;
-}
 
 static __attribute__((noinline)) int jump_swapped(const struct kit *kit, unsigned char *pages)
 {
