@@ -8,7 +8,7 @@
 
 #include "exec_common.h"
 
-#define STARTS 25
+#define STARTS 10
 
 FIXTURE(sanitizer)
 {
