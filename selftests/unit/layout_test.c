@@ -27,8 +27,6 @@ struct space {
 	unsigned int mmap_bits, mmap_bits_max, stack_bits;
 	/* What sanitizers map at fixed addresses in a position-independent program. */
 	struct range regions[4];
-
-	struct range shadow;
 };
 
 static const struct space amd64 = {
@@ -43,7 +41,6 @@ static const struct space amd64 = {
 	.regions = { { 0x7fff8000, 0x10007fff8000 },
 		     { 0x600000000000, 0x640000000000 + 16 * MIB },
 		     { 0x500000000000, 0x540000000000 + 16 * MIB } },
-	.shadow = { 0x7fff8000, 0x10007fff8000 },
 };
 
 static const struct space arm64 = {
@@ -57,7 +54,6 @@ static const struct space arm64 = {
 	/* The shadow, which holds the older allocator, and the newer allocator. */
 	.regions = { { 0x1000000000, 0x201000000000 },
 		     { 0x500000000000, 0x540000000000 + 16 * MIB } },
-	.shadow = { 0x1000000000, 0x201000000000 },
 };
 
 static u64 below(u64 bound)
@@ -76,7 +72,7 @@ static u64 pick(u64 most, unsigned int ends)
 	return ends == 0 ? 0 : ends == 1 ? most & ~4095ull : below(most / 4096 + 1) * 4096;
 }
 
-static u64 pages(unsigned int bits)
+static u64 pages_of(unsigned int bits)
 {
 	return ((1ull << bits) - 1) * 4096;
 }
@@ -97,15 +93,16 @@ static bool holds(const struct space *space, bool topdown, unsigned int mmap_bit
 {
 	const u64 most = space->top / 8;
 	const struct pax_layout *how = space->how;
-	u64 rnd = pick(pages(mmap_bits), ends % 3), base, pie, drawn;
-	u64 stack = space->top - pick(pages(space->stack_bits), ends / 3 % 3);
+	u64 rnd = pick(pages_of(mmap_bits), ends % 3), base, pie, drawn;
+	u64 stack = space->top - pick(pages_of(space->stack_bits), ends / 3 % 3);
 	struct range executable, mapped, heap;
 	struct pax_moves moves;
 	unsigned int n;
 
 	/* The gap for the stack to grow, and what the kernel adds to it. */
 	base = topdown ? space->top -
-				 least(limit + pages(space->stack_bits) + MIB, space->top / 6 * 5) -
+				 least(limit + pages_of(space->stack_bits) + MIB,
+				       space->top / 6 * 5) -
 				 rnd :
 			 space->upwards + rnd;
 	pax_layout_moves(how, space->top, base, topdown, 12, most, &moves);
@@ -120,7 +117,7 @@ static bool holds(const struct space *space, bool topdown, unsigned int mmap_bit
 	/* An image of 8 GiB, the kernel's own gap before the heap, and PaX's. */
 	executable = (struct range){ pie, pie + 8 * GIB };
 	heap.start = executable.end + pick(GIB, ends / 243 % 3) +
-		     pick(pages(how->brk_bits), ends / 729 % 3);
+		     pick(pages_of(how->brk_bits), ends / 729 % 3);
 	heap.end = heap.start + 64 * GIB;
 	executable.end = heap.end;
 	/* A tebibyte of mappings. */
@@ -171,7 +168,7 @@ TEST(arm64_leaves_regions_free)
 static u64 first_of(const struct space *space, bool topdown, unsigned int bits, u64 limit,
 		    struct pax_moves *moves)
 {
-	u64 base = topdown ? space->top - limit - pages(bits) : space->upwards + pages(bits);
+	u64 base = topdown ? space->top - limit - pages_of(bits) : space->upwards + pages_of(bits);
 
 	pax_layout_moves(space->how, space->top, base, topdown, 12, space->top / 8, moves);
 	return base;
@@ -187,13 +184,13 @@ TEST(bits)
 	for (n = 0; n < 2; n++) {
 		for (topdown = 0; topdown < 2; topdown++) {
 			first_of(spaces[n], topdown, spaces[n]->mmap_bits, 17 * GIB, &moves);
-			EXPECT_LE(pages(32) / 1024 * 1023, moves.stack);
-			EXPECT_LE(pages(topdown ? 31 : 32) / 1024 * 990, moves.base);
+			EXPECT_LE(pages_of(32) / 1024 * 1023, moves.stack);
+			EXPECT_LE(pages_of(topdown ? 31 : 32) / 1024 * 990, moves.base);
 		}
 		/* At most, still 30 bits for the stack, and 28 that the base has in addition. */
 		first_of(spaces[n], true, spaces[n]->mmap_bits_max, 17 * GIB, &moves);
-		EXPECT_LE(pages(30), moves.stack);
-		EXPECT_LE(pages(28), moves.base);
+		EXPECT_LE(pages_of(30), moves.stack);
+		EXPECT_LE(pages_of(28), moves.base);
 	}
 }
 
@@ -214,8 +211,8 @@ TEST(small_spaces)
 	EXPECT_TRUE(!moves.with_stack && moves.raised);
 	pax_layout_moves(&pax_layout_32, 0xc0000000, 0xb6000000, true, 12, 0x18000000, &moves);
 	EXPECT_EQ(0xb6000000, moves.from);
-	EXPECT_EQ(pages(16), moves.stack);
-	EXPECT_EQ(pages(16), moves.base);
+	EXPECT_EQ(pages_of(16), moves.stack);
+	EXPECT_EQ(pages_of(16), moves.base);
 	EXPECT_TRUE(moves.with_stack && !moves.raised);
 	pax_layout_moves(&pax_layout_32, 0xc0000000, 0x55555000, false, 12, 0x100000, &moves);
 	EXPECT_EQ(0x100000, moves.base);
@@ -230,8 +227,8 @@ TEST(huge_stack)
 	pax_layout_moves(&pax_layout_amd64, amd64.top, 0x660000000000 + 7 * TIB, true, 12,
 			 amd64.top / 8, &moves);
 	EXPECT_TRUE(!moves.with_stack && moves.raised);
-	EXPECT_LE(pages(32) / 1024 * 1023, moves.stack);
-	EXPECT_LE(pages(32) / 1024 * 1023, moves.base);
+	EXPECT_LE(pages_of(32) / 1024 * 1023, moves.stack);
+	EXPECT_LE(pages_of(32) / 1024 * 1023, moves.base);
 }
 
 TEST(heap_offset)
@@ -241,7 +238,7 @@ TEST(heap_offset)
 	EXPECT_FALSE(pax_layout_heap_offset(&pax_layout_amd64, 0x10007fff7000));
 	EXPECT_TRUE(pax_layout_heap_offset(&pax_layout_amd64, 0x10007fff8000));
 	/* All heaps of fixed programs on arm64 are below 64 GiB. */
-	EXPECT_TRUE(pax_layout_heap_offset(&pax_layout_arm64, pages(22) + 2 * GIB));
+	EXPECT_TRUE(pax_layout_heap_offset(&pax_layout_arm64, pages_of(22) + 2 * GIB));
 	EXPECT_FALSE(pax_layout_heap_offset(&pax_layout_arm64, 0x1000000000));
 	EXPECT_TRUE(pax_layout_heap_offset(&pax_layout_32, 0x1ffff000));
 	EXPECT_FALSE(pax_layout_heap_offset(&pax_layout_32, 0x20000000));
