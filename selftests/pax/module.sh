@@ -159,7 +159,7 @@ opener=$!
 setpriv --reuid 1000 --regid 1000 --clear-groups ./hold open > /dev/null 2>&1 &
 opener_user=$!
 cycles=0
-for n in $(seq 300); do
+for _ in {1..300}; do
 	[ "$(./unload 2048)" = gone ] || continue
 	insmod ./pax.ko || break
 	cycles=$((cycles + 1))

@@ -13,8 +13,8 @@ as_user() { setpriv --reuid 1000 --regid 1000 --clear-groups "$@"; }
 # soon COMMAND...: succeeds as soon as the command does, within 20 s.
 soon()
 {
-	local n
-	for n in {1..100}; do
+	local _
+	for _ in {1..100}; do
 		"$@" && return
 		sleep 0.2
 	done
@@ -39,7 +39,7 @@ mute()
 	waiter=$!
 }
 mute
-ok "the status names who waits, and the file system" soon waits $waiter
+ok "the status names who waits, and the file system" soon waits "$waiter"
 ok "how many" is 1 waiting $dir/status
 ok "a user sees only that" is "waiting: 1" as_user grep ^waiting $dir/status
 ok "the tool shows it" bash -c "./paxctl-ng status | grep -q '^waiting $waiter.*/mnt/program'"
@@ -52,11 +52,11 @@ ok "many are counted" soon is 9 waiting $dir/status
 ok "and some are named" is 8 grep -c '^waiting [0-9]' $dir/status
 built_in || ok "the module cannot be removed" not rmmod pax
 # The server has the request: not even the waiting program can be killed.
-kill -KILL $waiter
+kill -KILL "$waiter"
 sleep 1
-ok "a kill of who waits does not help once the server has the request" waits $waiter
-echo 1 > "$connections/$(device $waiter)/abort"
-ok "ending the connection does" soon gone $waiter
+ok "a kill of who waits does not help once the server has the request" waits "$waiter"
+echo 1 > "$connections/$(device "$waiter")/abort"
+ok "ending the connection does" soon gone "$waiter"
 # shellcheck disable=SC2086
 wait $more
 ok "nobody waits any more" not grep -q ^waiting $dir/status
@@ -70,9 +70,9 @@ umount /mnt
 
 # The other way: the server itself.
 mute
-ok "again" soon waits $waiter
+ok "again" soon waits "$waiter"
 kill -KILL "$server"
-ok "ending the server does it, too" soon gone $waiter
+ok "ending the server does it, too" soon gone "$waiter"
 umount /mnt
 if ! built_in; then
 	ok "the module can be removed again" rmmod pax
