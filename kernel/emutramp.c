@@ -120,13 +120,12 @@ static bool is_plain(struct vm_area_struct *vma)
  */
 static bool goes_on(struct vm_area_struct *vma, struct vm_area_struct *below)
 {
-	unsigned long pages = (below->vm_end - below->vm_start) >> PAGE_SHIFT;
-
 	if (vma->vm_start != below->vm_end || ((vma->vm_flags ^ below->vm_flags) & VM_GROWSDOWN))
 		return false;
 	if (vma->vm_flags & VM_GROWSDOWN)
 		return true;
-	return is_plain(vma) && is_plain(below) && vma->vm_pgoff == below->vm_pgoff + pages;
+	return is_plain(vma) && is_plain(below) &&
+	       vma->vm_pgoff == below->vm_pgoff + vma_pages(below);
 }
 
 /*
@@ -157,12 +156,12 @@ static bool in_run(struct mm_struct *mm, unsigned long sp, unsigned long start, 
 }
 
 /* Whether memory belongs to the part of the stack that is in use. */
-static bool on_stack(unsigned long start, size_t size, unsigned long sp, unsigned long until)
+static bool on_stack(unsigned long start, size_t size, unsigned long sp)
 {
 	struct mm_struct *mm = current->mm;
 	bool result;
 
-	if (start < sp || !pax_vmas_begin(mm, until))
+	if (start < sp || !pax_vmas_wait(mm))
 		return false;
 	result = in_run(mm, sp, start, start + size);
 	pax_vmas_end(mm);
@@ -179,7 +178,8 @@ static bool on_stack(unsigned long start, size_t size, unsigned long sp, unsigne
  *
  * It is done once and the task returns to user space, so one that leads to itself keeps
  * nobody here. What is no trampoline is about to be killed for: nothing here waits for
- * memory that the program provides, and for its mmap lock only so long (PATIENCE).
+ * memory that the program provides, and for its mmap lock only so long (PATIENCE). What is one
+ * waits for its turn at that lock, before 6.4.
  *
  * Context: process context, may sleep.
  * Return: true if it was one: the registers are as behind it, and the task may go on.
@@ -199,7 +199,7 @@ bool pax_emutramp(struct pt_regs *regs)
 	isa = pax_tramp_isa(regs);
 	if (!isa || !pax_tramp_decode(isa, code, read_code(pc, code, until), pc, &tramp))
 		return false;
-	if (tramp.on_stack && !on_stack(pc, tramp.size, user_stack_pointer(regs), until))
+	if (tramp.on_stack && !on_stack(pc, tramp.size, user_stack_pointer(regs)))
 		return false;
 	/* Never an address that only the kernel can jump to, or that no one can. */
 	if (tramp.pc >= TASK_SIZE)

@@ -68,7 +68,11 @@ const struct pax_layout pax_layout_32 = {
 
 static u64 least(u64 a, u64 b)
 {
-	return a < b ? a : b;
+	u64 result = a;
+
+	if (b < result)
+		result = b;
+	return result;
 }
 
 /**

@@ -5,7 +5,7 @@
  * Another thread can hold the mmap lock for as long as it likes: it maps a FUSE file whose
  * server does not answer. So no decision waits for that lock. Where the kernel frees
  * mappings after a grace period they are looked at under RCU. On older kernels the lock is
- * tried, for a bounded time.
+ * tried, for a bounded time; only for a trampoline that is known as one it is waited for.
  */
 #ifndef PAX_VMA_H
 #define PAX_VMA_H
@@ -33,6 +33,27 @@ static inline bool pax_vmas_begin(struct mm_struct *mm, unsigned long until)
 {
 	if (!PAX_VMA_IS_RCU)
 		return pax_mmap_read_trylock(mm, until);
+	rcu_read_lock();
+	return true;
+}
+
+/**
+ * pax_vmas_wait - the same, for what is to go on if all is well
+ * @mm: the current one
+ *
+ * Where the mmap lock is needed, before 6.4, this queues for it: threads that take the lock
+ * again and again can keep a try from ever succeeding, and what waits for its turn succeeds. A
+ * thread that never lets go keeps the task here; on these kernels that holds for every fault,
+ * before the kernel reports it.
+ *
+ * Context: process context, may sleep.
+ * Return: true if the mappings can be looked at and pax_vmas_end() is due; false if the task
+ * is being killed.
+ */
+static inline bool pax_vmas_wait(struct mm_struct *mm)
+{
+	if (!PAX_VMA_IS_RCU)
+		return !mmap_read_lock_killable(mm);
 	rcu_read_lock();
 	return true;
 }
