@@ -22,7 +22,7 @@ soon()
 }
 gone() { ! kill -0 "$1" 2> /dev/null; }
 # waits PID: the status names it.
-waits() { grep -Eqx "waiting $1: exec of /mnt/program \(fuse, device 0:[0-9]+\) by waiting\.sh, uid 0, [0-9]+ s" $dir/status; }
+waits() { grep -Eqx "waiting $1: exec of /mnt/program \(fuse, device 0:[0-9]+\) by waiting\.sh, uid 0, [0-9]+ s" "$dir"/status; }
 # device PID: the minor number of the device whose file it waits for.
 device() { sed -n "s/^waiting $1: .*device 0:\([0-9]*\)).*/\1/p" $dir/status; }
 waiting() { sed -n 's/^waiting: //p' "$@"; }
