@@ -54,9 +54,11 @@ static void look_again(struct callback_head *work)
 	struct mm_struct *mm = current->mm;
 
 	might_sleep();
-	/* A task that exits has none, and nothing of its request either. */
-	if (mm) {
-		mmap_read_lock(mm);
+	/*
+	 * A task that exits has none, and nothing of its request either. One that is killed must not
+	 * wait for another thread that keeps the lock: it holds the module.
+	 */
+	if (mm && !mmap_read_lock_killable(mm)) {
 		look(mm, request, UINT_MAX);
 		mmap_read_unlock(mm);
 	}
