@@ -242,4 +242,21 @@ static inline struct file *pax_vma_file(struct vm_area_struct *vma)
 #endif
 }
 
+/*
+ * pax_get_resident_page - get a page of the current task if it is in memory
+ *
+ * get_user_pages() lost its last argument in 6.5.
+ *
+ * Context: process context; the mmap lock is held.
+ * Return: true if there is such a page; the caller puts it.
+ */
+static inline bool pax_get_resident_page(unsigned long addr, struct page **page)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+	return get_user_pages(addr, 1, FOLL_NOFAULT, page) == 1;
+#else
+	return get_user_pages(addr, 1, FOLL_NOFAULT, page, NULL) == 1;
+#endif
+}
+
 #endif /* PAX_COMPAT_H */

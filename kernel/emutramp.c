@@ -4,14 +4,10 @@
  */
 #include <linux/jiffies.h>
 #include <linux/mm.h>
-#include <linux/mmap_lock.h>
 #include <linux/rmap.h>
 #include <linux/sched.h>
-#include <linux/sched/signal.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
-#include <linux/uaccess.h>
-#include <linux/userfaultfd_k.h>
 
 #include "arch/tramp_regs.h"
 #include "emutramp.h"
@@ -20,81 +16,12 @@
 
 /*
  * How long all of one fault may wait for other threads to let go of the mmap lock. Only a
- * program with E waits at all, and only for what is below.
+ * program with E waits at all, where its code cannot be read as it is, and before Linux 6.4.
  */
 #define PATIENCE (HZ / 2)
 
-/* How often a page is brought in that does not stay. */
-#define TRIES 3
-
 /* How many mappings a stack may be split into, between its pointer and a trampoline. */
 #define PARTS_MAX 256
-
-/*
- * Whether a page of a mapping may have been written and then swapped out. Bringing one in
- * waits for no one but the kernel and its swap. A page of a file may come from a FUSE
- * server, and one that userfaultfd watches from a thread of the program: where such a page
- * is not in memory it holds no trampoline.
- */
-static bool may_be_swapped(struct vm_area_struct *vma)
-{
-	return vma_is_anonymous(vma) && vma->anon_vma && !userfaultfd_armed(vma) &&
-	       (vma->vm_flags & (VM_READ | VM_SHARED)) == VM_READ;
-}
-
-/*
- * Brings in a page that is swapped out, migrated, or unmapped to see who uses it. Without
- * FAULT_FLAG_ALLOW_RETRY the fault neither drops the lock nor waits for userfaultfd, should
- * that have come in between.
- */
-static bool bring_in(unsigned long addr, unsigned long until)
-{
-	struct mm_struct *mm = current->mm;
-	struct vm_area_struct *vma;
-	bool done;
-
-	if (PAX_VMA_IS_RCU) {
-		rcu_read_lock();
-		vma = vma_lookup(mm, addr);
-		done = vma && may_be_swapped(vma);
-		rcu_read_unlock();
-		if (!done)
-			return false;
-	}
-	if (!pax_mmap_read_trylock(mm, until))
-		return false;
-	vma = vma_lookup(mm, addr);
-	done = vma && may_be_swapped(vma) && !fixup_user_fault(mm, addr, 0, NULL);
-	mmap_read_unlock(mm);
-	return done;
-}
-
-/* Reads code that lies within one page. */
-static bool read_part(u8 *code, unsigned long addr, size_t size, unsigned long until)
-{
-	unsigned int n;
-
-	for (n = 0; n < TRIES; n++) {
-		if (!copy_from_user_nofault(code, (const void __user *)addr, size))
-			return true;
-		if (fatal_signal_pending(current) || !bring_in(addr, until))
-			return false;
-	}
-	return !copy_from_user_nofault(code, (const void __user *)addr, size);
-}
-
-/* Reads code up to what cannot be read; the second page may be missing. */
-static size_t read_code(unsigned long pc, u8 code[PAX_TRAMP_MAX], unsigned long until)
-{
-	size_t first = min_t(size_t, PAX_TRAMP_MAX, PAGE_SIZE - offset_in_page(pc));
-
-	if (!read_part(code, pc, first, until))
-		return 0;
-	if (first == PAX_TRAMP_MAX ||
-	    !read_part(code + first, pc + first, PAX_TRAMP_MAX - first, until))
-		return first;
-	return PAX_TRAMP_MAX;
-}
 
 /*
  * The origin of the anonymous pages of a mapping, which its parts share after a split and,
@@ -156,12 +83,12 @@ static bool in_run(struct mm_struct *mm, unsigned long sp, unsigned long start, 
 }
 
 /* Whether memory belongs to the part of the stack that is in use. */
-static bool on_stack(unsigned long start, size_t size, unsigned long sp)
+static bool on_stack(unsigned long start, size_t size, unsigned long sp, unsigned long until)
 {
 	struct mm_struct *mm = current->mm;
 	bool result;
 
-	if (start < sp || !pax_vmas_wait(mm))
+	if (start < sp || !pax_vmas_begin(mm, until))
 		return false;
 	result = in_run(mm, sp, start, start + size);
 	pax_vmas_end(mm);
@@ -178,8 +105,7 @@ static bool on_stack(unsigned long start, size_t size, unsigned long sp)
  *
  * It is done once and the task returns to user space, so one that leads to itself keeps
  * nobody here. What is no trampoline is about to be killed for: nothing here waits for
- * memory that the program provides, and for its mmap lock only so long (PATIENCE). What is one
- * waits for its turn at that lock, before 6.4.
+ * memory that the program provides, and for its mmap lock only so long (PATIENCE).
  *
  * Context: process context, may sleep.
  * Return: true if it was one: the registers are as behind it, and the task may go on.
@@ -192,14 +118,19 @@ bool pax_emutramp(struct pt_regs *regs)
 	const struct pax_tramp_isa *isa;
 	struct pax_tramp tramp;
 	u8 code[PAX_TRAMP_MAX];
+	size_t len;
 
 	might_sleep();
 	if ((pax_mm_flags(current->mm) & need) != need)
 		return false;
 	isa = pax_tramp_isa(regs);
-	if (!isa || !pax_tramp_decode(isa, code, read_code(pc, code, until), pc, &tramp))
+	if (!isa)
 		return false;
-	if (tramp.on_stack && !on_stack(pc, tramp.size, user_stack_pointer(regs)))
+	/* The second page may be missing. */
+	len = pax_read_memory(code, pc, sizeof(code), until);
+	if (!pax_tramp_decode(isa, code, len, pc, &tramp))
+		return false;
+	if (tramp.on_stack && !on_stack(pc, tramp.size, user_stack_pointer(regs), until))
 		return false;
 	/* Never an address that only the kernel can jump to, or that no one can. */
 	if (tramp.pc >= TASK_SIZE)

@@ -31,7 +31,6 @@
 #include <linux/sched/task_stack.h>
 #include <linux/slab.h>
 #include <linux/string_helpers.h>
-#include <linux/uaccess.h>
 
 #include "arch/machine.h"
 #include "emutramp.h"
@@ -43,8 +42,8 @@
 #include "vma.h"
 
 /*
- * How long the report may wait for the mmap lock, on kernels where it needs that. The other
- * threads have been killed by then, and one that sleeps in the kernel may keep the lock.
+ * How long the report may wait for the mmap lock, where it needs that. The other threads
+ * have been killed by then, and one that sleeps in the kernel may keep the lock.
  */
 #define PATIENCE (HZ / 10)
 
@@ -98,21 +97,21 @@ static bool find_place(unsigned long addr, struct place *place, unsigned long un
 	return true;
 }
 
-static void show_bytes(unsigned long pc)
+static void show_bytes(unsigned long pc, unsigned long until)
 {
 	char line[SHOWN_AT_PC * sizeof("00")] = "";
 	unsigned int n;
 	u8 byte;
 
 	for (n = 0; n < SHOWN_AT_PC; n++) {
-		bool bad = copy_from_user_nofault(&byte, (const u8 __user *)pc + n, sizeof(byte));
+		bool bad = !pax_read_memory(&byte, pc + n, sizeof(byte), until);
 
 		scnprintf(line + 3 * n, sizeof(line) - 3 * n, bad ? "?? " : "%02x ", byte);
 	}
 	pr_err("bytes at PC: %s\n", strim(line));
 }
 
-static void show_words(unsigned long sp, unsigned int size)
+static void show_words(unsigned long sp, unsigned int size, unsigned long until)
 {
 	char line[SHOWN_AT_SP * 3] = "";
 	unsigned long word;
@@ -122,7 +121,7 @@ static void show_words(unsigned long sp, unsigned int size)
 		unsigned long at = sp - size + n * size;
 
 		word = 0;
-		if (copy_from_user_nofault(&word, (const void __user *)at, size))
+		if (pax_read_memory(&word, at, size, until) < size)
 			len += scnprintf(line + len, sizeof(line) - len, "%.*s ", 2 * size,
 					 "????????????????");
 		else
@@ -135,6 +134,7 @@ static void show_words(unsigned long sp, unsigned int size)
 struct fault {
 	struct pt_regs *user;
 	const struct place *place;
+	unsigned long until;
 	bool permissive;
 };
 
@@ -158,14 +158,15 @@ static void show_fault(const void *data)
 	       fault->permissive ? "would have terminated" : "terminating", exe ?: "?", comm ?: "?",
 	       task_pid_nr(current), from_kuid(&init_user_ns, current_uid()),
 	       from_kuid(&init_user_ns, current_euid()), digits, pc, digits, sp);
-	show_bytes(pc);
-	show_words(sp, size);
+	show_bytes(pc, fault->until);
+	show_words(sp, size, fault->until);
 	kfree(comm);
 	kfree(exe);
 	kfree(where);
 }
 
-static void report_fault(struct pt_regs *user, const struct place *place, bool permissive)
+static void report_fault(struct pt_regs *user, const struct place *place, bool permissive,
+			 unsigned long until)
 {
 	struct pax_subject subject = { .file = place->file,
 				       .area = place->area,
@@ -173,7 +174,7 @@ static void report_fault(struct pt_regs *user, const struct place *place, bool p
 				       .offset = place->offset,
 				       .sp = user_stack_pointer(user),
 				       .refused = !permissive };
-	struct fault fault = { user, place, permissive };
+	struct fault fault = { user, place, until, permissive };
 
 	pax_report_now(PAX_EV_EXEC_FAULT, &subject, show_fault, &fault);
 }
@@ -197,6 +198,7 @@ static void report_fault(struct pt_regs *user, const struct place *place, bool p
 bool pax_on_exec_fault(struct pt_regs *user, unsigned long addr)
 {
 	bool end = !pax_permissive(), found;
+	unsigned long until = jiffies;
 	struct place place;
 
 	might_sleep();
@@ -204,16 +206,18 @@ bool pax_on_exec_fault(struct pt_regs *user, unsigned long addr)
 		return false;
 	if (pax_emutramp(user))
 		return true;
-	found = find_place(addr, &place, jiffies);
+	found = find_place(addr, &place, until);
 	if (place.executable) {
 		end = false;
 	} else {
 		/* After this no thread of the process gets back to user space. */
-		if (end)
+		if (end) {
 			force_sig(SIGKILL);
+			until = jiffies + PATIENCE;
+		}
 		if (!found)
-			find_place(addr, &place, jiffies + PATIENCE);
-		report_fault(user, &place, !end);
+			find_place(addr, &place, until);
+		report_fault(user, &place, !end, until);
 	}
 	if (place.file)
 		fput(place.file);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Looks at the current task's mappings without waiting for what the task controls.
+ * Looks at the current task's mappings and memory without waiting for what the task controls.
  *
  * Another thread can hold the mmap lock for as long as it likes: it maps a FUSE file whose
- * server does not answer. So no decision waits for that lock. Where the kernel frees
- * mappings after a grace period they are looked at under RCU. On older kernels the lock is
- * tried, for a bounded time; only for a trampoline that is known as one it is waited for.
+ * server does not answer. So no decision waits for that lock without end. Where the kernel
+ * frees mappings after a grace period they are looked at under RCU. On older kernels the
+ * lock is taken within a bounded time.
  */
 #ifndef PAX_VMA_H
 #define PAX_VMA_H
@@ -16,12 +16,13 @@
 
 #include "compat.h"
 
-bool pax_mmap_read_trylock(struct mm_struct *mm, unsigned long until);
+bool pax_mmap_read_lock(struct mm_struct *mm, unsigned long until);
+size_t pax_read_memory(void *to, unsigned long from, size_t size, unsigned long until);
 
 /**
  * pax_vmas_begin - keep the mappings of an mm from being freed
  * @mm: the current one
- * @until: when to give up, in jiffies; not in the future: try once
+ * @until: when to give up, in jiffies; see pax_mmap_read_lock()
  *
  * Mappings may still change, unless the kernel is one where this takes the mmap lock.
  * Nothing may sleep before pax_vmas_end().
@@ -32,28 +33,7 @@ bool pax_mmap_read_trylock(struct mm_struct *mm, unsigned long until);
 static inline bool pax_vmas_begin(struct mm_struct *mm, unsigned long until)
 {
 	if (!PAX_VMA_IS_RCU)
-		return pax_mmap_read_trylock(mm, until);
-	rcu_read_lock();
-	return true;
-}
-
-/**
- * pax_vmas_wait - the same, for what is to go on if all is well
- * @mm: the current one
- *
- * Where the mmap lock is needed, before 6.4, this queues for it: threads that take the lock
- * again and again can keep a try from ever succeeding, and what waits for its turn succeeds. A
- * thread that never lets go keeps the task here; on these kernels that holds for every fault,
- * before the kernel reports it.
- *
- * Context: process context, may sleep.
- * Return: true if the mappings can be looked at and pax_vmas_end() is due; false if the task
- * is being killed.
- */
-static inline bool pax_vmas_wait(struct mm_struct *mm)
-{
-	if (!PAX_VMA_IS_RCU)
-		return !mmap_read_lock_killable(mm);
+		return pax_mmap_read_lock(mm, until);
 	rcu_read_lock();
 	return true;
 }

@@ -2,9 +2,9 @@
 /*
  * A FUSE file system whose server leaves requests unanswered, for tests of who waits for it.
  *
- * "silent" answers no read. "held" answers reads; opened read-only it is open for direct I/O,
- * so mapping it then writes back what a shared mapping has written, with the mmap lock held,
- * and no write is answered.
+ * "silent" answers no read. "held" answers reads, and writes unless they are to be held back.
+ * Opened read-only it is open for direct I/O, so mapping it then writes back what a shared
+ * mapping has written, with the mmap lock held.
  */
 #ifndef PAX_FUSE_HOLD_H
 #define PAX_FUSE_HOLD_H
@@ -18,6 +18,11 @@
 #define HOLD_SIZE (16 * PAGE)
 
 enum hold_node { HOLD_ROOT = FUSE_ROOT_ID, HOLD_SILENT, HOLD_HELD };
+
+/* In shared memory. @hold: writes are not answered; @writes: how many have not been. */
+struct hold_state {
+	volatile int hold, writes;
+};
 
 struct hold_fs {
 	char directory[32];
@@ -37,12 +42,14 @@ static inline void hold_attr(struct fuse_attr *attr, uint64_t node)
  * Fills in the answer to a request. The size of its body, a negative errno, or for none to be
  * given LONG_MIN.
  */
-static inline long hold_answer(const struct fuse_in_header *in, void *body, volatile int *writes)
+static inline long hold_answer(const struct fuse_in_header *in, void *body,
+			       struct hold_state *state)
 {
 	struct fuse_init_out *init = body;
 	struct fuse_entry_out *entry = body;
 	struct fuse_attr_out *attr = body;
 	struct fuse_open_out *open = body;
+	struct fuse_write_out *written = body;
 	const void *args = in + 1;
 
 	switch (in->opcode) {
@@ -70,8 +77,12 @@ static inline long hold_answer(const struct fuse_in_header *in, void *body, vola
 		return in->nodeid == HOLD_HELD ? ((const struct fuse_read_in *)args)->size :
 						 LONG_MIN;
 	case FUSE_WRITE:
-		++*writes;
-		return LONG_MIN;
+		if (state->hold) {
+			state->writes++;
+			return LONG_MIN;
+		}
+		written->size = ((const struct fuse_write_in *)args)->size;
+		return sizeof(*written);
 	case FUSE_FLUSH:
 	case FUSE_RELEASE:
 		return 0;
@@ -83,7 +94,7 @@ static inline long hold_answer(const struct fuse_in_header *in, void *body, vola
 	}
 }
 
-static inline void hold_serve(int fd, volatile int *writes)
+static inline void hold_serve(int fd, struct hold_state *state)
 {
 	static char request[1 << 18] __attribute__((aligned(8)));
 	static char reply[1 << 18] __attribute__((aligned(8)));
@@ -99,7 +110,7 @@ static inline void hold_serve(int fd, volatile int *writes)
 			_exit(0);
 		}
 		memset(reply, 0, sizeof(reply));
-		size = hold_answer(in, out + 1, writes);
+		size = hold_answer(in, out + 1, state);
 		if (size == LONG_MIN)
 			continue;
 		out->unique = in->unique;
@@ -111,10 +122,9 @@ static inline void hold_serve(int fd, volatile int *writes)
 }
 
 /*
- * Mounts it in a mount namespace of the caller's own. @writes is in shared memory and counts
- * the writes that were not answered. Returns 0 or a negative errno.
+ * Mounts it in a mount namespace of the caller's own. Returns 0 or a negative errno.
  */
-static inline int hold_start(struct hold_fs *fs, volatile int *writes)
+static inline int hold_start(struct hold_fs *fs, struct hold_state *state)
 {
 	char options[96];
 	int fd;
@@ -129,7 +139,7 @@ static inline int hold_start(struct hold_fs *fs, volatile int *writes)
 		return -errno;
 	fs->server = fork();
 	if (!fs->server)
-		hold_serve(fd, writes);
+		hold_serve(fd, state);
 	close(fd);
 	return fs->server < 0 ? -errno : 0;
 }

@@ -15,6 +15,7 @@
 #include <sys/utsname.h>
 #include <time.h>
 
+#include "busy.h"
 #include "fault_common.h"
 #include "fuse_hold.h"
 #include "tramp_kit.h"
@@ -24,8 +25,8 @@
 
 /* Shared by a process that jumps and the test. */
 struct course {
-	volatile int last, jumped;
-	volatile int writes, failed;
+	volatile int last, jumped, failed;
+	struct hold_state state;
 };
 
 static struct course *course;
@@ -169,9 +170,17 @@ static bool before_6_4(void)
 	return major < 6 || (major == 6 && minor < 4);
 }
 
-static void *hold_lock(void *unused)
+/* The kernel may write back first, and be answered; then once more. */
+static void *hold_lock(void *dirty)
 {
-	mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, hold_open(&fs, "held", O_RDONLY), 0);
+	int fd = hold_open(&fs, "held", O_RDONLY);
+
+	for (;;) {
+		*(volatile char *)dirty = 1;
+		course->state.hold = 1;
+		mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, fd, 0);
+		course->state.hold = 0;
+	}
 	return NULL;
 }
 
@@ -179,14 +188,13 @@ static void *hold_lock(void *unused)
 static void lock_held(struct jump *jump)
 {
 	int fd = hold_open(&fs, "held", O_RDWR);
-	volatile char *dirty;
 	pthread_t thread;
+	void *dirty;
 
 	dirty = checked(mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0));
-	*dirty = 1;
-	if (pthread_create(&thread, NULL, hold_lock, NULL))
+	if (pthread_create(&thread, NULL, hold_lock, dirty))
 		fail();
-	while (!course->writes)
+	while (!course->state.writes)
 		sched_yield();
 	/* The writer has the lock by now. */
 	usleep(10000);
@@ -202,23 +210,10 @@ static void lock_held_and_no_code(struct jump *jump)
 	lock_held(jump);
 }
 
-static void *map_and_unmap(void *unused)
-{
-	for (;;)
-		munmap(mmap(NULL, 64 * PAGE, PROT_READ | PROT_WRITE,
-			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0),
-		       64 * PAGE);
-	return NULL;
-}
-
 static void lock_busy(struct jump *jump)
 {
-	pthread_t thread;
-	int n;
-
-	for (n = 0; n < 4; n++)
-		if (pthread_create(&thread, NULL, map_and_unmap, NULL))
-			fail();
+	if (keep_lock_busy())
+		fail();
 	usleep(50000);
 }
 
@@ -263,7 +258,7 @@ FIXTURE_SETUP(delay)
 #endif
 	course = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, course);
-	ASSERT_EQ(0, hold_start(&fs, &course->writes));
+	ASSERT_EQ(0, hold_start(&fs, &course->state));
 	self->before = pax_counter("exec_fault");
 }
 
@@ -284,13 +279,15 @@ TEST_F(delay, ends_nobody_later)
 		memset(jump.sp - PAGE, 1, 2 * PAGE);
 		if (pthread_create(&thread, NULL, run_on, NULL))
 			fail();
-		variant->prepare(&jump);
+		/* It may need the lock for its first page, so it comes first. */
 		while (!course->last)
 			sched_yield();
+		variant->prepare(&jump);
 		jump_now(&jump);
 	}
 	ASSERT_LT(0, child);
-	while (!course->jumped && !course->failed)
+	while (!course->jumped && !waitid(P_PID, child, &end, WEXITED | WNOHANG | WNOWAIT) &&
+	       !end.si_pid)
 		usleep(1000);
 	/* A thread that sleeps in the kernel for an answer keeps the process from ending. */
 	while (!waitid(P_PID, child, &end, WEXITED | WNOHANG | WNOWAIT) && !end.si_pid &&
