@@ -55,7 +55,7 @@ static void look_again(struct callback_head *work)
 
 	might_sleep();
 	/*
-	 * A task that exits has none, and nothing of its request either. One that is killed must not
+	 * A task that exits has none, and nothing of its request either. A killed one must not
 	 * wait for another thread that keeps the lock: it holds the module.
 	 */
 	if (mm && !mmap_read_lock_killable(mm)) {
