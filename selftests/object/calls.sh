@@ -70,6 +70,7 @@ compares()
 	local triplet
 	case $(readelf -h "$ko") in
 	*X86-64*)	triplet=x86_64-linux-gnu ;;
+	*80386*)	triplet=i686-linux-gnu ;;
 	*AArch64*)	triplet=aarch64-linux-gnu ;;
 	*)		triplet=arm-linux-gnueabihf ;;
 	esac
