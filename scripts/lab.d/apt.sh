@@ -40,11 +40,9 @@ apt_root()
 		[ "$1" != source ] || sed -i '/ bookworm main$/!d; s/^deb /deb-src /' "$dir/etc/apt/sources.list"
 		local try
 		for try in 1 2 3 4; do
-			if apt_do "$1" update -q=2 -o APT::Update::Error-Mode=any >&2; then
-				: > "$dir/updated"
-				break
-			fi
-			say "apt-get update for $1 failed (try $try of 4); the archive may be mid-sync"
+			step "reading the archive's package lists for $1 (about 20 s)" "$LAB_CACHE/log/lists-$1" \
+				apt_do "$1" update -q=2 -o APT::Update::Error-Mode=any && break
+			say "the archive may be in the middle of an update (try $try of 4)"
 			sleep $((try * 5))
 		done
 		# Go on with the lists that are there: what cannot be had is named later.
@@ -84,7 +82,7 @@ apt_fetch()
 	debs=$LAB_CACHE/debs-$arch
 	mkdir -p "$debs" "$dir"
 	for pkg; do
-		(cd "$debs" && apt_do "$arch" download -q=2 "$pkg" >&2) ||
+		(cd "$debs" && logged "$LAB_CACHE/log/$pkg-$arch" apt_do "$arch" download -q=2 "$pkg") ||
 			die "package '$pkg' ($arch) cannot be had from the archive; run '$LAB update' and try again"
 		deb=$(find "$debs" -name "${pkg%%=*}_*.deb" | head -n 1)
 		[ -n "$deb" ] || die "package '$pkg' ($arch): apt-get download left no file in $debs"
@@ -99,7 +97,7 @@ apt_source()
 	local dir=$1
 	apt_root source > /dev/null
 	mkdir -p "$dir.src" "$dir"
-	(cd "$dir.src" && apt_do source source -q=2 --download-only "$2" >&2) ||
+	(cd "$dir.src" && logged "$LAB_CACHE/log/$2-source" apt_do source source -q=2 --download-only "$2") ||
 		die "the source of '$2' cannot be had from the archive; run '$LAB update' and try again"
 	tar -C "$dir" --strip-components=1 -xf "$(find "$dir.src" -name '*.orig.tar.*' ! -name '*.asc')"
 	rm -rf "$dir.src"

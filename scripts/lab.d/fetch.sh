@@ -50,7 +50,7 @@ fetch_kernel_into()
 	[ "$krel" = "${headers#linux-headers-}" ] ||
 		die "$G_NAME: the archive is mid-sync: its newest image is $image, its newest headers" \
 		    "are $headers; run '$LAB update' in a few minutes"
-	say "fetching $image and its headers"
+	say "fetching $image and its headers (about 20 s)"
 	apt_fetch "$G_ARCH" "$dir" "$image" "$headers" "$common"
 	apt_fetch "$(dpkg --print-architecture)" "$dir" "$kbuild"
 	echo "$krel" > "$dir/release"
@@ -105,7 +105,7 @@ fetch_ksft_into()
 	local dir=$1 arch pkg=linux-source-6.12
 	arch=$(dpkg --print-architecture)
 	apt_root "$arch" > /dev/null
-	say "fetching $pkg for the kernel's test headers and checkpatch"
+	say "fetching $pkg for the kernel's test headers and checkpatch (about 30 s)"
 	apt_fetch "$arch" "$dir/deb" "$pkg"
 	tar -C "$dir" --strip-components=1 -xf "$dir/deb/usr/src/$pkg.tar.xz" \
 		"$pkg"/tools/testing/selftests/{lib.mk,kselftest.h,kselftest_harness.h,kselftest} \
@@ -125,10 +125,11 @@ fetch_root_into()
 	local dir=$1 apt packages
 	apt=$(apt_root "$G_ARCH")
 	packages=$(echo $LAB_PACKAGES | tr ' ' ,)
-	say "making the root file system for $G_ARCH (once)"
 	# One fakeroot for all, as it is what knows who owns which file.
 	# shellcheck disable=SC2016
-	grep ' bookworm main$' "$apt/etc/apt/sources.list" | fakeroot sh -eu -c '
+	grep ' bookworm main$' "$apt/etc/apt/sources.list" |
+		step "making the root file system for $G_ARCH (about a minute)" "$LAB_CACHE/log/root-$G_ARCH" \
+		fakeroot sh -eu -c '
 		mmdebstrap --quiet --mode=chrootless --variant=extract --format=directory \
 			--architectures="$2" --include="$3" \
 			--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr \

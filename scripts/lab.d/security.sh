@@ -22,15 +22,15 @@ fetch_security_root_into()
 	local dir=$1 apt
 	guest_native || die "the root file system for security modules is the host's architecture's only"
 	apt=$(apt_root "$G_ARCH")
-	say "making the root file system for tests beside other security modules (once, some minutes)"
-	# shellcheck disable=SC2086
-	mmdebstrap --quiet --variant=minbase --architectures="$G_ARCH" \
+	# shellcheck disable=SC2046,SC2086
+	step "making the root file system for tests beside other security modules (about 3 minutes)" \
+		"$LAB_CACHE/log/root-security-$G_ARCH" mmdebstrap --quiet --variant=minbase --architectures="$G_ARCH" \
 		--aptopt='APT::Sandbox::User "root"' --aptopt='Acquire::Languages "none"' \
 		--dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
 		--include="$(echo $LAB_SECURITY_PACKAGES | tr ' ' ,)" \
-		bookworm "$dir/root.tar" - < <(grep ' bookworm main$' "$apt/etc/apt/sources.list") >&2
+		bookworm "$dir/root.tar" - < <(grep ' bookworm main$' "$apt/etc/apt/sources.list")
 	# shellcheck disable=SC2016
-	fakeroot sh -eu -c '
+	logged "$LAB_CACHE/log/labels-$G_ARCH" fakeroot sh -eu -c '
 		mkdir "$1/root"
 		tar -C "$1/root" -xf "$1/root.tar"
 		mkdir -p "$1/root/lab"

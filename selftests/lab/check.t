@@ -13,7 +13,8 @@ done
 plan 33
 
 mkdir -p tree/scripts
-cp "$here/../../scripts/check" tree/scripts/
+cp "$here/../../scripts/check" "$here/../../scripts/lib.sh" tree/scripts/
+ln -s /bin/true tree/scripts/need
 cat >tree/scripts/lab <<'END'
 #!/bin/sh
 case $1 in

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# What the scripts share: where the work tree is, messages, --help, and steps whose output goes to
+# a log. A script begins with
+#
+#	. "$(dirname "$0")/lib.sh"
+#
+# and answers --help with the comment at its own head.
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+program=${0##*/}
+
+# say WORD...: a line for the user, on standard error.
+say() { printf '%s\n' "$program: $*" >&2; }
+
+# die WORD...: the same, and the end.
+die()
+{
+	say "$@"
+	exit 1
+}
+
+# show_help: the comment at the head of the script, from behind its license to its first line of code.
+show_help() { awk 'NR <= 3 { next } !/^#/ { exit } { sub(/^# ?/, ""); print }' "$0"; }
+
+# logged LOG COMMAND...: run it with its output in LOG; if it fails, show the end of that.
+logged()
+{
+	local log=$1 status=0
+	shift
+	mkdir -p "$(dirname "$log")"
+	"$@" > "$log" 2>&1 || status=$?
+	[ $status -eq 0 ] || {
+		tail -n 20 "$log" >&2
+		say "the step failed (status $status); its whole output is in $log"
+	}
+	return $status
+}
+
+# step WHAT LOG COMMAND...: the same, for what takes its time: say first what is done.
+step()
+{
+	say "$1"
+	logged "${@:2}"
+}
+
+case ${1:-} in
+-h|--help)
+	show_help
+	exit 0
+	;;
+esac
