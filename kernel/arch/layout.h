@@ -10,7 +10,7 @@
 #include <linux/sizes.h>
 #include <linux/thread_info.h>
 
-#include "../layout.h"
+#include "rules/layout.h"
 
 #if defined(CONFIG_X86)
 

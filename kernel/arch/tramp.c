@@ -2,7 +2,7 @@
 /*
  * Compares memory with the known trampolines of an instruction set.
  */
-#include "tramp_table.h"
+#include "arch/tramp_table.h"
 
 /* Values that were found in the memory. */
 struct values {

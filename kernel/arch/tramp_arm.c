@@ -4,7 +4,7 @@
  * loads them from there; where they are depends on the address, which is why it is a
  * multiple of four for Thumb code too.
  */
-#include "tramp_table.h"
+#include "arch/tramp_table.h"
 
 /* clang-format off */
 

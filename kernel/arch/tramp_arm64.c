@@ -2,7 +2,7 @@
 /*
  * Trampolines of arm64. The values stand behind the code, which loads them from there.
  */
-#include "tramp_table.h"
+#include "arch/tramp_table.h"
 
 /* clang-format off */
 

@@ -11,7 +11,7 @@
 #include <linux/processor.h>
 #include <linux/ptrace.h>
 
-#include "tramp.h"
+#include "arch/tramp.h"
 
 #if defined(CONFIG_X86)
 

@@ -11,7 +11,7 @@
 #else
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #endif
-#include "tramp.h"
+#include "arch/tramp.h"
 
 enum pax_tramp_kind {
 	PAX_TRAMP_EXACT,

@@ -3,7 +3,7 @@
  * Trampolines of i386 and amd64. Those written by code that was built with -fcf-protection
  * begin with endbr.
  */
-#include "tramp_table.h"
+#include "arch/tramp_table.h"
 
 /* clang-format off */
 

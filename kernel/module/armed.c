@@ -16,10 +16,10 @@
 #include <linux/timer.h>
 #include <linux/workqueue.h>
 
-#include "armed.h"
-#include "hooks.h"
-#include "probe.h"
-#include "report.h"
+#include "module/armed.h"
+#include "control/hook_status.h"
+#include "module/hook_table.h"
+#include "report/report.h"
 
 #define PERIOD (2 * HZ)
 

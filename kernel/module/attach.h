@@ -10,8 +10,8 @@
 #include <linux/ftrace.h>
 #include <linux/kprobes.h>
 
-#include "arch/entry.h"
-#include "arch/regs.h"
+#include "module/arch/entry.h"
+#include "module/arch/regs.h"
 
 /* What root has done if no hook runs any more. */
 #ifdef PAX_ON_FTRACE

@@ -15,8 +15,8 @@
 #include <linux/sched.h>
 #include <linux/tracepoint.h>
 
-#include "attach_exec.h"
-#include "mm_flags.h"
+#include "module/attach_exec.h"
+#include "base/mm_flags.h"
 
 /*
  * Context: process context, may sleep; before the point of no return.

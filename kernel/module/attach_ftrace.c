@@ -7,8 +7,8 @@
  */
 #include <linux/slab.h>
 
-#include "attach.h"
-#include "compat.h"
+#include "module/attach.h"
+#include "base/compat.h"
 
 /* Context: the hooked function's; the kernel's own way to a hook. */
 static void notrace run_handler(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,

@@ -5,7 +5,7 @@
 #include <linux/delay.h>
 #include <linux/rcupdate.h>
 
-#include "attach.h"
+#include "module/attach.h"
 
 /*
  * A post-handler tells the kernel that a probe changes the instruction pointer: with

@@ -12,7 +12,7 @@ LAB_CONFIG_NO="PREEMPT_RT"
 # module, those that no architecture has a name of its own for.
 probe_symbols()
 {
-	sed -n 's/.*\.symbol = "\([a-z0-9_]*\)".*/\1/p' "$LAB_TOP/kernel/module/probe.c" | grep -v '^pax_'
+	sed -n 's/.*\.symbol = "\([a-z0-9_]*\)".*/\1/p' "$LAB_TOP/kernel/module/hook_table.c" | grep -v '^pax_'
 	[ -z "${1:-}" ] ||
 		sed -n 's/^#define PAX_SYM_[A-Z_]* "\([a-z0-9_]*\)".*/\1/p' "$LAB_TOP"/kernel/module/arch/*.h |
 		grep -xFf <(tr '\0' '\n' < "$1" | grep -a '^[a-z0-9_]*$')

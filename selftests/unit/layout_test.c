@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "layout.h"
+#include "rules/layout.h"
 #include "test.h"
 
 #define MIB (1ull << 20)

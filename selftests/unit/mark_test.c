@@ -3,7 +3,7 @@
  * From the bytes of a mark to flags: every mark, in both modes, against a table of
  * its own; everything that is not a mark.
  */
-#include "mark.h"
+#include "rules/mark.h"
 #include "test.h"
 
 /*

@@ -3,7 +3,7 @@
  * Which requests flags allow: every combination of flags, of protections that a
  * mapping has and may get, and of protections asked for.
  */
-#include "policy.h"
+#include "rules/policy.h"
 #include "test.h"
 
 #define R 0x01ul

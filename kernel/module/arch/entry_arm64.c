@@ -10,13 +10,13 @@
 #include <linux/pax.h>
 #include <linux/sched.h>
 
-#include "module/adapters.h"
-#include "module/ahead.h"
-#include "compat.h"
-#include "entry.h"
-#include "mm_flags.h"
-#include "mprotect.h"
-#include "regs.h"
+#include "module/hook_handlers.h"
+#include "module/mprotect_report.h"
+#include "base/compat.h"
+#include "module/arch/entry.h"
+#include "base/mm_flags.h"
+#include "protect/mprotect.h"
+#include "module/arch/regs.h"
 
 static __always_inline bool has(unsigned int flags)
 {

@@ -8,7 +8,7 @@
 #include <linux/personality.h>
 #include <linux/sched.h>
 
-#include "compat.h"
+#include "base/compat.h"
 
 int main(void);
 int main(void)

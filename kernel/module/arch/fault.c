@@ -11,8 +11,8 @@
 #include <linux/sched/task_stack.h>
 #include <linux/signal.h>
 
-#include "fault.h"
-#include "regs.h"
+#include "module/arch/fault.h"
+#include "module/arch/regs.h"
 
 #if defined(CONFIG_X86)
 

@@ -5,7 +5,7 @@
 #ifndef PAX_ARCH_FAULT_H
 #define PAX_ARCH_FAULT_H
 
-#include "regs.h"
+#include "module/arch/regs.h"
 
 #if defined(CONFIG_X86)
 #define PAX_SYM_EXEC_FAULT "fixup_vdso_exception"

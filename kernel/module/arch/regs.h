@@ -10,7 +10,7 @@
 #include <linux/module.h>
 #include <linux/ptrace.h>
 
-#include "compat.h"
+#include "base/compat.h"
 
 /*
  * struct pax_regs - registers at the entry of a hooked function: those that are saved there

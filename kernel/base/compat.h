@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Every difference between kernel versions, each with the release that caused it.
+ */
+#ifndef PAX_COMPAT_H
+#define PAX_COMPAT_H
+
+#include <linux/build_bug.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/pagemap.h>
+#include <linux/sched/coredump.h>
+#include <linux/sched/mm.h>
+#include <linux/sysctl.h>
+#include <linux/user_namespace.h>
+#include <linux/version.h>
+
+#include "rules/policy.h"
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0) || LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#error "pax: tried on Linux 6.1 to 6.12 only; other releases differ in functions that it hooks"
+#endif
+
+#ifndef CONFIG_SECURITY_PAX
+/*
+ * What only a module needs to know.
+ */
+
+#include "module/resolve.h"
+
+#ifdef CONFIG_PREEMPT_RT
+#error "pax: not for PREEMPT_RT, where locks that the hooks take can sleep"
+#endif
+
+/* Functions that are hooked and have a prototype: their arguments are where we look. */
+static_assert(__same_type(&vm_brk_flags,
+			  (int (*)(unsigned long, unsigned long, unsigned long))NULL));
+
+/* mprotect_fixup() got a leading vma_iterator in 6.3. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+#define PAX_ARG_FIXUP_VMA 2
+#else
+#define PAX_ARG_FIXUP_VMA 1
+#endif
+#define PAX_ARG_FIXUP_START (PAX_ARG_FIXUP_VMA + 2)
+#define PAX_ARG_FIXUP_END (PAX_ARG_FIXUP_VMA + 3)
+#define PAX_ARG_FIXUP_FLAGS (PAX_ARG_FIXUP_VMA + 4)
+
+/*
+ * Where a tracer's and /proc/PID/mem's writes to another process's memory meet: the latter of
+ * the two functions is called by both, and from 6.12 at the latest is the only one that is not
+ * static. Their arguments are the same.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+#define PAX_SYM_REMOTE "access_remote_vm"
+#else
+#define PAX_SYM_REMOTE "__access_remote_vm"
+#endif
+
+/* What ftrace hands over has no members to be named since 6.13, and in some 6.12.y. */
+#ifndef arch_ftrace_regs
+#define arch_ftrace_regs(fregs) (fregs)
+#define __arch_ftrace_regs ftrace_regs
+#endif
+
+#endif /* !CONFIG_SECURITY_PAX */
+
+/* A mapping is freed after a grace period since 6.4, where it has a lock of its own. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0) && defined(CONFIG_PER_VMA_LOCK)
+#define PAX_VMA_IS_RCU true
+#else
+#define PAX_VMA_IS_RCU false
+#endif
+
+/* Five bits of mm->flags that no kernel from 6.1 to 6.12 uses; see mm_flags.h. */
+#define PAX_MM_SHIFT 11
+static_assert(MMF_DUMP_FILTER_SHIFT + MMF_DUMP_FILTER_BITS == PAX_MM_SHIFT);
+static_assert(MMF_VM_MERGEABLE - PAX_FLAGS_NUM == PAX_MM_SHIFT);
+#ifdef CONFIG_SECURITY_PAX
+static_assert(MMF_PAX_MASK >> PAX_MM_SHIFT == PAX_FLAGS_ALL);
+#endif
+
+static_assert(PAX_VM_READ == VM_READ && PAX_VM_MAYREAD == VM_MAYREAD);
+static_assert(PAX_VM_WRITE == VM_WRITE && PAX_VM_MAYWRITE == VM_MAYWRITE);
+static_assert(PAX_VM_SHARED == VM_SHARED);
+static_assert(PAX_VM_EXEC == VM_EXEC && PAX_VM_MAYEXEC == VM_MAYEXEC);
+
+/* Tables of sysctls lost their empty last entry in 6.11, and became const. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+#define PAX_SYSCTL_END
+#define pax_ctl_table const struct ctl_table
+#else
+#define PAX_SYSCTL_END {},
+#define pax_ctl_table struct ctl_table
+#endif
+
+/* How a mount maps ids was a user namespace before 6.3. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+static inline struct mnt_idmap *pax_nop_idmap(void)
+{
+	return &nop_mnt_idmap;
+}
+
+static inline bool pax_file_is_roots(struct file *file)
+{
+	return vfsuid_eq_kuid(i_uid_into_vfsuid(file_mnt_idmap(file), file_inode(file)),
+			      GLOBAL_ROOT_UID);
+}
+#else
+static inline struct user_namespace *pax_nop_idmap(void)
+{
+	return &init_user_ns;
+}
+
+static inline bool pax_file_is_roots(struct file *file)
+{
+	return vfsuid_eq_kuid(i_uid_into_vfsuid(file_mnt_user_ns(file), file_inode(file)),
+			      GLOBAL_ROOT_UID);
+}
+#endif
+
+/* A security module has an identity beside its name since 6.8. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+#define pax_add_hooks(hooks, num)                                                         \
+	do {                                                                              \
+		static const struct lsm_id id = { .name = "pax", .id = LSM_ID_PAX };      \
+		security_add_hooks(hooks, num, &id);                                      \
+	} while (0)
+#else
+#define pax_add_hooks(hooks, num) security_add_hooks(hooks, num, "pax")
+#endif
+
+/*
+ * pax_mm_topdown - tell whether mappings are searched downwards
+ *
+ * A flag of the mm says so since 6.10. Before, each mm had the function that searches,
+ * and which of them that is has to be found out, once; a function's entry is a few bytes
+ * before the place where it can be probed, if it has a landing pad.
+ *
+ * Context: any.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+static inline int pax_find_topdown(void **search)
+{
+	return 0;
+}
+
+static inline bool pax_mm_topdown(const struct mm_struct *mm, const void *search)
+{
+	return test_bit(MMF_TOPDOWN, &mm->flags);
+}
+#else
+static inline int pax_find_topdown(void **search)
+{
+#ifndef CONFIG_SECURITY_PAX
+	return pax_resolve("arch_get_unmapped_area_topdown", search);
+#else
+	*search = arch_get_unmapped_area_topdown;
+	return 0;
+#endif
+}
+
+static inline bool pax_mm_topdown(const struct mm_struct *mm, const void *search)
+{
+	return (unsigned long)search - (unsigned long)mm->get_unmapped_area <= 4;
+}
+#endif
+
+/*
+ * pax_user_inode - the file that a user sees
+ *
+ * On a stacked file system (overlayfs) that is not the file that is mapped in the end,
+ * which the kernel puts into the mapping; where it keeps the first has changed in 6.8.
+ *
+ * Context: any.
+ */
+static inline const struct inode *pax_user_inode(struct file *file)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+	return file_user_inode(file);
+#else
+	return d_inode(file->f_path.dentry);
+#endif
+}
+
+/*
+ * pax_cached_folio - a page of a file that is in the page cache
+ *
+ * Says that there is none by an error since 6.4, and by NULL before.
+ *
+ * Context: any. Return: a reference, or NULL.
+ */
+static inline struct folio *pax_cached_folio(struct address_space *mapping, pgoff_t index)
+{
+	struct folio *folio = __filemap_get_folio(mapping, index, 0, 0);
+
+	return IS_ERR(folio) ? NULL : folio;
+}
+
+/*
+ * pax_exe_file - the executable of an mm
+ *
+ * A file can be freed and used anew under RCU since 6.7, and get_file_rcu() takes
+ * the pointer's address since then.
+ *
+ * Context: any. Return: a reference, or NULL.
+ */
+static inline struct file *pax_exe_file(struct mm_struct *mm)
+{
+	struct file *file;
+
+	rcu_read_lock();
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+	file = get_file_rcu(&mm->exe_file);
+#else
+	file = rcu_dereference(mm->exe_file);
+	if (file && !get_file_rcu(file))
+		file = NULL;
+#endif
+	rcu_read_unlock();
+	return file;
+}
+
+/*
+ * pax_vma_file - the file of a mapping that may be on its way out
+ *
+ * The mapping gives its file back before RCU frees the mapping, so the file may have no
+ * users left. Since 6.7 a file's memory can hold another file meanwhile;
+ * get_file_active() looks twice, and once is what get_file_rcu() did before.
+ *
+ * Context: under RCU, or with the mmap lock. Return: a reference, or NULL.
+ */
+static inline struct file *pax_vma_file(struct vm_area_struct *vma)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+	return get_file_active(&vma->vm_file);
+#else
+	struct file *file = READ_ONCE(vma->vm_file);
+
+	return file && get_file_rcu(file) ? file : NULL;
+#endif
+}
+
+/*
+ * pax_get_resident_page - get a page of the current task if it is in memory
+ *
+ * get_user_pages() lost its last argument in 6.5.
+ *
+ * Context: process context; the mmap lock is held.
+ * Return: true if there is such a page; the caller puts it.
+ */
+static inline bool pax_get_resident_page(unsigned long addr, struct page **page)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+	return get_user_pages(addr, 1, FOLL_NOFAULT, page) == 1;
+#else
+	return get_user_pages(addr, 1, FOLL_NOFAULT, page, NULL) == 1;
+#endif
+}
+
+#endif /* PAX_COMPAT_H */

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a reader of the status sees where PaX is the kernel's own.
+ */
+#include <linux/kernel.h>
+#include <linux/seq_file.h>
+
+#include "control/hook_status.h"
+
+/* Where the kernel calls PaX. */
+static const char *const places[] = {
+	"bprm_check_security",
+	"shm_shmat",
+	"mmap_region",
+	"_install_special_mapping",
+	"do_mmap",
+	"do_brk_flags",
+	"do_mprotect_pkey",
+	"mprotect_fixup",
+	"access_remote_vm",
+	"setup_arg_pages",
+	"arch_mmap_rnd",
+	"finalize_exec",
+	"execution-fault",
+	"proc_pid_status",
+};
+
+/**
+ * pax_armed_show - print whether the hooks are in force
+ * @m: where to
+ *
+ * Nothing takes them out of force.
+ *
+ * Context: process context.
+ */
+void pax_armed_show(struct seq_file *m)
+{
+	seq_puts(m, "armed: yes\n");
+}
+
+/**
+ * pax_hooks_show - print what the hooks are
+ * @m: where to; a line each
+ *
+ * Context: process context.
+ */
+void pax_hooks_show(struct seq_file *m)
+{
+	unsigned int n;
+
+	for (n = 0; n < ARRAY_SIZE(places); n++)
+		seq_printf(m, "hook %s: built in\n", places[n]);
+}

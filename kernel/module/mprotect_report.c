@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sees what the kernel is about to refuse because of bits that MPROTECT has taken from a
+ * mapping: a module has no place where it does, so it looks ahead, as a request begins.
+ */
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/pax.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/task_work.h>
+
+#include "module/mprotect_report.h"
+#include "base/mm_flags.h"
+#include "protect/mprotect.h"
+
+/* How many mappings of one request are looked at, to report a refusal, without sleeping. */
+#define LOOK_MAX 64
+
+/* A request for another protection. */
+struct request {
+	struct callback_head work;
+	unsigned long start, end, prot;
+};
+
+/*
+ * Reports the first mapping of a request that the kernel refuses, up to the first that
+ * another hook does, and tells of, or the first hole. Before the request or after it: what
+ * is refused stays as it is, and what is not lacks nothing. Returns false if that took more
+ * than so many mappings.
+ */
+static bool look(struct mm_struct *mm, const struct request *request, unsigned int most)
+{
+	unsigned long at = request->start;
+	struct vm_area_struct *vma;
+	unsigned int n;
+
+	for (n = 0; at < request->end; n++, at = vma->vm_end) {
+		if (n == most)
+			return false;
+		vma = find_vma(mm, at);
+		if (!vma || vma->vm_start > at)
+			return true;
+		if (pax_on_mprotect_refused(vma, at, request->end, request->prot) ||
+		    pax_mprotect_denies(vma, request->prot))
+			return true;
+	}
+	return true;
+}
+
+static void look_again(struct callback_head *work)
+{
+	struct request *request = container_of(work, struct request, work);
+	struct mm_struct *mm = current->mm;
+
+	might_sleep();
+	/*
+	 * A task that exits has none, and nothing of its request either. A killed one must not
+	 * wait for another thread that keeps the lock: it holds the module.
+	 */
+	if (mm && !mmap_read_lock_killable(mm)) {
+		look(mm, request, UINT_MAX);
+		mmap_read_unlock(mm);
+	}
+	kfree(request);
+	module_put(THIS_MODULE);
+}
+
+/*
+ * Has a look taken that may sleep, before the task is back in user space: other threads
+ * that keep the mmap lock busy, or many mappings, must not hide a denial.
+ */
+static void look_later(const struct request *request)
+{
+	struct request *copy;
+
+	if (!try_module_get(THIS_MODULE))
+		return;
+	copy = kmemdup(request, sizeof(*request), GFP_NOWAIT | __GFP_NOWARN);
+	if (copy) {
+		init_task_work(&copy->work, look_again);
+		if (!task_work_add(current, &copy->work, TWA_RESUME))
+			return;
+	}
+	kfree(copy);
+	module_put(THIS_MODULE);
+}
+
+static noinline void look_ahead(struct mm_struct *mm, unsigned long start, unsigned long end,
+				unsigned long prot)
+{
+	struct request request = { .start = start, .end = end, .prot = prot & VM_ACCESS_FLAGS };
+	bool seen = mmap_read_trylock(mm);
+
+	if (seen) {
+		seen = look(mm, &request, LOOK_MAX);
+		mmap_read_unlock(mm);
+	}
+	if (!seen)
+		look_later(&request);
+}
+
+/**
+ * pax_mprotect_ahead - a program asks for another protection
+ * @start: as in mprotect(2)
+ * @len: as in mprotect(2)
+ * @prot: as in mprotect(2)
+ *
+ * What the MAY bits forbid is refused by the kernel before any later hook could see it, in
+ * permissive mode as well if the bits were taken before; this looks ahead, only to report. A
+ * change of the same mapping by another thread in between can cost a line in the log,
+ * nothing else.
+ *
+ * Context: atomic.
+ */
+void pax_mprotect_ahead(unsigned long start, unsigned long len, unsigned long prot)
+{
+	struct mm_struct *mm = current->mm;
+	unsigned long end;
+
+	if (!(pax_mm_flags(mm) & PAX_MPROTECT) || !(prot & (VM_WRITE | VM_EXEC)))
+		return;
+	if (pax_mprotect_is_plain(mm, start, len, prot))
+		return;
+	start = untagged_addr(start);
+	end = start + PAGE_ALIGN(len);
+	if (PAGE_ALIGNED(start) && end > start)
+		look_ahead(mm, start, end, prot);
+}

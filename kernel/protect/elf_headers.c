@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the ELF headers of a mapped file say.
+ *
+ * They are read from the file's page cache, never from where they are mapped: a program can
+ * write to its private pages and map what it likes in front of them. A handler may not sleep,
+ * so a page that is not in the cache is not read, and the answer is no. The loader
+ * has read the headers a moment before it asks for what they decide.
+ */
+#include <linux/elf.h>
+#include <linux/highmem.h>
+#include <linux/magic.h>
+#include <linux/mm.h>
+#include <linux/pagemap.h>
+
+#include "base/compat.h"
+#include "protect/elf_headers.h"
+
+/* How many segments, and how many entries of the dynamic section, are looked at. */
+#define SEGMENTS_MAX 64
+#define DYNAMIC_MAX 256
+
+/* Linux's header does not have these. */
+#define DYNAMIC_FLAGS 30
+#define FLAG_TEXTREL 4
+
+/**
+ * struct object - a file while its headers are read
+ * @mapping: its page cache
+ * @size: of the file, in bytes
+ * @folio: what is being read, while @page is set
+ * @page: where that page of the file is mapped for the kernel, or NULL
+ * @index: which page of the file
+ * @is_32: of the 32-bit class
+ * @buffer: for what lies in two pages; as large as the largest of what may
+ * @segments: where the table of segments begins in the file
+ * @count: how many there are
+ */
+struct object {
+	struct address_space *mapping;
+	u64 size;
+	struct folio *folio;
+	const char *page;
+	pgoff_t index;
+	bool is_32;
+	char buffer[sizeof(struct elf64_phdr)] __aligned(8);
+	u64 segments;
+	unsigned int count;
+};
+
+/* A program header of either class. */
+struct segment {
+	u32 type;
+	u64 offset, vaddr, filesz, memsz;
+};
+
+static void close_object(struct object *object)
+{
+	if (!object->page)
+		return;
+	kunmap_local(object->page);
+	folio_put(object->folio);
+	object->page = NULL;
+}
+
+static bool open_page(struct object *object, pgoff_t index)
+{
+	struct folio *folio;
+
+	if (object->page && object->index == index)
+		return true;
+	close_object(object);
+	folio = pax_cached_folio(object->mapping, index);
+	if (!folio)
+		return false;
+	if (!folio_test_uptodate(folio)) {
+		folio_put(folio);
+		return false;
+	}
+	object->folio = folio;
+	object->index = index;
+	object->page = kmap_local_folio(folio, offset_in_folio(folio, (u64)index << PAGE_SHIFT));
+	return true;
+}
+
+static noinline const void *turn_page(struct object *object, u64 at, unsigned int len)
+{
+	unsigned int first = PAGE_SIZE - offset_in_page(at);
+
+	if (at > object->size || len > object->size - at || !open_page(object, at >> PAGE_SHIFT))
+		return NULL;
+	if (len <= first)
+		return object->page + offset_in_page(at);
+	memcpy(object->buffer, object->page + offset_in_page(at), first);
+	if (!open_page(object, (at >> PAGE_SHIFT) + 1))
+		return NULL;
+	memcpy(object->buffer + first, object->page, len - first);
+	return object->buffer;
+}
+
+/*
+ * A few bytes of the file: where they are in its page, mostly, or a copy if they lie in two
+ * pages. Good until the next are read, and who can write the file may be changing them. What lies
+ * behind its end in its last page is read as well, and means nothing.
+ */
+static __always_inline const void *read_object(struct object *object, u64 at, unsigned int len)
+{
+	if (object->page && object->index == at >> PAGE_SHIFT &&
+	    offset_in_page(at) + len <= PAGE_SIZE)
+		return object->page + offset_in_page(at);
+	return turn_page(object, at, len);
+}
+
+/* Reads the ELF header; whatever the answer, close_object() is to follow. */
+static bool open_object(struct object *object, const struct file *file)
+{
+	const struct inode *inode = file->f_mapping->host;
+	const union {
+		struct elf32_hdr e32;
+		struct elf64_hdr e64;
+	} *elf;
+
+	*object = (struct object){ .mapping = file->f_mapping, .size = i_size_read(inode) };
+	/* The page cache of huge pages counts in other units on some releases. */
+	if (!S_ISREG(inode->i_mode) || inode->i_sb->s_magic == HUGETLBFS_MAGIC)
+		return false;
+	elf = read_object(object, 0, sizeof(*elf));
+	if (!elf || memcmp(elf->e32.e_ident, ELFMAG, SELFMAG))
+		return false;
+	object->is_32 = elf->e32.e_ident[EI_CLASS] == ELFCLASS32;
+	object->segments = object->is_32 ? elf->e32.e_phoff : elf->e64.e_phoff;
+	object->count = object->is_32 ? elf->e32.e_phnum : elf->e64.e_phnum;
+	object->count = min(object->count, SEGMENTS_MAX + 0u);
+	return true;
+}
+
+/*
+ * Finds the next segment of one of two types, from the one that @n counts; @n then counts the
+ * one behind it.
+ */
+static bool next_segment(struct object *object, unsigned int *n, u32 type, u32 or_type,
+			 struct segment *segment)
+{
+	const union {
+		struct elf32_phdr e32;
+		struct elf64_phdr e64;
+	} *header;
+	unsigned int size = object->is_32 ? sizeof(header->e32) : sizeof(header->e64);
+
+	while (*n < object->count) {
+		header = read_object(object, object->segments + (u64)(*n)++ * size, size);
+		if (!header)
+			return false;
+		/* Both classes have it first. */
+		if (header->e32.p_type != type && header->e32.p_type != or_type)
+			continue;
+		if (object->is_32)
+			*segment = (struct segment){ .type = header->e32.p_type,
+						     .offset = header->e32.p_offset,
+						     .vaddr = header->e32.p_vaddr,
+						     .filesz = header->e32.p_filesz,
+						     .memsz = header->e32.p_memsz };
+		else
+			*segment = (struct segment){ .type = header->e64.p_type,
+						     .offset = header->e64.p_offset,
+						     .vaddr = header->e64.p_vaddr,
+						     .filesz = header->e64.p_filesz,
+						     .memsz = header->e64.p_memsz };
+		return true;
+	}
+	return false;
+}
+
+/* The segment that is loaded to an address. */
+static bool find_loaded(struct object *object, u64 vaddr, struct segment *segment)
+{
+	unsigned int n = 0;
+
+	while (next_segment(object, &n, PT_LOAD, PT_LOAD, segment))
+		if (vaddr >= segment->vaddr && vaddr - segment->vaddr < segment->memsz)
+			return true;
+	return false;
+}
+
+/* An entry of the dynamic section of either class. */
+union entry {
+	struct {
+		u32 tag, value;
+	} e32;
+	struct {
+		u64 tag, value;
+	} e64;
+};
+
+static unsigned int entry_size(const struct object *object)
+{
+	return object->is_32 ? sizeof_field(union entry, e32) : sizeof_field(union entry, e64);
+}
+
+static bool read_dynamic(struct object *object, u64 at, u64 *tag, u64 *value)
+{
+	const union entry *entry = read_object(object, at, entry_size(object));
+
+	if (!entry)
+		return false;
+	*tag = object->is_32 ? entry->e32.tag : entry->e64.tag;
+	*value = object->is_32 ? entry->e32.value : entry->e64.value;
+	return true;
+}
+
+/* Looks for text relocations where the dynamic section begins in the file. */
+static bool says_textrel(struct object *object, u64 at)
+{
+	unsigned int n, size = entry_size(object);
+	u64 tag, value;
+
+	for (n = 0; n < DYNAMIC_MAX; n++, at += size) {
+		if (!read_dynamic(object, at, &tag, &value) || tag == DT_NULL)
+			return false;
+		if (tag == DT_TEXTREL || (tag == DYNAMIC_FLAGS && (value & FLAG_TEXTREL)))
+			return true;
+	}
+	return false;
+}
+
+/**
+ * pax_object_has_textrel - tell whether a file is an object with text relocations
+ * @file: any file
+ *
+ * It has the tag DT_TEXTREL, or DF_TEXTREL in DT_FLAGS, in its dynamic section, where the
+ * loader finds that: by address, in a segment that is loaded from the file. So the answer
+ * depends on the content of the file alone.
+ *
+ * Context: atomic or not.
+ * Return: true if so; false if that is not in the page cache, too.
+ */
+bool pax_object_has_textrel(struct file *file)
+{
+	struct segment dynamic, load;
+	struct object object;
+	unsigned int n = 0;
+	bool has;
+
+	has = open_object(&object, file) &&
+	      next_segment(&object, &n, PT_DYNAMIC, PT_DYNAMIC, &dynamic) &&
+	      find_loaded(&object, dynamic.vaddr, &load) &&
+	      dynamic.vaddr - load.vaddr < load.filesz &&
+	      says_textrel(&object, load.offset + (dynamic.vaddr - load.vaddr));
+	close_object(&object);
+	return has;
+}
+
+/* RELRO, and the first and the last segment that are loaded from the file. */
+struct extent {
+	struct segment relro, first, last;
+};
+
+static bool find_extent(struct object *object, struct extent *extent)
+{
+	struct segment segment;
+	unsigned int n = 0;
+
+	extent->relro.type = PT_NULL;
+	extent->first.type = PT_NULL;
+	while (next_segment(object, &n, PT_LOAD, PT_GNU_RELRO, &segment)) {
+		if (segment.type == PT_GNU_RELRO) {
+			extent->relro = segment;
+		} else if (segment.filesz) {
+			if (extent->first.type == PT_NULL)
+				extent->first = segment;
+			extent->last = segment;
+		}
+	}
+	return extent->relro.type != PT_NULL && extent->first.type != PT_NULL;
+}
+
+static u64 page_start(u64 address)
+{
+	return round_down(address, PAGE_SIZE);
+}
+
+/* Where in its file an address of a mapping lies. */
+static u64 file_offset(const struct vm_area_struct *vma, unsigned long address)
+{
+	return ((u64)vma->vm_pgoff << PAGE_SHIFT) + (address - vma->vm_start);
+}
+
+/* Tells whether a segment of the file of a mapping begins where it must if loaded with a bias. */
+static bool is_loaded(const struct vm_area_struct *vma, const struct segment *segment, u64 bias)
+{
+	unsigned long address = bias + page_start(segment->vaddr);
+	const struct vm_area_struct *other = vma_lookup(vma->vm_mm, address);
+
+	return other && other->vm_file && file_inode(other->vm_file) == file_inode(vma->vm_file) &&
+	       file_offset(other, address) == page_start(segment->offset);
+}
+
+/**
+ * pax_object_in_relro - tell whether a part of a mapping is RELRO of a loaded object
+ * @vma: a private mapping of a file
+ * @start: where the part begins
+ * @end: the first address behind it
+ *
+ * RELRO is the pages that PT_GNU_RELRO covers as a whole. Taken for a piece of the
+ * segment that RELRO lies in, the part tells where the object is loaded; there its first
+ * and its last segment must be mapped. The offset in the file alone would not do: some
+ * linkers (lld, mold) put the end of RELRO and the beginning of other data into one page
+ * of the file, which is mapped twice, and in small objects text shares a page with the
+ * headers. Anywhere but where the object is, one of both ends would be off.
+ *
+ * Context: atomic or not; the mm's mmap lock is held.
+ * Return: true if so; false if the headers are not in the page cache, too.
+ */
+bool pax_object_in_relro(const struct vm_area_struct *vma, unsigned long start, unsigned long end)
+{
+	u64 vaddr, relro_end, bias;
+	struct extent extent;
+	struct segment load;
+	struct object object;
+	bool known;
+
+	known = open_object(&object, vma->vm_file) && find_extent(&object, &extent) &&
+		find_loaded(&object, extent.relro.vaddr, &load);
+	close_object(&object);
+	if (!known)
+		return false;
+	relro_end = page_start(extent.relro.vaddr + extent.relro.memsz);
+	/* In the object's own addresses; these and the distance to ours may wrap. */
+	vaddr = page_start(load.vaddr) + (file_offset(vma, start) - page_start(load.offset));
+	bias = start - vaddr;
+	return vaddr >= page_start(extent.relro.vaddr) && vaddr < relro_end &&
+	       end - start <= relro_end - vaddr && is_loaded(vma, &extent.first, bias) &&
+	       is_loaded(vma, &extent.last, bias);
+}

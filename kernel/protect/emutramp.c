@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * EMUTRAMP: does to the registers what a known trampoline would do, instead of executing it.
+ */
+#include <linux/jiffies.h>
+#include <linux/mm.h>
+#include <linux/rmap.h>
+#include <linux/sched.h>
+#include <linux/seq_file.h>
+#include <linux/string.h>
+
+#include "arch/tramp_regs.h"
+#include "protect/emutramp.h"
+#include "base/mm_flags.h"
+#include "protect/vma.h"
+
+/*
+ * How long all of one fault may wait for other threads to let go of the mmap lock. Only a
+ * program with E waits at all, where its code cannot be read as it is, and before Linux 6.4.
+ */
+#define PATIENCE (HZ / 2)
+
+/* How many mappings a stack may be split into, between its pointer and a trampoline. */
+#define PARTS_MAX 256
+
+/*
+ * The origin of the anonymous pages of a mapping, which its parts share after a split and,
+ * in a child, after a fork. It is only compared. Under RCU it may be out of date, but is
+ * still memory of its kind (SLAB_TYPESAFE_BY_RCU).
+ */
+static const struct anon_vma *origin(const struct vm_area_struct *vma)
+{
+	const struct anon_vma *anon_vma = READ_ONCE(vma->anon_vma);
+
+	return anon_vma ? READ_ONCE(anon_vma->root) : NULL;
+}
+
+static bool is_plain(struct vm_area_struct *vma)
+{
+	return vma_is_anonymous(vma) && (vma->vm_flags & (VM_READ | VM_SHARED)) == VM_READ;
+}
+
+/*
+ * Whether a mapping goes on with the stack that the mapping below it belongs to. mlock(),
+ * madvise() and mprotect() split a mapping into such parts. A part that cannot be read is a
+ * guard: behind it lies another stack.
+ */
+static bool goes_on(struct vm_area_struct *vma, struct vm_area_struct *below)
+{
+	if (vma->vm_start != below->vm_end || ((vma->vm_flags ^ below->vm_flags) & VM_GROWSDOWN))
+		return false;
+	if (vma->vm_flags & VM_GROWSDOWN)
+		return true;
+	return is_plain(vma) && is_plain(below) &&
+	       vma->vm_pgoff == below->vm_pgoff + vma_pages(below);
+}
+
+/*
+ * Whether memory belongs to the stack that a stack pointer points to: to one run of
+ * mappings, and if that is not a stack that grows, to parts of one mapping.
+ */
+static bool in_run(struct mm_struct *mm, unsigned long sp, unsigned long start, unsigned long end)
+{
+	struct vm_area_struct *first = pax_vma_find(mm, sp), *vma = first, *below;
+	unsigned int n;
+
+	/* Below its mapping the pointer may lie only where the next push lets that grow to. */
+	if (!first || start < first->vm_start ||
+	    (sp < first->vm_start && !(first->vm_flags & VM_GROWSDOWN)))
+		return false;
+	for (n = 0; n < PARTS_MAX; n++) {
+		if (start < vma->vm_end && vma != first && !(vma->vm_flags & VM_GROWSDOWN) &&
+		    (!origin(vma) || origin(vma) != origin(first)))
+			return false;
+		if (end <= vma->vm_end)
+			return true;
+		below = vma;
+		vma = pax_vma_find(mm, below->vm_end);
+		if (!vma || !goes_on(vma, below))
+			return false;
+	}
+	return false;
+}
+
+/* Whether memory belongs to the part of the stack that is in use. */
+static bool on_stack(unsigned long start, size_t size, unsigned long sp, unsigned long until)
+{
+	struct mm_struct *mm = current->mm;
+	bool result;
+
+	if (start < sp || !pax_vmas_begin(mm, until))
+		return false;
+	result = in_run(mm, sp, start, start + size);
+	pax_vmas_end(mm);
+	return result;
+}
+
+/**
+ * pax_emutramp - emulate the trampoline that the current task has jumped to
+ * @regs: its registers; it has faulted fetching the instruction at their PC
+ *
+ * PaX's rule: with E, the trampolines that GCC and libffi write are emulated. Beyond it, and
+ * as GCC's are local variables, those count at or above the stack pointer only, in the
+ * stack that it points to: one that an attacker wrote to the heap does not.
+ *
+ * It is done once and the task returns to user space, so one that leads to itself keeps
+ * nobody here. What is no trampoline is about to be killed for: nothing here waits for
+ * memory that the program provides, and for its mmap lock only so long (PATIENCE).
+ *
+ * Context: process context, may sleep.
+ * Return: true if it was one: the registers are as behind it, and the task may go on.
+ */
+bool pax_emutramp(struct pt_regs *regs)
+{
+	const unsigned int need = PAX_PAGEEXEC | PAX_EMUTRAMP;
+	unsigned long pc = instruction_pointer(regs);
+	unsigned long until = jiffies + PATIENCE;
+	const struct pax_tramp_isa *isa;
+	struct pax_tramp tramp;
+	u8 code[PAX_TRAMP_MAX];
+	size_t len;
+
+	might_sleep();
+	if ((pax_mm_flags(current->mm) & need) != need)
+		return false;
+	isa = pax_tramp_isa(regs);
+	if (!isa)
+		return false;
+	/* The second page may be missing. */
+	len = pax_read_memory(code, pc, sizeof(code), until);
+	if (!pax_tramp_decode(isa, code, len, pc, &tramp))
+		return false;
+	if (tramp.on_stack && !on_stack(pc, tramp.size, user_stack_pointer(regs), until))
+		return false;
+	/* Never an address that only the kernel can jump to, or that no one can. */
+	if (tramp.pc >= TASK_SIZE)
+		return false;
+	pax_tramp_run(regs, &tramp);
+	return true;
+}
+
+/**
+ * pax_emutramp_show - name the trampolines that this kernel can meet
+ * @m: where to
+ *
+ * Context: any.
+ */
+void pax_emutramp_show(struct seq_file *m)
+{
+	const char *name, *last = "", *between = " ";
+	unsigned int n, i;
+
+	seq_puts(m, "emutramp:");
+	for (n = 0; n < ARRAY_SIZE(pax_tramp_isas); n++)
+		for (i = 0; i < pax_tramp_isas[n]->num; i++) {
+			name = pax_tramp_isas[n]->patterns[i].name;
+			/* Several of one name stand together. */
+			if (!strcmp(name, last))
+				continue;
+			seq_printf(m, "%s%s", between, name);
+			between = ", ";
+			last = name;
+		}
+	seq_puts(m, "\n");
+}

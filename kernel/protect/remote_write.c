@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Writes to text by a tracer or through /proc/PID/mem, which the kernel refuses because MPROTECT
+ * has taken VM_MAYWRITE from the mapping. Only reports: what the kernel decides stays.
+ */
+#include <linux/file.h>
+#include <linux/mm.h>
+#include <linux/pax.h>
+#include <linux/sched/mm.h>
+
+#include "base/compat.h"
+#include "base/mm_flags.h"
+#include "rules/policy.h"
+#include "report/report.h"
+
+/* Tells whether a mapping lacks the right to be written because of MPROTECT. */
+static bool lacks_write(unsigned long vm_flags)
+{
+	return (vm_flags & (VM_MAYEXEC | VM_MAYWRITE | VM_WRITE)) == VM_MAYEXEC;
+}
+
+/*
+ * Fills in what the mapping at an address is; returns false if it is none that MPROTECT keeps
+ * from being written. Who holds the lock must not hide the denial: without it, the mapping's
+ * flags are looked up under RCU where that frees mappings, and its name is left out.
+ */
+static bool find_text(struct mm_struct *mm, struct pax_subject *subject)
+{
+	struct vm_area_struct *vma;
+	unsigned long vm_flags = 0;
+
+	if (mmap_read_trylock(mm)) {
+		vma = vma_lookup(mm, subject->addr);
+		if (vma) {
+			vm_flags = vma->vm_flags;
+			subject->area = pax_vma_area(vma);
+			subject->offset = ((u64)vma->vm_pgoff << PAGE_SHIFT) +
+					  (subject->addr - vma->vm_start);
+			subject->file = vma->vm_file ? get_file(vma->vm_file) : NULL;
+		}
+		mmap_read_unlock(mm);
+	} else if (PAX_VMA_IS_RCU) {
+		rcu_read_lock();
+		vma = vma_lookup(mm, subject->addr);
+		vm_flags = vma ? vma->vm_flags : 0;
+		rcu_read_unlock();
+		subject->area = "<unknown mapping>";
+	}
+	subject->had = vm_flags & PAX_VM_ACCESS;
+	return lacks_write(vm_flags);
+}
+
+/**
+ * pax_on_access_remote_vm - memory of a process is about to be written, or read, from outside
+ * @mm: whose
+ * @addr: where
+ * @len: how many bytes, up to the end of the page at most
+ * @gup_flags: FOLL_* of the kernel's
+ *
+ * PaX's MPROTECT: text that was never writable cannot be written by a debugger either. The
+ * kernel answers EIO.
+ *
+ * Context: atomic or not.
+ */
+void pax_on_access_remote_vm(struct mm_struct *mm, unsigned long addr, int len,
+			     unsigned int gup_flags)
+{
+	struct pax_subject subject = {
+		.addr = addr, .size = len, .prot = PAX_VM_WRITE, .refused = true
+	};
+
+	if (!(gup_flags & FOLL_WRITE) || !(pax_mm_flags(mm) & PAX_MPROTECT))
+		return;
+	if (find_text(mm, &subject)) {
+		subject.target = pax_exe_file(mm);
+		pax_report(PAX_EV_WRITE_DENIED, &subject);
+		if (subject.target)
+			fput(subject.target);
+	}
+	if (subject.file)
+		fput(subject.file);
+}

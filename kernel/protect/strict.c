@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The options of the file "strict".
+ *
+ * shared: MPROTECT looks at mappings, so a program may still have one file, memfd or
+ * System V segment twice, once writable and once executable. With this it may not: as
+ * long as the one is mapped, the other is refused. What a mapping may become counts, not
+ * only what it is, so nothing is left to be looked at when protections change, but for text
+ * under the next option.
+ *
+ * textrel=pass: PaX's ELFRELOCS. A library with text relocations has its text made
+ * writable by the loader, once, before it has been written to, and executable again.
+ * Until that is over its text must keep VM_MAYWRITE. At the time of the mapping the headers
+ * need not be in the page cache yet, so with this option all text of files keeps it. Which
+ * object has text relocations is asked of the file, when its text is to become writable.
+ */
+#include <linux/maple_tree.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+
+#include "base/compat.h"
+#include "protect/elf_headers.h"
+#include "rules/policy.h"
+#include "settings/settings.h"
+#include "protect/strict.h"
+
+/* Tells whether an mm has a file mapped in the way that would complete the pair. */
+static bool has_other_side(struct mm_struct *mm, struct file *file, bool writable)
+{
+	MA_STATE(mas, &mm->mm_mt, 0, 0);
+	const struct inode *inode = pax_user_inode(file);
+	struct vm_area_struct *vma;
+
+	mas_for_each(&mas, vma, ULONG_MAX) {
+		if (vma->vm_file && pax_user_inode(vma->vm_file) == inode &&
+		    pax_policy_is_side(vma->vm_flags, writable))
+			return true;
+	}
+	return false;
+}
+
+/**
+ * pax_strict_map - a new mapping of a file in a process under MPROTECT
+ * @file: what is mapped
+ * @asked: protections that were asked for
+ * @vm_flags: those that MPROTECT gives; changed to those to give
+ *
+ * Context: atomic or not; the mm's mmap lock is held for writing.
+ * Return: true if the mapping is allowed.
+ */
+bool pax_strict_map(struct file *file, unsigned long asked, unsigned long *vm_flags)
+{
+	if (pax_strict_shared()) {
+		if (pax_policy_is_side(*vm_flags, false) && has_other_side(current->mm, file, true))
+			return false;
+		if (pax_policy_is_side(*vm_flags, true) &&
+		    has_other_side(current->mm, file, false)) {
+			if (*vm_flags & VM_WRITE)
+				return false;
+			*vm_flags &= ~VM_MAYWRITE;
+		}
+	}
+	if (pax_strict_textrel_pass() && (asked & VM_MAYWRITE) &&
+	    (*vm_flags & (VM_EXEC | VM_SHARED)) == VM_EXEC)
+		*vm_flags |= VM_MAYWRITE;
+	return true;
+}
+
+/**
+ * pax_strict_protect - a change of protection that MPROTECT refuses
+ * @vma: the mapping
+ * @vm_flags: protections asked for; changed to those to give if it is let pass
+ *
+ * Context: atomic or not; the mm's mmap lock is held for writing.
+ * Return: true if it is let pass all the same.
+ */
+bool pax_strict_protect(const struct vm_area_struct *vma, unsigned long *vm_flags)
+{
+	unsigned long given = *vm_flags;
+
+	if (!pax_strict_textrel_pass() || !vma->vm_file)
+		return false;
+	/* While it was not executable, the other half of a pair may have been mapped. */
+	if (pax_strict_shared() && (given & VM_EXEC) && !(given & VM_WRITE) &&
+	    has_other_side(vma->vm_mm, vma->vm_file, true))
+		return false;
+	switch (pax_policy_textrel(vma->vm_flags, vma->anon_vma, &given)) {
+	case PAX_TEXTREL_PASS:
+		return true;
+	case PAX_TEXTREL_RELOCATE:
+		if (!pax_object_has_textrel(vma->vm_file))
+			return false;
+		*vm_flags = given;
+		return true;
+	default:
+		return false;
+	}
+}

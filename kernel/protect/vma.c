@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The mmap lock within a bounded time, and memory without waiting for it; see vma.h.
+ */
+#include <linux/delay.h>
+#include <linux/highmem.h>
+#include <linux/hugetlb.h>
+#include <linux/jiffies.h>
+#include <linux/sched/signal.h>
+#include <linux/uaccess.h>
+#include <linux/userfaultfd_k.h>
+#include <linux/workqueue.h>
+
+#include "settings/settings.h"
+#include "protect/vma.h"
+
+/* How often a page is brought in that does not stay. */
+#define TRIES 3
+
+/* Ends a task that is waiting for a lock for too long. */
+struct deadline {
+	struct delayed_work work;
+	struct task_struct *task;
+};
+
+static void end_late(struct work_struct *work)
+{
+	struct deadline *deadline = container_of(to_delayed_work(work), struct deadline, work);
+
+	send_sig(SIGKILL, deadline->task, 1);
+}
+
+/*
+ * Queueing for the lock has no time limit of its own, but a kill ends it. Who only polls may
+ * never get the lock beside threads that queue for it all the time.
+ */
+static bool queue(struct mm_struct *mm, unsigned long delay)
+{
+	struct deadline deadline = { .task = current };
+	bool held;
+
+	INIT_DELAYED_WORK_ONSTACK(&deadline.work, end_late);
+	queue_delayed_work(system_highpri_wq, &deadline.work, delay);
+	held = !mmap_read_lock_killable(mm);
+	cancel_delayed_work_sync(&deadline.work);
+	destroy_delayed_work_on_stack(&deadline.work);
+	return held;
+}
+
+static bool poll(struct mm_struct *mm, unsigned long until)
+{
+	while (!mmap_read_trylock(mm)) {
+		if (time_after_eq(jiffies, until))
+			return false;
+		usleep_range(20, 100);
+	}
+	return true;
+}
+
+/**
+ * pax_mmap_read_lock - take the mmap lock for reading, within a bounded time
+ * @mm: the current one
+ * @until: the end of that time, in jiffies; not in the future: try once
+ *
+ * Where the time is over the process is ended with SIGKILL, as it would be for want of what
+ * the lock is needed for. In permissive mode nobody is, and the time has no end. A task that
+ * has been killed already does not get into the queue, so it polls.
+ *
+ * Context: process context; may sleep if @until is in the future.
+ * Return: true if the lock is held.
+ */
+bool pax_mmap_read_lock(struct mm_struct *mm, unsigned long until)
+{
+	long left = until - jiffies;
+
+	if (mmap_read_trylock(mm))
+		return true;
+	if (left <= 0)
+		return false;
+	if (fatal_signal_pending(current))
+		return poll(mm, until);
+	if (pax_permissive())
+		return !mmap_read_lock_killable(mm);
+	return queue(mm, left);
+}
+
+/* What to do about a page that cannot be read as it is. */
+enum remedy { NONE, BRING_IN, COPY };
+
+/*
+ * A page of anonymous memory may have been swapped out: to bring it in waits for no one but
+ * the kernel and its swap. A page of a file may have to come from a FUSE server, and one
+ * that userfaultfd watches from a thread of the program: such a page is read only if it is
+ * in memory.
+ */
+static enum remedy remedy_for(struct vm_area_struct *vma)
+{
+	if (!vma || !(vma->vm_flags & VM_READ) || is_vm_hugetlb_page(vma))
+		return NONE;
+	if (vma_is_anonymous(vma) && vma->anon_vma && !(vma->vm_flags & VM_SHARED) &&
+	    !userfaultfd_armed(vma))
+		return BRING_IN;
+	return COPY;
+}
+
+/*
+ * A page can be in memory and yet fault: where the processor does not note by itself that
+ * it is used (ARM), or the kernel wants to know who uses it.
+ */
+static bool copy_resident(void *to, unsigned long from, size_t size)
+{
+	struct page *page;
+	void *at;
+
+	if (!pax_get_resident_page(from, &page))
+		return false;
+	at = kmap_local_page(page);
+	memcpy(to, at + offset_in_page(from), size);
+	kunmap_local(at);
+	put_page(page);
+	return true;
+}
+
+/* Returns what was done, with success. */
+static enum remedy apply_remedy(void *to, unsigned long from, size_t size, unsigned long until)
+{
+	struct mm_struct *mm = current->mm;
+	enum remedy remedy;
+
+	if (PAX_VMA_IS_RCU) {
+		rcu_read_lock();
+		remedy = remedy_for(vma_lookup(mm, from));
+		rcu_read_unlock();
+		if (remedy == NONE)
+			return NONE;
+	}
+	if (!pax_mmap_read_lock(mm, until))
+		return NONE;
+	remedy = remedy_for(vma_lookup(mm, from));
+	/* Without FAULT_FLAG_ALLOW_RETRY the fault does not drop the lock. */
+	if ((remedy == BRING_IN && fixup_user_fault(mm, from, 0, NULL)) ||
+	    (remedy == COPY && !copy_resident(to, from, size)))
+		remedy = NONE;
+	mmap_read_unlock(mm);
+	return remedy;
+}
+
+/* Reads memory that lies within one page. */
+static bool read_part(void *to, unsigned long from, size_t size, unsigned long until)
+{
+	unsigned int n;
+
+	for (n = 0; n <= TRIES; n++) {
+		if (!copy_from_user_nofault(to, (const void __user *)from, size))
+			return true;
+		switch (apply_remedy(to, from, size, until)) {
+		case NONE:
+			return false;
+		case COPY:
+			return true;
+		case BRING_IN:
+			break;
+		}
+	}
+	return false;
+}
+
+/**
+ * pax_read_memory - read memory of the current task without waiting for what the task controls
+ * @to: where to
+ * @from: where it is in user space
+ * @size: how many bytes
+ * @until: the end of the time for the mmap lock, if that is needed; see pax_mmap_read_lock()
+ *
+ * Context: process context, may sleep.
+ * Return: how many bytes were read, up to a page that cannot be.
+ */
+size_t pax_read_memory(void *to, unsigned long from, size_t size, unsigned long until)
+{
+	size_t done = 0, part;
+
+	might_sleep();
+	while (done < size) {
+		part = min_t(size_t, size - done, PAGE_SIZE - offset_in_page(from + done));
+		if (!read_part(to + done, from + done, part, until))
+			break;
+		done += part;
+	}
+	return done;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Marks on files.
+ */
+#ifndef PAX_XATTR_H
+#define PAX_XATTR_H
+
+#include <linux/types.h>
+
+#include "rules/mark.h"
+#include "report/report.h"
+
+struct dentry;
+struct file;
+
+/**
+ * struct pax_xattr - an attribute that was read
+ * @name: its name, static
+ * @value: its bytes
+ * @len: how many; a negative errno if it could not be read
+ * @privileged: the mark weakens a program that gains privileges by being executed, for
+ *	PAX_EV_MARK_UNTRUSTED
+ */
+struct pax_xattr {
+	const char *name;
+	char value[PAX_SUBJECT_VALUE];
+	ssize_t len;
+	bool privileged;
+};
+
+/* What there is to know of a file's mark. */
+enum pax_marked { PAX_MARK_NONE, PAX_MARK_VALID, PAX_MARK_UNREADABLE };
+
+int pax_xattr_probe(struct dentry *dentry);
+bool pax_xattr_security_counts(void);
+enum pax_marked pax_xattr_mark(struct file *file, struct pax_mark *mark, struct pax_xattr *xattr);
+bool pax_xattr_trusted(struct file *file);
+bool pax_xattr_privileged(struct file *file);
+void pax_xattr_report(enum pax_event event, struct file *file, const struct pax_xattr *xattr);
+
+#endif /* PAX_XATTR_H */

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One event, on its way to those who are told.
+ */
+#ifndef PAX_RECORD_H
+#define PAX_RECORD_H
+
+#include <linux/task_work.h>
+#include <linux/time64.h>
+
+#include "report/account.h"
+#include "report/report.h"
+
+/* Longest text of a record: three paths with every byte in hex, and the rest. */
+#define PAX_RECORD_MAX (6 * PATH_MAX + 1024)
+
+/**
+ * struct pax_record - an event of the current task
+ * @work: tells it from task work
+ * @event: what happened
+ * @time: when, in real time
+ * @permissive: nothing was denied, but would have been
+ * @account: who answers for it
+ * @share: what it is limited with
+ * @log: the limits allow a log line
+ * @audit: the limits allow an audit record
+ * @flags: bits of PAX_* that the process had
+ * @subject: what it is about; holds references to its files
+ * @value: bytes that @subject.value points to
+ */
+struct pax_record {
+	struct callback_head work;
+	enum pax_event event;
+	struct timespec64 time;
+	bool permissive;
+	unsigned int account;
+	enum pax_share share;
+	bool log, audit;
+	unsigned int flags;
+	struct pax_subject subject;
+	char value[PAX_SUBJECT_VALUE];
+};
+
+/**
+ * struct pax_text - a text that grows; what does not fit is left out
+ * @at: the text, with its NUL
+ * @len: how long it is
+ * @size: of the memory behind @at
+ * @audit: for audit, whose tools take "action" and "flags" for something else
+ */
+struct pax_text {
+	char *at;
+	size_t len, size;
+	bool audit;
+};
+
+/**
+ * struct pax_view - whether a task sees what PID 1 sees
+ * @userns: its user namespace is the initial one: only there it has not chosen its executable's
+ *	name by prctl(PR_SET_MM_MAP)
+ * @mntns: its mount namespace is that of PID 1
+ * @root: its root directory is
+ */
+struct pax_view {
+	bool userns, mntns, root;
+};
+
+const char *pax_event_name(enum pax_event event);
+bool pax_event_is_denial(enum pax_event event);
+__printf(2, 3) void pax_text_add(struct pax_text *text, const char *format, ...);
+char *pax_path_end(char *path, size_t most);
+void pax_record_what(struct pax_text *text, const struct pax_record *record);
+void pax_record_view(struct pax_view *view);
+void pax_record_who(struct pax_text *text);
+
+char *pax_file_text(struct file *file);
+char *pax_exe_text(struct task_struct *task);
+void pax_log(const struct pax_record *record);
+
+bool pax_audit_wants(enum pax_event event);
+void pax_audit(const struct pax_record *record);
+
+#endif /* PAX_RECORD_H */

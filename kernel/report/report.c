@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Notes what happened, and sees that it gets told.
+ *
+ * A hook's handler can neither sleep nor look up a path. It counts the event, notes what it is
+ * about in a small record and leaves the words to task work, which runs before the task is back
+ * in user space: so a task that causes events faster than they can be written only slows itself
+ * down. Whether that waits, for the console or for audit's backlog, nothing that enforces waits
+ * for it. Each user has limits of his own (account.c), and what they leave out is counted.
+ */
+#define pr_fmt(fmt) "PAX: " fmt
+
+#include <linux/atomic.h>
+#include <linux/file.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
+
+#include "report/account.h"
+#include "report/events.h"
+#include "base/mm_flags.h"
+#include "report/record.h"
+#include "settings/settings.h"
+
+static atomic_long_t counters[PAX_EV_NUM];
+static atomic_long_t unlogged, unrecorded;
+
+static enum pax_share share_of(enum pax_event event)
+{
+	switch (event) {
+	case PAX_EV_EXEC_FAULT:
+		return PAX_SHARE_FAULT;
+	case PAX_EV_EXEC_REFUSED:
+	case PAX_EV_MARK_INVALID:
+	case PAX_EV_MARK_UNTRUSTED:
+	case PAX_EV_MARK_UNREADABLE:
+		return PAX_SHARE_MARK;
+	case PAX_EV_CONFIG_CHANGED:
+	case PAX_EV_ARMED_CHANGED:
+		return PAX_SHARE_STATE;
+	default:
+		return PAX_SHARE_DENIAL;
+	}
+}
+
+/* The record of an event, and where the limits let it go. */
+static void fill(struct pax_record *r, enum pax_event event, const struct pax_subject *subject,
+		 unsigned int account)
+{
+	enum pax_share share = share_of(event);
+
+	r->event = event;
+	ktime_get_real_ts64(&r->time);
+	r->permissive = pax_permissive() && !subject->refused;
+	r->flags = pax_mm_flags(current->mm);
+	r->account = account;
+	r->share = share;
+	r->log = pax_account_take(account, share, PAX_OUTLET_LOG);
+	r->audit = pax_audit_wants(event) && pax_account_take(account, share, PAX_OUTLET_AUDIT);
+	r->subject = *subject;
+	if (!r->log)
+		atomic_long_inc(&unlogged);
+}
+
+/* Counts an event of which there is no record. */
+static void lose(unsigned int account)
+{
+	atomic_long_inc(&unrecorded);
+	pax_account_omit(account, PAX_OUTLET_EVENTS);
+	pax_events_lose();
+}
+
+static void tell_events(const struct pax_record *r)
+{
+	struct pax_text text = { .size = PAX_RECORD_MAX };
+
+	text.at = kvmalloc(text.size, GFP_KERNEL | __GFP_NOWARN);
+	if (!text.at) {
+		lose(r->account);
+		return;
+	}
+	pax_record_what(&text, r);
+	/* Nobody's doing, as far as the module can know. */
+	if (r->event != PAX_EV_ARMED_CHANGED)
+		pax_record_who(&text);
+	if (!pax_events_add(r->account, r->share, &r->time, text.at, text.len)) {
+		atomic_long_inc(&unrecorded);
+		pax_account_omit(r->account, PAX_OUTLET_EVENTS);
+	}
+	kvfree(text.at);
+}
+
+/* Before a line: how many the limit has left out since the last one. */
+static void tell_unlogged(const struct pax_record *r)
+{
+	static const char *const names[PAX_SHARE_NUM] = {
+		[PAX_SHARE_DENIAL] = "denials",
+		[PAX_SHARE_FAULT] = "execution faults",
+		[PAX_SHARE_MARK] = "marks",
+	};
+	unsigned long omitted = r->log ? pax_account_unlogged(r->account, r->share) : 0;
+	char name[PAX_ACCOUNT_NAME];
+
+	if (!omitted)
+		return;
+	pax_account_name(r->account, name);
+	pr_warn("%lu %s of uid %s were not logged\n", omitted, names[r->share], name);
+}
+
+/* Takes what the record refers to, which may be gone when it is written. */
+static void take_references(struct pax_record *r)
+{
+	r->subject.len = min_t(size_t, r->subject.len, PAX_SUBJECT_VALUE);
+	if (r->subject.len)
+		memcpy(r->value, r->subject.value, r->subject.len);
+	r->subject.value = r->value;
+	if (r->subject.file)
+		get_file(r->subject.file);
+	if (r->subject.target)
+		get_file(r->subject.target);
+}
+
+static void put_references(const struct pax_record *r)
+{
+	if (r->subject.file)
+		fput(r->subject.file);
+	if (r->subject.target)
+		fput(r->subject.target);
+}
+
+static void report_work(struct callback_head *work)
+{
+	struct pax_record *r = container_of(work, struct pax_record, work);
+
+	might_sleep();
+	tell_events(r);
+	tell_unlogged(r);
+	if (r->log)
+		pax_log(r);
+	pax_audit(r);
+	put_references(r);
+	pax_account_release(r->account);
+	kfree(r);
+	module_put(THIS_MODULE);
+}
+
+/**
+ * pax_report_attach - begin to keep records
+ *
+ * Context: process context.
+ */
+void pax_report_attach(void)
+{
+	pax_events_attach();
+}
+
+/**
+ * pax_report_detach - free all records
+ *
+ * Context: process context; nothing reports any more, and nobody reads.
+ */
+void pax_report_detach(void)
+{
+	pax_events_detach();
+}
+
+static void report(enum pax_event event, const struct pax_subject *subject)
+{
+	unsigned int account = pax_account_current();
+	struct pax_record *r;
+	bool log = true;
+
+	atomic_long_inc(&counters[event]);
+	/* The record's work runs in module text after a removal could have begun. */
+	if (!try_module_get(THIS_MODULE))
+		goto out_lost;
+	if (!pax_account_hold(account))
+		goto out_module;
+	r = kzalloc(sizeof(*r), GFP_NOWAIT | __GFP_NOWARN);
+	if (!r)
+		goto out_release;
+	fill(r, event, subject, account);
+	take_references(r);
+	init_task_work(&r->work, report_work);
+	if (!task_work_add(current, &r->work, TWA_RESUME))
+		return;
+
+	/* Only a task that has all but exited: nobody is left to write it. */
+	log = r->log;
+	put_references(r);
+	kfree(r);
+out_release:
+	pax_account_release(account);
+out_module:
+	module_put(THIS_MODULE);
+out_lost:
+	if (log) {
+		atomic_long_inc(&unlogged);
+		pax_account_omit(account, PAX_OUTLET_LOG);
+	}
+	lose(account);
+}
+
+/**
+ * pax_report - count an event and have it told
+ * @event: what happened to the current task
+ * @subject: what it is about; nothing of it is kept but the static strings
+ *
+ * Context: process context, atomic or not, but not in an interrupt.
+ */
+void pax_report(enum pax_event event, const struct pax_subject *subject)
+{
+	/* Hooks are not atomic on every kernel; one that looks for sleepers is to find them. */
+	non_block_start();
+	report(event, subject);
+	non_block_end();
+}
+
+/**
+ * pax_report_now - count an event and have it told, before this returns
+ * @event: what happened to the current task, or, from a kernel thread, to the module
+ * @subject: what it is about
+ * @print: prints it to the log, within the limits of that; NULL if the caller has done so
+ * @data: for @print
+ *
+ * It may wait for audit's backlog: whatever was to be done about the event is done before, and
+ * no lock is held that others wait for.
+ *
+ * Context: process context, may sleep.
+ */
+void pax_report_now(enum pax_event event, const struct pax_subject *subject,
+		    void (*print)(const void *data), const void *data)
+{
+	struct pax_record r;
+
+	might_sleep();
+	atomic_long_inc(&counters[event]);
+	fill(&r, event, subject, pax_account_current());
+	tell_events(&r);
+	tell_unlogged(&r);
+	if (r.log && print)
+		print(data);
+	pax_audit(&r);
+}
+
+/**
+ * pax_vma_area - what a mapping without a file is, in PaX's words
+ * @vma: the mapping
+ *
+ * Only for telling people: a user can move the heap's bounds.
+ *
+ * Context: the mm's mmap lock is held.
+ * Return: a static string.
+ */
+const char *pax_vma_area(const struct vm_area_struct *vma)
+{
+	const struct mm_struct *mm = vma->vm_mm;
+
+	if (vma->vm_flags & VM_GROWSDOWN)
+		return "<stack>";
+	if (vma->vm_start < mm->brk && vma->vm_end > mm->start_brk)
+		return "<heap>";
+	return "<anonymous mapping>";
+}
+
+/**
+ * pax_counters_show - print how often each event happened
+ * @m: where to; a line each, "event count"
+ *
+ * Context: process context.
+ */
+void pax_counters_show(struct seq_file *m)
+{
+	unsigned int n;
+
+	for (n = 0; n < PAX_EV_NUM; n++)
+		seq_printf(m, "%s %ld\n", pax_event_name(n), atomic_long_read(&counters[n]));
+	seq_printf(m, "unlogged %ld\n", atomic_long_read(&unlogged));
+	seq_printf(m, "unrecorded %ld\n", atomic_long_read(&unrecorded));
+	pax_accounts_show(m);
+}
