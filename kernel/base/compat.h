@@ -24,10 +24,10 @@
 
 #ifndef CONFIG_SECURITY_PAX
 /*
- * What only a module needs to know.
+ * For a module only.
  */
 
-#include "module/resolve.h"
+#include <linux/kprobes.h>
 
 #ifdef CONFIG_PREEMPT_RT
 #error "pax: not for PREEMPT_RT, where locks that the hooks take can sleep"
@@ -63,6 +63,28 @@ static_assert(__same_type(&vm_brk_flags,
 #define arch_ftrace_regs(fregs) (fregs)
 #define __arch_ftrace_regs ftrace_regs
 #endif
+
+/**
+ * pax_find_symbol - look up a function of the kernel that is not exported
+ * @symbol: its name
+ * @address: the result: where a kprobe can stand at its entry
+ *
+ * Registers a kprobe there, which stays disabled: kallsyms_lookup_name() is not exported since 5.7.
+ *
+ * Context: process context, may sleep.
+ * Return: 0, -ENOENT if there is no such function, or another errno.
+ */
+static inline int pax_find_symbol(const char *symbol, void **address)
+{
+	struct kprobe trial = { .symbol_name = symbol, .flags = KPROBE_FLAG_DISABLED };
+	int err = register_kprobe(&trial);
+
+	if (err)
+		return err;
+	*address = trial.addr;
+	unregister_kprobe(&trial);
+	return 0;
+}
 
 #endif /* !CONFIG_SECURITY_PAX */
 
@@ -154,7 +176,7 @@ static inline bool pax_mm_topdown(const struct mm_struct *mm, const void *search
 static inline int pax_find_topdown(void **search)
 {
 #ifndef CONFIG_SECURITY_PAX
-	return pax_resolve("arch_get_unmapped_area_topdown", search);
+	return pax_find_symbol("arch_get_unmapped_area_topdown", search);
 #else
 	*search = arch_get_unmapped_area_topdown;
 	return 0;

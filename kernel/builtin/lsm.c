@@ -17,6 +17,9 @@
 #include "arch/machine.h"
 #include "base/compat.h"
 #include "control/files.h"
+#include "control/parameters.h"
+#include "control/store.h"
+#include "control/sysctl.h"
 #include "base/mm_flags.h"
 #include "protect/randmmap.h"
 #include "report/report.h"
@@ -62,7 +65,7 @@ static struct security_hook_list hooks[] __ro_after_init = {
 /* Not started at all is no failure of the kernel's to boot. */
 static int __init pax_init(void)
 {
-	if (pax_settings_check() || pax_randmmap_attach())
+	if (pax_parameters_check() || pax_randmmap_attach())
 		return 0;
 	pax_report_attach();
 	pax_add_hooks(hooks, ARRAY_SIZE(hooks));

@@ -1,28 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is in the files of /sys/kernel/security/pax, and the sysctl kernel.pax.softmode.
+ * The content of the files in /sys/kernel/security/pax: what a read returns, and what a write to
+ * the file of a setting does.
  */
-#define pr_fmt(fmt) "PAX: " fmt
-
 #include <linux/capability.h>
 #include <linux/fs.h>
-#include <linux/printk.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
 #include <linux/string_helpers.h>
-#include <linux/sysctl.h>
 #include <linux/uaccess.h>
 
 #include "arch/machine.h"
-#include "base/compat.h"
-#include "protect/emutramp.h"
-#include "report/events.h"
 #include "control/files.h"
 #include "control/hook_status.h"
-#include "report/report.h"
-#include "settings/settings.h"
+#include "control/store.h"
+#include "protect/emutramp.h"
 #include "protect/waiting.h"
 #include "protect/xattr.h"
+#include "report/events.h"
+#include "report/report.h"
+#include "settings/settings.h"
 
 static void show_version(struct seq_file *m)
 {
@@ -94,11 +91,11 @@ static int setting_open(struct inode *inode, struct file *file)
 }
 
 /*
- * A write is one whole value, with or without a newline; anything else is refused
- * and changes nothing.
+ * A write is one whole value, with or without a newline; anything else is refused and changes
+ * nothing.
  *
- * It needs the capability of whoever opened the file: a privileged program that is
- * tricked into writing to a descriptor it was given must not lend its own.
+ * The opener of the file must have the capability: a privileged program that is tricked into
+ * writing to a descriptor from somebody else must not lend its own.
  */
 static ssize_t setting_write(struct file *file, const char __user *data, size_t len, loff_t *pos)
 {
@@ -147,65 +144,3 @@ const struct pax_file pax_files[PAX_FILES_NUM] = {
 	FILE_OF_SETTING("lock", PAX_SET_LOCK),
 	{.name = "events", .mode = 0400, .ops = &pax_events_ops},
 };
-
-/*
- * A sysctl's handler does not get the file, so it is the writer's capability that counts
- * here, as for all sysctls.
- */
-static int softmode_sysctl(pax_ctl_table *table, int write, void *buffer, size_t *len, loff_t *pos)
-{
-	int value = pax_softmode(), err;
-	struct ctl_table copy = *table;
-	size_t given = *len;
-
-	if (write && !capable(CAP_MAC_ADMIN))
-		return -EPERM;
-	/* What the kernel's own parser would take for nothing to do. */
-	if (write && (*pos || !*len))
-		return -EINVAL;
-	copy.data = &value;
-	err = proc_dointvec_minmax(&copy, write, buffer, len, pos);
-	if (err || !write)
-		return err;
-	/* One number was read, and there is more. */
-	if (*len != given)
-		return -EINVAL;
-	return pax_setting_store(PAX_SET_SOFTMODE, value ? "1" : "0");
-}
-
-static struct ctl_table sysctls[] = {{
-					     .procname = "softmode",
-					     .maxlen = sizeof(int),
-					     .mode = 0600,
-					     .proc_handler = softmode_sysctl,
-					     .extra1 = SYSCTL_ZERO,
-					     .extra2 = SYSCTL_ONE,
-				     },
-				     PAX_SYSCTL_END};
-
-static struct ctl_table_header *sysctl_header;
-
-/**
- * pax_sysctl_attach - make the sysctl
- *
- * Context: process context, may sleep.
- * Return: 0, or -ENOMEM.
- */
-int pax_sysctl_attach(void)
-{
-	sysctl_header = register_sysctl("kernel/pax", sysctls);
-	if (sysctl_header)
-		return 0;
-	pr_err("cannot load: the sysctl kernel.pax.softmode cannot be made\n");
-	return -ENOMEM;
-}
-
-/**
- * pax_sysctl_detach - remove the sysctl
- *
- * Context: process context, may sleep.
- */
-void pax_sysctl_detach(void)
-{
-	unregister_sysctl_table(sysctl_header);
-}

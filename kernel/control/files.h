@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What admins see: files, at /sys/kernel/security/pax, and sysctl kernel.pax.softmode.
- *
- * What is in the files is the same everywhere (files.c). Built in, they are files of securityfs
- * (lsm_files.c). A module has them where the kernel can take them away again
- * (module/proc_files.c).
+ * The files in /sys/kernel/security/pax. Their content is the same for a module and for built-in
+ * PaX (files.c). Built-in PaX makes them in securityfs (builtin/securityfs.c), a module makes them
+ * in procfs, from which the kernel can remove them safely (module/procfs.c).
  */
 #ifndef PAX_FILES_H
 #define PAX_FILES_H
@@ -22,9 +20,9 @@ struct seq_file;
  * struct pax_file - one file
  * @name: its name
  * @mode: its mode
- * @ops: what can be done with it; open() finds this structure with pax_file_of()
- * @show: prints its content, of a file that is only read; NULL otherwise
- * @setting: which setting it is, of a file that sets one
+ * @ops: its operations; open() finds this structure by pax_file_of()
+ * @show: prints the content of a file that is only read; NULL for others
+ * @setting: which setting it is, for the file of a setting
  */
 struct pax_file {
 	const char *name;
@@ -40,7 +38,7 @@ struct pax_file {
 extern const struct pax_file pax_files[PAX_FILES_NUM];
 
 /**
- * pax_file_of - which file an inode stands for
+ * pax_file_of - get the file that an inode stands for
  * @inode: made with a member of pax_files as its data
  *
  * Context: any.
@@ -58,8 +56,5 @@ static inline const struct pax_file *pax_file_of(const struct inode *inode)
 int pax_files_attach(void);
 struct dentry *pax_files_dentry(void);
 void pax_files_detach(void);
-
-int pax_sysctl_attach(void);
-void pax_sysctl_detach(void);
 
 #endif /* PAX_FILES_H */

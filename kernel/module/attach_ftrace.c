@@ -23,7 +23,7 @@ static void notrace run_handler(unsigned long ip, unsigned long parent, struct f
  * @count: how many
  * @n: the result: which one has no place, if one has none
  *
- * As pax_resolve(), but the kernel waits once, for all of them, until it has forgotten what it
+ * As pax_find_symbol(), but the kernel waits once, for all of them, until it has forgotten what it
  * was asked.
  *
  * Context: process context, may sleep.

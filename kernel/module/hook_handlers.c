@@ -23,6 +23,7 @@
 #include "module/arch/regs.h"
 #include "base/compat.h"
 #include "base/mm_flags.h"
+#include "protect/pageexec.h"
 #include "protect/randmmap.h"
 #include "settings/settings.h"
 

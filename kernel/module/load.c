@@ -13,6 +13,9 @@
 #include "module/armed.h"
 #include "module/attach_exec.h"
 #include "control/files.h"
+#include "control/parameters.h"
+#include "control/store.h"
+#include "control/sysctl.h"
 #include "module/hook_table.h"
 #include "protect/randmmap.h"
 #include "report/report.h"
@@ -42,7 +45,7 @@ static int __init pax_init(void)
 	char mode[PAX_SETTING_MAX];
 	int err;
 
-	err = pax_settings_check();
+	err = pax_parameters_check();
 	if (err)
 		return err;
 	err = pax_randmmap_attach();

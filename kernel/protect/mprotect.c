@@ -21,6 +21,7 @@
 #include "report/report.h"
 #include "settings/settings.h"
 #include "protect/strict.h"
+#include "protect/vma.h"
 
 /* Of MEM_MAJOR. */
 #define ZERO_MINOR 5

@@ -52,13 +52,14 @@
 #define SHOWN_AT_SP 88
 
 /**
- * pax_settle_read_implies_exec - take the personality bit from the current task, which has it
+ * pax_on_read_implies_exec - the kernel is about to act on READ_IMPLIES_EXEC
  *
- * PaX's rule: under PAGEEXEC a mapping is executable only if it asks to be.
+ * Clears that bit in the personality of the current task, which has it. PaX's rule: under PAGEEXEC
+ * a mapping is executable only if the request says so.
  *
  * Context: any.
  */
-void pax_settle_read_implies_exec(void)
+void pax_on_read_implies_exec(void)
 {
 	if (pax_policy_drops_rie(pax_mm_flags(current->mm)) && !pax_permissive())
 		current->personality &= ~READ_IMPLIES_EXEC;

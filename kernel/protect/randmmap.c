@@ -28,6 +28,7 @@
 #include "base/compat.h"
 #include "base/mm_flags.h"
 #include "rules/policy.h"
+#include "protect/pageexec.h"
 #include "protect/randmmap.h"
 #include "settings/settings.h"
 #include "protect/waiting.h"

@@ -10,6 +10,7 @@
 
 #include "base/compat.h"
 #include "base/mm_flags.h"
+#include "protect/vma.h"
 #include "rules/policy.h"
 #include "report/report.h"
 

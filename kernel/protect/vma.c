@@ -188,3 +188,23 @@ size_t pax_read_memory(void *to, unsigned long from, size_t size, unsigned long 
 	}
 	return done;
 }
+
+/**
+ * pax_vma_area - name a mapping without a file as PaX does: "<heap>"
+ * @vma: the mapping
+ *
+ * For reports only, not for decisions: a process can move the bounds of its heap.
+ *
+ * Context: the mm's mmap lock is held.
+ * Return: a static string.
+ */
+const char *pax_vma_area(const struct vm_area_struct *vma)
+{
+	const struct mm_struct *mm = vma->vm_mm;
+
+	if (vma->vm_flags & VM_GROWSDOWN)
+		return "<stack>";
+	if (vma->vm_start < mm->brk && vma->vm_end > mm->start_brk)
+		return "<heap>";
+	return "<anonymous mapping>";
+}

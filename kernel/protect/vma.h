@@ -17,6 +17,7 @@
 #include "base/compat.h"
 
 bool pax_mmap_read_lock(struct mm_struct *mm, unsigned long until);
+const char *pax_vma_area(const struct vm_area_struct *vma);
 size_t pax_read_memory(void *to, unsigned long from, size_t size, unsigned long until);
 
 /**

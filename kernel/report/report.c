@@ -248,26 +248,6 @@ void pax_report_now(enum pax_event event, const struct pax_subject *subject,
 }
 
 /**
- * pax_vma_area - what a mapping without a file is, in PaX's words
- * @vma: the mapping
- *
- * Only for telling people: a user can move the heap's bounds.
- *
- * Context: the mm's mmap lock is held.
- * Return: a static string.
- */
-const char *pax_vma_area(const struct vm_area_struct *vma)
-{
-	const struct mm_struct *mm = vma->vm_mm;
-
-	if (vma->vm_flags & VM_GROWSDOWN)
-		return "<stack>";
-	if (vma->vm_start < mm->brk && vma->vm_end > mm->start_brk)
-		return "<heap>";
-	return "<anonymous mapping>";
-}
-
-/**
  * pax_counters_show - print how often each event happened
  * @m: where to; a line each, "event count"
  *

@@ -9,7 +9,6 @@
 #define PAX_REPORT_H
 
 #include <linux/fs.h>
-#include <linux/mm_types.h>
 #include <linux/seq_file.h>
 
 #include "rules/mark.h"
@@ -79,7 +78,6 @@ void pax_report_detach(void);
 void pax_report(enum pax_event event, const struct pax_subject *subject);
 void pax_report_now(enum pax_event event, const struct pax_subject *subject,
 		    void (*print)(const void *data), const void *data);
-const char *pax_vma_area(const struct vm_area_struct *vma);
 void pax_counters_show(struct seq_file *m);
 
 #endif /* PAX_REPORT_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What an admin can set: at load (module parameters) or while the module runs
- * (securityfs, sysctl).
+ * The settings that an admin can change, and their current values. This folder only holds, parses
+ * and prints them; control/ changes them and reports the changes.
  */
 #ifndef PAX_SETTINGS_H
 #define PAX_SETTINGS_H
@@ -15,10 +15,11 @@
 /* Longest text of a setting, as written (with its newline) or as shown (with its NUL). */
 #define PAX_SETTING_MAX 64
 
-/* What each setting's value is counted in. */
+/* Values of the settings "mode" and "trust". */
 enum pax_mode { PAX_MODE_ENFORCE, PAX_MODE_PERMISSIVE };
 enum pax_trust { PAX_TRUST_ANY, PAX_TRUST_ROOT };
 
+/* Bits of the setting "strict". */
 #define PAX_STRICT_SHARED 0x1u /* no file writable and executable in one mm, at once or in turn */
 #define PAX_STRICT_TEXTREL_PASS 0x2u /* the loader may relocate text */
 
@@ -34,11 +35,11 @@ enum pax_setting_id {
 
 /**
  * struct pax_setting - one setting
- * @name: of its file, of its module parameter, and in messages
- * @kind: how @value and its text belong together
- * @words: the texts of a choice, whose value is the index; or of a list, whose value
- *	has bit n set for word n
- * @value: in force; one word, read and written whole
+ * @name: name of its file and of its module parameter, and its name in messages
+ * @kind: how the text of a value is read: one of @words, a list of @words, or the five letters
+ * @words: the texts of a choice, whose value is the index of one; or the words of a list, whose
+ *	value has bit n set for word n
+ * @value: the current value; one word, read and written as a whole
  */
 struct pax_setting {
 	const char *name;
@@ -54,13 +55,13 @@ static inline unsigned int pax_setting(enum pax_setting_id id)
 	return READ_ONCE(pax_settings[id].value);
 }
 
-/* The mode: decide and report, but allow. */
+/* Permissive mode: decide and report, but allow. */
 static inline bool pax_permissive(void)
 {
 	return pax_setting(PAX_SET_MODE) == PAX_MODE_PERMISSIVE;
 }
 
-/* Only what a mark turns on is on. */
+/* Soft mode: only the protections that a mark turns on are on. */
 static inline bool pax_softmode(void)
 {
 	return pax_setting(PAX_SET_SOFTMODE);
@@ -84,21 +85,19 @@ static inline bool pax_strict_shared(void)
 	return pax_setting(PAX_SET_STRICT) & PAX_STRICT_SHARED;
 }
 
-/* PaX's ELFRELOCS: text relocations are let pass. */
+/* PaX's ELFRELOCS: text relocations are allowed. */
 static inline bool pax_strict_textrel_pass(void)
 {
 	return pax_setting(PAX_SET_STRICT) & PAX_STRICT_TEXTREL_PASS;
 }
 
-/* Nothing can be set any more, nor the module removed. */
+/* No setting can be changed any more, and the module cannot be removed. */
 static inline bool pax_locked(void)
 {
 	return pax_setting(PAX_SET_LOCK);
 }
 
+int pax_setting_parse(enum pax_setting_id id, const char *text, unsigned int *value);
 void pax_setting_format(enum pax_setting_id id, char text[PAX_SETTING_MAX]);
-int pax_setting_store(enum pax_setting_id id, const char *text);
-int pax_settings_check(void);
-void pax_settings_start(void);
 
 #endif /* PAX_SETTINGS_H */

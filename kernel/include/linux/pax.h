@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What PaX does where the kernel maps memory, changes its protection, lays a program out,
- * and sends a signal for what it could not execute.
+ * The hooks of PaX: what it does where the kernel maps memory, changes the protection of a mapping,
+ * chooses the layout of a program, or handles an execution fault.
  *
- * Each pax_on_FUNCTION() is what happens on a call of that function of the kernel's. With
- * CONFIG_SECURITY_PAX the function calls it by the name without "on", which costs nothing
- * while PaX is off; else a module hooks the function and passes its arguments on.
+ * pax_on_FUNCTION() is the hook of the kernel's FUNCTION(). With CONFIG_SECURITY_PAX that function
+ * calls pax_FUNCTION(), which costs nothing while PaX is off. Without, a loadable module hooks the
+ * function and calls pax_on_FUNCTION() with its arguments.
  */
 #ifndef _LINUX_PAX_H
 #define _LINUX_PAX_H
@@ -31,7 +31,7 @@ DECLARE_STATIC_KEY_FALSE(pax_active);
 #endif
 
 /*
- * How a process gets its flags.
+ * Exec: a process gets its flags.
  */
 
 int pax_on_exec(struct linux_binprm *bprm);
@@ -95,24 +95,17 @@ static inline void pax_access_remote_vm(struct mm_struct *mm, unsigned long addr
  * PAGEEXEC
  */
 
-void pax_settle_read_implies_exec(void);
+void pax_on_read_implies_exec(void);
 
-/* Programs ask often, and hardly any has the bit. */
-static inline void pax_drop_read_implies_exec(void)
-{
-	if (unlikely(current->personality & READ_IMPLIES_EXEC))
-		pax_settle_read_implies_exec();
-}
-
-/* The current task's, where the kernel is about to act on READ_IMPLIES_EXEC. */
+/* The personality of the current task, where the kernel is about to act on READ_IMPLIES_EXEC. */
 static inline unsigned int pax_personality(void)
 {
-	if (pax_is_active())
-		pax_drop_read_implies_exec();
+	if (pax_is_active() && unlikely(current->personality & READ_IMPLIES_EXEC))
+		pax_on_read_implies_exec();
 	return current->personality;
 }
 
-/* Before the protection of the heap, or of bss, is worked out. */
+/* Before the kernel computes the protection of the heap, or of bss. */
 static inline void pax_do_brk_flags(unsigned long *vm_flags)
 {
 	pax_personality();
@@ -162,7 +155,7 @@ static inline void pax_finalize_exec(const struct linux_binprm *bprm)
 }
 
 /*
- * What every user sees.
+ * The PaX: line of /proc/PID/status
  */
 
 void pax_on_task_status(struct seq_file *m, struct task_struct *task);
