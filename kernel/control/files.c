@@ -129,8 +129,14 @@ static const struct file_operations setting_ops = {
 	.release = single_release,
 };
 
-#define FILE_OF(NAME, MODE, SHOW) {.name = NAME, .mode = MODE, .ops = &file_ops, .show = SHOW}
-#define FILE_OF_SETTING(NAME, ID) {.name = NAME, .mode = 0600, .ops = &setting_ops, .setting = ID}
+#define FILE_OF(NAME, MODE, SHOW)                                          \
+	{                                                                  \
+		.name = NAME, .mode = MODE, .ops = &file_ops, .show = SHOW \
+	}
+#define FILE_OF_SETTING(NAME, ID)                                              \
+	{                                                                      \
+		.name = NAME, .mode = 0600, .ops = &setting_ops, .setting = ID \
+	}
 
 const struct pax_file pax_files[PAX_FILES_NUM] = {
 	FILE_OF("version", 0444, show_version),
@@ -142,5 +148,5 @@ const struct pax_file pax_files[PAX_FILES_NUM] = {
 	FILE_OF_SETTING("trust", PAX_SET_TRUST),
 	FILE_OF_SETTING("strict", PAX_SET_STRICT),
 	FILE_OF_SETTING("lock", PAX_SET_LOCK),
-	{.name = "events", .mode = 0400, .ops = &pax_events_ops},
+	{ .name = "events", .mode = 0400, .ops = &pax_events_ops },
 };

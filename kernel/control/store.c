@@ -17,7 +17,7 @@
 #include "report/report.h"
 #include "settings/settings.h"
 
-/* Held while a value changes: once a write of 1 to "lock" has returned, nothing changes any more. */
+/* Held while a value changes: nothing changes any more once a write of 1 to "lock" has returned. */
 static DEFINE_MUTEX(lock);
 
 /*
@@ -45,7 +45,7 @@ int pax_setting_store(enum pax_setting_id id, const char *text)
 {
 	struct pax_setting *setting = &pax_settings[id];
 	char old[PAX_SETTING_MAX], new[PAX_SETTING_MAX];
-	struct pax_subject subject = {.what = setting->name, .from = old, .to = new};
+	struct pax_subject subject = { .what = setting->name, .from = old, .to = new };
 	unsigned int value;
 	int err;
 

@@ -28,13 +28,13 @@ static DEFINE_MUTEX(lock);
 static char cause[PAX_CAUSE_MAX];
 
 /* Finds out and tells; the result is what was found. */
-static void check(char now[PAX_CAUSE_MAX])
+static void update_cause(char now[PAX_CAUSE_MAX])
 {
 	struct pax_subject subject = { .what = now };
 	bool changed;
 
 	mutex_lock(&lock);
-	pax_probe_cause(now);
+	pax_hooks_cause(now);
 	changed = strcmp(now, cause);
 	strscpy(cause, now, PAX_CAUSE_MAX);
 	mutex_unlock(&lock);
@@ -61,7 +61,7 @@ static void watch(struct work_struct *work)
 {
 	char now[PAX_CAUSE_MAX];
 
-	check(now);
+	update_cause(now);
 	watch_later();
 }
 
@@ -75,7 +75,7 @@ void pax_armed_show(struct seq_file *m)
 {
 	char now[PAX_CAUSE_MAX];
 
-	check(now);
+	update_cause(now);
 	if (now[0])
 		seq_printf(m, "armed: no (%s)\n", now);
 	else
@@ -85,41 +85,41 @@ void pax_armed_show(struct seq_file *m)
 #if defined(PAX_ON_FTRACE) || defined(CONFIG_KPROBES_ON_FTRACE)
 
 /* Never called; a function that is traced for the sake of the flag. */
-noinline void pax_armed_anchor(void);
-noinline void pax_armed_anchor(void)
+noinline void pax_armed_traced(void);
+noinline void pax_armed_traced(void)
 {
 	barrier();
 }
 
-static void notrace anchor_traced(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
-				  struct ftrace_regs *fregs)
+static void notrace traced(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
+			   struct ftrace_regs *fregs)
 {
 }
 
-static struct ftrace_ops anchor_ops = {
-	.func = anchor_traced,
+static struct ftrace_ops permanent_ops = {
+	.func = traced,
 	.flags = FTRACE_OPS_FL_PERMANENT,
 };
 
 static int hold_ftrace(void)
 {
-	int err = ftrace_set_filter_ip(&anchor_ops, (unsigned long)pax_armed_anchor, 0, 0);
+	int err = ftrace_set_filter_ip(&permanent_ops, (unsigned long)pax_armed_traced, 0, 0);
 
 	if (!err)
-		err = register_ftrace_function(&anchor_ops);
+		err = register_ftrace_function(&permanent_ops);
 	if (err == -EBUSY)
 		pr_err("cannot load: ftrace is switched off; sysctl kernel.ftrace_enabled=1\n");
 	else if (err)
 		pr_err("cannot load: ftrace cannot be held (error %d)\n", err);
 	if (err)
-		ftrace_free_filter(&anchor_ops);
+		ftrace_free_filter(&permanent_ops);
 	return err;
 }
 
 static void release_ftrace(void)
 {
-	unregister_ftrace_function(&anchor_ops);
-	ftrace_free_filter(&anchor_ops);
+	unregister_ftrace_function(&permanent_ops);
+	ftrace_free_filter(&permanent_ops);
 }
 
 #else

@@ -118,8 +118,8 @@ int hook_mprotect_fixup(struct pax_regs *regs)
 int hook_do_mprotect_pkey(struct pax_regs *regs)
 {
 	pax_drop_read_implies_exec();
-	pax_mprotect_ahead(pax_mprotect_arg(regs, 0), pax_mprotect_arg(regs, 1),
-			   pax_mprotect_arg(regs, 2));
+	pax_mprotect_report_refusal(pax_mprotect_arg(regs, 0), pax_mprotect_arg(regs, 1),
+				    pax_mprotect_arg(regs, 2));
 	return 0;
 }
 

@@ -3,8 +3,8 @@
  * For a module only: from the registers at the entry of a hooked function to what PaX does
  * there (linux/pax.h).
  */
-#ifndef PAX_ADAPTERS_H
-#define PAX_ADAPTERS_H
+#ifndef PAX_HOOK_HANDLERS_H
+#define PAX_HOOK_HANDLERS_H
 
 #include "module/arch/regs.h"
 
@@ -26,4 +26,4 @@ int hook_delete_module(struct pax_regs *regs);
 int hook_delete_module_ia32(struct pax_regs *regs);
 int hook_selftest(struct pax_regs *regs);
 
-#endif /* PAX_ADAPTERS_H */
+#endif /* PAX_HOOK_HANDLERS_H */

@@ -65,9 +65,7 @@ static struct pax_hook hooks[] = {
 	  .handler = hook_do_shmat,
 	  .redirects = true,
 	  .entry = PAX_ENTRY(do_shmat) },
-	{ .symbol = "do_mmap",
-	  .handler = hook_do_mmap,
-	  .entry = PAX_ENTRY(do_mmap) },
+	{ .symbol = "do_mmap", .handler = hook_do_mmap, .entry = PAX_ENTRY(do_mmap) },
 	{ .symbol = "do_brk_flags",
 	  .handler = hook_do_brk_flags,
 	  .entry = PAX_ENTRY(do_brk_flags) },
@@ -93,9 +91,7 @@ static struct pax_hook hooks[] = {
 	{ .symbol = "cpuset_task_status_allowed",
 	  .handler = hook_task_status,
 	  .entry = PAX_ENTRY(task_status) },
-	{ .symbol = PAX_SYM_DELETE_MODULE,
-	  .handler = hook_delete_module,
-	  .redirects = true },
+	{ .symbol = PAX_SYM_DELETE_MODULE, .handler = hook_delete_module, .redirects = true },
 #ifdef PAX_SYM_DELETE_MODULE_IA32
 	{ .symbol = PAX_SYM_DELETE_MODULE_IA32,
 	  .handler = hook_delete_module_ia32,
@@ -110,10 +106,10 @@ static struct pax_hook hooks[] = {
 static_assert(ARRAY_SIZE(hooks) <= PAX_HOOKS_MAX);
 
 /* A request that was missed is history; this long it is told. */
-#define MISSED_TOLD (10 * HZ)
+#define MISSED_SHOWN (10 * HZ)
 
 /* Tells whether requests have passed a hook lately without being seen. */
-static bool is_missing(struct pax_hook *hook)
+static bool missed_lately(struct pax_hook *hook)
 {
 	unsigned long missed = pax_attach_missed(hook);
 
@@ -122,13 +118,12 @@ static bool is_missing(struct pax_hook *hook)
 		hook->missing = true;
 		hook->missed_at = jiffies;
 	}
-	hook->missing = hook->missing &&
-			time_before(jiffies, hook->missed_at + MISSED_TOLD);
+	hook->missing = hook->missing && time_before(jiffies, hook->missed_at + MISSED_SHOWN);
 	return hook->missing;
 }
 
 /**
- * pax_probe_cause - tell whether the hooks run, and if not, why
+ * pax_hooks_cause - tell whether the hooks run, and if not, why
  * @cause: the result; empty if they do
  *
  * Root can switch all probes of the kernel off without the module being told, so
@@ -137,7 +132,7 @@ static bool is_missing(struct pax_hook *hook)
  * Context: process context, may sleep; one caller at a time.
  * Return: true if probes fire and redirect, and none has been missed lately.
  */
-bool pax_probe_cause(char cause[PAX_CAUSE_MAX])
+bool pax_hooks_cause(char cause[PAX_CAUSE_MAX])
 {
 	unsigned int n;
 
@@ -146,11 +141,9 @@ bool pax_probe_cause(char cause[PAX_CAUSE_MAX])
 		strscpy(cause, PAX_ATTACH_OFF, PAX_CAUSE_MAX);
 	for (n = 0; n < ARRAY_SIZE(hooks) && !cause[0]; n++) {
 		if (pax_attach_disabled(&hooks[n]))
-			scnprintf(cause, PAX_CAUSE_MAX, "probe disabled: %s",
-				  hooks[n].symbol);
-		else if (is_missing(&hooks[n]))
-			scnprintf(cause, PAX_CAUSE_MAX, "requests missed: %s",
-				  hooks[n].symbol);
+			scnprintf(cause, PAX_CAUSE_MAX, "probe disabled: %s", hooks[n].symbol);
+		else if (missed_lately(&hooks[n]))
+			scnprintf(cause, PAX_CAUSE_MAX, "requests missed: %s", hooks[n].symbol);
 	}
 	return !cause[0];
 }
@@ -167,13 +160,12 @@ void pax_hooks_show(struct seq_file *m)
 
 	for (n = 0; n < ARRAY_SIZE(hooks); n++)
 		seq_printf(m, "hook %s: %s, missed %lu\n", hooks[n].symbol,
-			   pax_attach_disabled(&hooks[n]) ? "disabled" :
-							    "attached",
+			   pax_attach_disabled(&hooks[n]) ? "disabled" : "attached",
 			   pax_attach_missed(&hooks[n]));
 }
 
 /* Says why a hook cannot be attached. */
-static void tell(const struct pax_hook *hook, int err)
+static void log_attach_error(const struct pax_hook *hook, int err)
 {
 	if (err == -ENOENT)
 		pr_err("cannot load: this kernel has no function %s, or has it inlined\n",
@@ -182,17 +174,16 @@ static void tell(const struct pax_hook *hook, int err)
 		pr_err("cannot load: function %s is taken by a live patch or another probe; remove that first\n",
 		       hook->symbol);
 	else
-		pr_err("cannot load: function %s cannot be probed (error %d)\n",
-		       hook->symbol, err);
+		pr_err("cannot load: function %s cannot be probed (error %d)\n", hook->symbol, err);
 }
 
 /**
- * pax_probe_attach - attach every hook of the table
+ * pax_hooks_attach - attach every hook of the table
  *
  * Context: process context, may sleep.
  * Return: 0, or a negative errno; then none is attached.
  */
-int pax_probe_attach(void)
+int pax_hooks_attach(void)
 {
 	char cause[PAX_CAUSE_MAX];
 	unsigned int n;
@@ -200,18 +191,18 @@ int pax_probe_attach(void)
 
 	err = pax_find_places(hooks, ARRAY_SIZE(hooks), &n);
 	if (err) {
-		tell(&hooks[n], err);
+		log_attach_error(&hooks[n], err);
 		return err;
 	}
 	for (n = 0; n < ARRAY_SIZE(hooks); n++) {
 		err = pax_attach(&hooks[n]);
 		if (err) {
-			tell(&hooks[n], err);
+			log_attach_error(&hooks[n], err);
 			pax_detach(hooks, n);
 			return err;
 		}
 	}
-	if (!pax_probe_cause(cause)) {
+	if (!pax_hooks_cause(cause)) {
 		pr_err("cannot load: the kernel's probes are switched off; echo 1 > /sys/kernel/debug/kprobes/enabled\n");
 		pax_detach(hooks, n);
 		return -EPERM;
@@ -220,11 +211,11 @@ int pax_probe_attach(void)
 }
 
 /**
- * pax_probe_detach - give the kernel its functions back
+ * pax_hooks_detach - give the kernel its functions back
  *
  * Context: process context, may sleep.
  */
-void pax_probe_detach(void)
+void pax_hooks_detach(void)
 {
 	pax_detach(hooks, ARRAY_SIZE(hooks));
 }

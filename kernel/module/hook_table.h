@@ -2,16 +2,16 @@
 /*
  * The hook engine: attaches the table of hooks to the kernel's functions.
  */
-#ifndef PAX_PROBE_H
-#define PAX_PROBE_H
+#ifndef PAX_HOOK_TABLE_H
+#define PAX_HOOK_TABLE_H
 
 #include <linux/types.h>
 
 /* Longest cause of not being armed, with its NUL. */
 #define PAX_CAUSE_MAX 64
 
-int pax_probe_attach(void);
-void pax_probe_detach(void);
-bool pax_probe_cause(char cause[PAX_CAUSE_MAX]);
+int pax_hooks_attach(void);
+void pax_hooks_detach(void);
+bool pax_hooks_cause(char cause[PAX_CAUSE_MAX]);
 
-#endif /* PAX_PROBE_H */
+#endif /* PAX_HOOK_TABLE_H */

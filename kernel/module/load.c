@@ -55,7 +55,7 @@ static int __init pax_init(void)
 	err = pax_armed_attach();
 	if (err)
 		goto out_report;
-	err = pax_probe_attach();
+	err = pax_hooks_attach();
 	if (err)
 		goto out_armed;
 	/* From here on users can hold files open. */
@@ -90,7 +90,7 @@ out_sysctl:
 out_files:
 	pax_files_detach();
 out_probe:
-	pax_probe_detach();
+	pax_hooks_detach();
 out_armed:
 	pax_armed_detach();
 	wait_until_unused();
@@ -105,7 +105,7 @@ static void __exit pax_exit(void)
 	pax_files_detach();
 	pax_armed_detach();
 	pax_exec_detach();
-	pax_probe_detach();
+	pax_hooks_detach();
 	pax_report_detach();
 	pr_info("unloaded; nothing is enforced any more\n");
 }

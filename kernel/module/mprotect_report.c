@@ -15,7 +15,7 @@
 #include "protect/mprotect.h"
 
 /* How many mappings of one request are looked at, to report a refusal, without sleeping. */
-#define LOOK_MAX 64
+#define VMAS_MAX 64
 
 /* A request for another protection. */
 struct request {
@@ -29,7 +29,8 @@ struct request {
  * is refused stays as it is, and what is not lacks nothing. Returns false if that took more
  * than so many mappings.
  */
-static bool look(struct mm_struct *mm, const struct request *request, unsigned int most)
+static bool report_first_refusal(struct mm_struct *mm, const struct request *request,
+				 unsigned int most)
 {
 	unsigned long at = request->start;
 	struct vm_area_struct *vma;
@@ -48,7 +49,7 @@ static bool look(struct mm_struct *mm, const struct request *request, unsigned i
 	return true;
 }
 
-static void look_again(struct callback_head *work)
+static void report_work(struct callback_head *work)
 {
 	struct request *request = container_of(work, struct request, work);
 	struct mm_struct *mm = current->mm;
@@ -59,7 +60,7 @@ static void look_again(struct callback_head *work)
 	 * wait for another thread that keeps the lock: it holds the module.
 	 */
 	if (mm && !mmap_read_lock_killable(mm)) {
-		look(mm, request, UINT_MAX);
+		report_first_refusal(mm, request, UINT_MAX);
 		mmap_read_unlock(mm);
 	}
 	kfree(request);
@@ -70,7 +71,7 @@ static void look_again(struct callback_head *work)
  * Has a look taken that may sleep, before the task is back in user space: other threads
  * that keep the mmap lock busy, or many mappings, must not hide a denial.
  */
-static void look_later(const struct request *request)
+static void report_later(const struct request *request)
 {
 	struct request *copy;
 
@@ -78,7 +79,7 @@ static void look_later(const struct request *request)
 		return;
 	copy = kmemdup(request, sizeof(*request), GFP_NOWAIT | __GFP_NOWARN);
 	if (copy) {
-		init_task_work(&copy->work, look_again);
+		init_task_work(&copy->work, report_work);
 		if (!task_work_add(current, &copy->work, TWA_RESUME))
 			return;
 	}
@@ -86,22 +87,22 @@ static void look_later(const struct request *request)
 	module_put(THIS_MODULE);
 }
 
-static noinline void look_ahead(struct mm_struct *mm, unsigned long start, unsigned long end,
-				unsigned long prot)
+static noinline void report_refusal(struct mm_struct *mm, unsigned long start, unsigned long end,
+				    unsigned long prot)
 {
 	struct request request = { .start = start, .end = end, .prot = prot & VM_ACCESS_FLAGS };
 	bool seen = mmap_read_trylock(mm);
 
 	if (seen) {
-		seen = look(mm, &request, LOOK_MAX);
+		seen = report_first_refusal(mm, &request, VMAS_MAX);
 		mmap_read_unlock(mm);
 	}
 	if (!seen)
-		look_later(&request);
+		report_later(&request);
 }
 
 /**
- * pax_mprotect_ahead - a program asks for another protection
+ * pax_mprotect_report_refusal - a program asks for another protection
  * @start: as in mprotect(2)
  * @len: as in mprotect(2)
  * @prot: as in mprotect(2)
@@ -113,7 +114,7 @@ static noinline void look_ahead(struct mm_struct *mm, unsigned long start, unsig
  *
  * Context: atomic.
  */
-void pax_mprotect_ahead(unsigned long start, unsigned long len, unsigned long prot)
+void pax_mprotect_report_refusal(unsigned long start, unsigned long len, unsigned long prot)
 {
 	struct mm_struct *mm = current->mm;
 	unsigned long end;
@@ -125,5 +126,5 @@ void pax_mprotect_ahead(unsigned long start, unsigned long len, unsigned long pr
 	start = untagged_addr(start);
 	end = start + PAGE_ALIGN(len);
 	if (PAGE_ALIGNED(start) && end > start)
-		look_ahead(mm, start, end, prot);
+		report_refusal(mm, start, end, prot);
 }

@@ -2,8 +2,8 @@
 /*
  * For a module only: sees what the kernel is about to refuse.
  */
-#ifndef PAX_AHEAD_H
-#define PAX_AHEAD_H
+#ifndef PAX_MPROTECT_REPORT_H
+#define PAX_MPROTECT_REPORT_H
 
 #include <linux/mm.h>
 #include <linux/preempt.h>
@@ -18,7 +18,8 @@
  * @prot: as in mprotect(2)
  *
  * It is for writing, to part of one mapping that may be written. That can change meanwhile;
- * see pax_mprotect_ahead(). RCU, which frees mappings, waits for whoever cannot be preempted.
+ * see pax_mprotect_report_refusal(). RCU, which frees mappings, waits for whoever cannot be
+ * preempted.
  *
  * Context: any.
  * Return: true if so; false if that needs a closer look.
@@ -39,6 +40,6 @@ static __always_inline bool pax_mprotect_is_plain(struct mm_struct *mm, unsigned
 	return plain;
 }
 
-void pax_mprotect_ahead(unsigned long start, unsigned long len, unsigned long prot);
+void pax_mprotect_report_refusal(unsigned long start, unsigned long len, unsigned long prot);
 
-#endif /* PAX_AHEAD_H */
+#endif /* PAX_MPROTECT_REPORT_H */

@@ -83,7 +83,7 @@ static bool open_page(struct object *object, pgoff_t index)
 	return true;
 }
 
-static noinline const void *turn_page(struct object *object, u64 at, unsigned int len)
+static noinline const void *read_other_page(struct object *object, u64 at, unsigned int len)
 {
 	unsigned int first = PAGE_SIZE - offset_in_page(at);
 
@@ -108,7 +108,7 @@ static __always_inline const void *read_object(struct object *object, u64 at, un
 	if (object->page && object->index == at >> PAGE_SHIFT &&
 	    offset_in_page(at) + len <= PAGE_SIZE)
 		return object->page + offset_in_page(at);
-	return turn_page(object, at, len);
+	return read_other_page(object, at, len);
 }
 
 /* Reads the ELF header; whatever the answer, close_object() is to follow. */
@@ -209,7 +209,7 @@ static bool read_dynamic(struct object *object, u64 at, u64 *tag, u64 *value)
 }
 
 /* Looks for text relocations where the dynamic section begins in the file. */
-static bool says_textrel(struct object *object, u64 at)
+static bool dynamic_has_textrel(struct object *object, u64 at)
 {
 	unsigned int n, size = entry_size(object);
 	u64 tag, value;
@@ -224,7 +224,7 @@ static bool says_textrel(struct object *object, u64 at)
 }
 
 /**
- * pax_object_has_textrel - tell whether a file is an object with text relocations
+ * pax_elf_has_textrel - tell whether a file is an object with text relocations
  * @file: any file
  *
  * It has the tag DT_TEXTREL, or DF_TEXTREL in DT_FLAGS, in its dynamic section, where the
@@ -234,7 +234,7 @@ static bool says_textrel(struct object *object, u64 at)
  * Context: atomic or not.
  * Return: true if so; false if that is not in the page cache, too.
  */
-bool pax_object_has_textrel(struct file *file)
+bool pax_elf_has_textrel(struct file *file)
 {
 	struct segment dynamic, load;
 	struct object object;
@@ -245,7 +245,7 @@ bool pax_object_has_textrel(struct file *file)
 	      next_segment(&object, &n, PT_DYNAMIC, PT_DYNAMIC, &dynamic) &&
 	      find_loaded(&object, dynamic.vaddr, &load) &&
 	      dynamic.vaddr - load.vaddr < load.filesz &&
-	      says_textrel(&object, load.offset + (dynamic.vaddr - load.vaddr));
+	      dynamic_has_textrel(&object, load.offset + (dynamic.vaddr - load.vaddr));
 	close_object(&object);
 	return has;
 }
@@ -296,7 +296,7 @@ static bool is_loaded(const struct vm_area_struct *vma, const struct segment *se
 }
 
 /**
- * pax_object_in_relro - tell whether a part of a mapping is RELRO of a loaded object
+ * pax_elf_in_relro - tell whether a part of a mapping is RELRO of a loaded object
  * @vma: a private mapping of a file
  * @start: where the part begins
  * @end: the first address behind it
@@ -311,7 +311,7 @@ static bool is_loaded(const struct vm_area_struct *vma, const struct segment *se
  * Context: atomic or not; the mm's mmap lock is held.
  * Return: true if so; false if the headers are not in the page cache, too.
  */
-bool pax_object_in_relro(const struct vm_area_struct *vma, unsigned long start, unsigned long end)
+bool pax_elf_in_relro(const struct vm_area_struct *vma, unsigned long start, unsigned long end)
 {
 	u64 vaddr, relro_end, bias;
 	struct extent extent;

@@ -18,7 +18,7 @@
  * How long all of one fault may wait for other threads to let go of the mmap lock. Only a
  * program with E waits at all, where its code cannot be read as it is, and before Linux 6.4.
  */
-#define PATIENCE (HZ / 2)
+#define LOCK_TIMEOUT (HZ / 2)
 
 /* How many mappings a stack may be split into, between its pointer and a trampoline. */
 #define PARTS_MAX 256
@@ -45,7 +45,7 @@ static bool is_plain(struct vm_area_struct *vma)
  * madvise() and mprotect() split a mapping into such parts. A part that cannot be read is a
  * guard: behind it lies another stack.
  */
-static bool goes_on(struct vm_area_struct *vma, struct vm_area_struct *below)
+static bool continues_stack(struct vm_area_struct *vma, struct vm_area_struct *below)
 {
 	if (vma->vm_start != below->vm_end || ((vma->vm_flags ^ below->vm_flags) & VM_GROWSDOWN))
 		return false;
@@ -59,7 +59,8 @@ static bool goes_on(struct vm_area_struct *vma, struct vm_area_struct *below)
  * Whether memory belongs to the stack that a stack pointer points to: to one run of
  * mappings, and if that is not a stack that grows, to parts of one mapping.
  */
-static bool in_run(struct mm_struct *mm, unsigned long sp, unsigned long start, unsigned long end)
+static bool in_same_stack(struct mm_struct *mm, unsigned long sp, unsigned long start,
+			  unsigned long end)
 {
 	struct vm_area_struct *first = pax_vma_find(mm, sp), *vma = first, *below;
 	unsigned int n;
@@ -76,7 +77,7 @@ static bool in_run(struct mm_struct *mm, unsigned long sp, unsigned long start, 
 			return true;
 		below = vma;
 		vma = pax_vma_find(mm, below->vm_end);
-		if (!vma || !goes_on(vma, below))
+		if (!vma || !continues_stack(vma, below))
 			return false;
 	}
 	return false;
@@ -90,7 +91,7 @@ static bool on_stack(unsigned long start, size_t size, unsigned long sp, unsigne
 
 	if (start < sp || !pax_vmas_begin(mm, until))
 		return false;
-	result = in_run(mm, sp, start, start + size);
+	result = in_same_stack(mm, sp, start, start + size);
 	pax_vmas_end(mm);
 	return result;
 }
@@ -105,7 +106,7 @@ static bool on_stack(unsigned long start, size_t size, unsigned long sp, unsigne
  *
  * It is done once and the task returns to user space, so one that leads to itself keeps
  * nobody here. What is no trampoline is about to be killed for: nothing here waits for
- * memory that the program provides, and for its mmap lock only so long (PATIENCE).
+ * memory that the program provides, and for its mmap lock only so long (LOCK_TIMEOUT).
  *
  * Context: process context, may sleep.
  * Return: true if it was one: the registers are as behind it, and the task may go on.
@@ -114,7 +115,7 @@ bool pax_emutramp(struct pt_regs *regs)
 {
 	const unsigned int need = PAX_PAGEEXEC | PAX_EMUTRAMP;
 	unsigned long pc = instruction_pointer(regs);
-	unsigned long until = jiffies + PATIENCE;
+	unsigned long until = jiffies + LOCK_TIMEOUT;
 	const struct pax_tramp_isa *isa;
 	struct pax_tramp tramp;
 	u8 code[PAX_TRAMP_MAX];

@@ -79,8 +79,8 @@ static bool may_map(struct file *file, unsigned long asked, unsigned long *vm_fl
 }
 
 /* A new mapping that is to be refused, or that an option has a say in. */
-static noinline int decide_map(unsigned int flags, struct file *file, unsigned long addr,
-			       unsigned long len, unsigned long *vm_flags, u64 offset)
+static noinline int check_map_slowly(unsigned int flags, struct file *file, unsigned long addr,
+				     unsigned long len, unsigned long *vm_flags, u64 offset)
 {
 	unsigned long given = *vm_flags;
 
@@ -104,15 +104,14 @@ static noinline int decide_map(unsigned int flags, struct file *file, unsigned l
  * A new mapping; the protections that were asked for become those to give. Programs ask
  * often, and rarely for what is executable: the rest is settled at a glance.
  */
-static __always_inline int settle_map(unsigned int flags, struct file *file, unsigned long addr,
-				      unsigned long len, unsigned long *vm_flags, u64 offset)
+static __always_inline int check_map(unsigned int flags, struct file *file, unsigned long addr,
+				     unsigned long len, unsigned long *vm_flags, u64 offset)
 {
 	if (!(flags & PAX_MPROTECT))
 		return 0;
-	if (!(*vm_flags & VM_EXEC) && !pax_permissive() &&
-	    !(file && pax_setting(PAX_SET_STRICT)))
+	if (!(*vm_flags & VM_EXEC) && !pax_permissive() && !(file && pax_setting(PAX_SET_STRICT)))
 		return pax_policy_map(flags, vm_flags);
-	return decide_map(flags, file, addr, len, vm_flags, offset);
+	return check_map_slowly(flags, file, addr, len, vm_flags, offset);
 }
 
 /**
@@ -129,8 +128,8 @@ static __always_inline int settle_map(unsigned int flags, struct file *file, uns
 int pax_on_mmap_region(struct file *file, unsigned long addr, unsigned long len,
 		       unsigned long *vm_flags, unsigned long pgoff)
 {
-	return settle_map(pax_mm_flags(current->mm), file, addr, len, vm_flags,
-			  (u64)pgoff << PAGE_SHIFT);
+	return check_map(pax_mm_flags(current->mm), file, addr, len, vm_flags,
+			 (u64)pgoff << PAGE_SHIFT);
 }
 
 /**
@@ -146,7 +145,7 @@ int pax_on_mmap_region(struct file *file, unsigned long addr, unsigned long len,
 int pax_on_special_mapping(struct mm_struct *mm, unsigned long addr, unsigned long len,
 			   unsigned long *vm_flags)
 {
-	return settle_map(pax_mm_flags(mm), NULL, addr, len, vm_flags, 0);
+	return check_map(pax_mm_flags(mm), NULL, addr, len, vm_flags, 0);
 }
 
 /**
@@ -223,7 +222,7 @@ static bool is_sealing(const struct vm_area_struct *vma, unsigned long start, un
 {
 	return (vm_flags & VM_ACCESS_FLAGS) == VM_READ && (vm_flags & VM_MAYWRITE) &&
 	       !pax_policy_sealed(vm_flags) && is_private(vma) && !is_noexec(vma->vm_file) &&
-	       pax_object_in_relro(vma, start, end);
+	       pax_elf_in_relro(vma, start, end);
 }
 
 /*
@@ -232,7 +231,7 @@ static bool is_sealing(const struct vm_area_struct *vma, unsigned long start, un
  */
 static bool meets_seal(const struct vm_area_struct *vma, unsigned long start, unsigned long end)
 {
-	return is_sealed(vma) && (!pax_permissive() || pax_object_in_relro(vma, start, end));
+	return is_sealed(vma) && (!pax_permissive() || pax_elf_in_relro(vma, start, end));
 }
 
 /* What becomes executable only now, of a mapping that was made while nothing was enforced. */
@@ -266,8 +265,8 @@ static void report_protect(const struct vm_area_struct *vma, unsigned long start
 	pax_report(PAX_EV_MPROTECT_DENIED, &subject);
 }
 
-static noinline int decide_fixup(unsigned int flags, struct vm_area_struct *vma,
-				 unsigned long start, unsigned long end, unsigned long *vm_flags)
+static noinline int check_fixup(unsigned int flags, struct vm_area_struct *vma, unsigned long start,
+				unsigned long end, unsigned long *vm_flags)
 {
 	unsigned long given = *vm_flags;
 
@@ -305,9 +304,9 @@ int pax_on_mprotect_fixup(struct vm_area_struct *vma, unsigned long start, unsig
 {
 	unsigned int flags = pax_mm_flags(vma->vm_mm);
 
-	if (!flags || pax_mprotect_is_kernels(vma, *vm_flags))
+	if (!flags || pax_mprotect_kernel_decides(vma, *vm_flags))
 		return 0;
-	return decide_fixup(flags, vma, start, end, vm_flags);
+	return check_fixup(flags, vma, start, end, vm_flags);
 }
 
 /**
@@ -334,7 +333,7 @@ bool pax_mprotect_denies(const struct vm_area_struct *vma, unsigned long prot)
  * system is mounted noexec, and MAYWRITE from shared mappings of what may not be
  * written, which with MPROTECT then lack both.
  */
-static bool lacks_for_us(const struct vm_area_struct *vma, unsigned long prot)
+static bool lacks_because_of_mprotect(const struct vm_area_struct *vma, unsigned long prot)
 {
 	if ((prot & VM_EXEC) && !(vma->vm_flags & VM_MAYEXEC))
 		return !vma->vm_file || !is_noexec(vma->vm_file);
@@ -356,7 +355,7 @@ static bool lacks_for_us(const struct vm_area_struct *vma, unsigned long prot)
 bool pax_on_mprotect_refused(struct vm_area_struct *vma, unsigned long start, unsigned long end,
 			     unsigned long prot)
 {
-	if (!(pax_mm_flags(vma->vm_mm) & PAX_MPROTECT) || !lacks_for_us(vma, prot))
+	if (!(pax_mm_flags(vma->vm_mm) & PAX_MPROTECT) || !lacks_because_of_mprotect(vma, prot))
 		return false;
 	report_protect(vma, start, end, prot, true);
 	return true;

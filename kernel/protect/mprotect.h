@@ -9,7 +9,7 @@
 #include <linux/types.h>
 
 /**
- * pax_mprotect_is_kernels - tell whether the kernel's own rule holds for a change of protection
+ * pax_mprotect_kernel_decides - tell whether the kernel's own rule holds for a change of protection
  * @vma: the mapping
  * @vm_flags: flags asked for
  *
@@ -19,7 +19,8 @@
  * Context: any; the mm's mmap lock is held for writing.
  * Return: true if there is nothing to decide.
  */
-static inline bool pax_mprotect_is_kernels(const struct vm_area_struct *vma, unsigned long vm_flags)
+static inline bool pax_mprotect_kernel_decides(const struct vm_area_struct *vma,
+					       unsigned long vm_flags)
 {
 	return !vma->vm_file &&
 	       (vm_flags & (VM_MAYWRITE | VM_MAYEXEC)) != (VM_MAYWRITE | VM_MAYEXEC);

@@ -45,7 +45,7 @@
  * How long the report may wait for the mmap lock, where it needs that. The other threads
  * have been killed by then, and one that sleeps in the kernel may keep the lock.
  */
-#define PATIENCE (HZ / 10)
+#define LOCK_TIMEOUT (HZ / 10)
 
 /* How much of the memory around a fault is shown, in bytes. */
 #define SHOWN_AT_PC 20
@@ -214,7 +214,7 @@ bool pax_on_exec_fault(struct pt_regs *user, unsigned long addr)
 		/* After this no thread of the process gets back to user space. */
 		if (end) {
 			force_sig(SIGKILL);
-			until = jiffies + PATIENCE;
+			until = jiffies + LOCK_TIMEOUT;
 		}
 		if (!found)
 			find_place(addr, &place, until);

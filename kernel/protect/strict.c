@@ -88,7 +88,7 @@ bool pax_strict_protect(const struct vm_area_struct *vma, unsigned long *vm_flag
 	case PAX_TEXTREL_PASS:
 		return true;
 	case PAX_TEXTREL_RELOCATE:
-		if (!pax_object_has_textrel(vma->vm_file))
+		if (!pax_elf_has_textrel(vma->vm_file))
 			return false;
 		*vm_flags = given;
 		return true;

@@ -23,7 +23,7 @@ struct deadline {
 	struct task_struct *task;
 };
 
-static void end_late(struct work_struct *work)
+static void kill_late(struct work_struct *work)
 {
 	struct deadline *deadline = container_of(to_delayed_work(work), struct deadline, work);
 
@@ -34,12 +34,12 @@ static void end_late(struct work_struct *work)
  * Queueing for the lock has no time limit of its own, but a kill ends it. Who only polls may
  * never get the lock beside threads that queue for it all the time.
  */
-static bool queue(struct mm_struct *mm, unsigned long delay)
+static bool lock_in_queue(struct mm_struct *mm, unsigned long delay)
 {
 	struct deadline deadline = { .task = current };
 	bool held;
 
-	INIT_DELAYED_WORK_ONSTACK(&deadline.work, end_late);
+	INIT_DELAYED_WORK_ONSTACK(&deadline.work, kill_late);
 	queue_delayed_work(system_highpri_wq, &deadline.work, delay);
 	held = !mmap_read_lock_killable(mm);
 	cancel_delayed_work_sync(&deadline.work);
@@ -47,7 +47,7 @@ static bool queue(struct mm_struct *mm, unsigned long delay)
 	return held;
 }
 
-static bool poll(struct mm_struct *mm, unsigned long until)
+static bool lock_by_polling(struct mm_struct *mm, unsigned long until)
 {
 	while (!mmap_read_trylock(mm)) {
 		if (time_after_eq(jiffies, until))
@@ -78,10 +78,10 @@ bool pax_mmap_read_lock(struct mm_struct *mm, unsigned long until)
 	if (left <= 0)
 		return false;
 	if (fatal_signal_pending(current))
-		return poll(mm, until);
+		return lock_by_polling(mm, until);
 	if (pax_permissive())
 		return !mmap_read_lock_killable(mm);
-	return queue(mm, left);
+	return lock_in_queue(mm, left);
 }
 
 /* What to do about a page that cannot be read as it is. */

@@ -75,7 +75,7 @@ void pax_waiting_end(struct pax_waiting *waiting)
  * Copies what is shown of an entry. The list's lock is held, so the exec holds its file, and no
  * reference is taken that could be the last one: giving that back would ask the file system.
  */
-static void look(const struct pax_waiting *waiting, struct seen *seen)
+static void copy_entry(const struct pax_waiting *waiting, struct seen *seen)
 {
 	const struct super_block *sb = file_inode(waiting->file)->i_sb;
 	char *path = d_path(&waiting->file->f_path, seen->path, sizeof(seen->path));
@@ -91,7 +91,7 @@ static void look(const struct pax_waiting *waiting, struct seen *seen)
 }
 
 /* Copies the oldest that have waited long enough; tells how many there are. */
-static unsigned int look_at_all(struct seen *seen)
+static unsigned int copy_oldest(struct seen *seen)
 {
 	const struct pax_waiting *waiting;
 	unsigned int count = 0;
@@ -101,7 +101,7 @@ static unsigned int look_at_all(struct seen *seen)
 		if (time_before(jiffies, waiting->since + SHOWN_AFTER))
 			break;
 		if (seen && count < SHOWN_MAX)
-			look(waiting, &seen[count]);
+			copy_entry(waiting, &seen[count]);
 		count++;
 	}
 	spin_unlock(&waiting_lock);
@@ -139,9 +139,9 @@ void pax_waiting_show(struct seq_file *m)
 	unsigned int count, n;
 
 	might_sleep();
-	if (admin && look_at_all(NULL))
+	if (admin && copy_oldest(NULL))
 		seen = kvcalloc(SHOWN_MAX, sizeof(*seen), GFP_KERNEL);
-	count = look_at_all(seen);
+	count = copy_oldest(seen);
 	if (count)
 		seq_printf(m, "waiting: %u\n", count);
 	for (n = 0; seen && n < min_t(unsigned int, count, SHOWN_MAX); n++) {

@@ -169,7 +169,7 @@ bool pax_events_add(unsigned int account, enum pax_share share, const struct tim
 
 	might_sleep();
 	if (!entry) {
-		pax_events_lose();
+		pax_events_count_lost();
 		return false;
 	}
 	entry->time = *time;
@@ -194,11 +194,11 @@ bool pax_events_add(unsigned int account, enum pax_share share, const struct tim
 }
 
 /**
- * pax_events_lose - count a record that could not be made
+ * pax_events_count_lost - count a record that could not be made
  *
  * Context: any.
  */
-void pax_events_lose(void)
+void pax_events_count_lost(void)
 {
 	atomic_long_inc(&stream.lost);
 }

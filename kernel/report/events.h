@@ -17,6 +17,6 @@ void pax_events_attach(void);
 void pax_events_detach(void);
 bool pax_events_add(unsigned int account, enum pax_share share, const struct timespec64 *time,
 		    const char *text, size_t len);
-void pax_events_lose(void);
+void pax_events_count_lost(void);
 
 #endif /* PAX_EVENTS_H */

@@ -48,8 +48,8 @@ static enum pax_share share_of(enum pax_event event)
 }
 
 /* The record of an event, and where the limits let it go. */
-static void fill(struct pax_record *r, enum pax_event event, const struct pax_subject *subject,
-		 unsigned int account)
+static void fill_record(struct pax_record *r, enum pax_event event,
+			const struct pax_subject *subject, unsigned int account)
 {
 	enum pax_share share = share_of(event);
 
@@ -67,20 +67,20 @@ static void fill(struct pax_record *r, enum pax_event event, const struct pax_su
 }
 
 /* Counts an event of which there is no record. */
-static void lose(unsigned int account)
+static void count_unrecorded(unsigned int account)
 {
 	atomic_long_inc(&unrecorded);
 	pax_account_omit(account, PAX_OUTLET_EVENTS);
-	pax_events_lose();
+	pax_events_count_lost();
 }
 
-static void tell_events(const struct pax_record *r)
+static void add_to_stream(const struct pax_record *r)
 {
 	struct pax_text text = { .size = PAX_RECORD_MAX };
 
 	text.at = kvmalloc(text.size, GFP_KERNEL | __GFP_NOWARN);
 	if (!text.at) {
-		lose(r->account);
+		count_unrecorded(r->account);
 		return;
 	}
 	pax_record_what(&text, r);
@@ -95,7 +95,7 @@ static void tell_events(const struct pax_record *r)
 }
 
 /* Before a line: how many the limit has left out since the last one. */
-static void tell_unlogged(const struct pax_record *r)
+static void log_omitted(const struct pax_record *r)
 {
 	static const char *const names[PAX_SHARE_NUM] = {
 		[PAX_SHARE_DENIAL] = "denials",
@@ -137,8 +137,8 @@ static void report_work(struct callback_head *work)
 	struct pax_record *r = container_of(work, struct pax_record, work);
 
 	might_sleep();
-	tell_events(r);
-	tell_unlogged(r);
+	add_to_stream(r);
+	log_omitted(r);
 	if (r->log)
 		pax_log(r);
 	pax_audit(r);
@@ -177,13 +177,13 @@ static void report(enum pax_event event, const struct pax_subject *subject)
 	atomic_long_inc(&counters[event]);
 	/* The record's work runs in module text after a removal could have begun. */
 	if (!try_module_get(THIS_MODULE))
-		goto out_lost;
+		goto out_unrecorded;
 	if (!pax_account_hold(account))
 		goto out_module;
 	r = kzalloc(sizeof(*r), GFP_NOWAIT | __GFP_NOWARN);
 	if (!r)
 		goto out_release;
-	fill(r, event, subject, account);
+	fill_record(r, event, subject, account);
 	take_references(r);
 	init_task_work(&r->work, report_work);
 	if (!task_work_add(current, &r->work, TWA_RESUME))
@@ -197,12 +197,12 @@ out_release:
 	pax_account_release(account);
 out_module:
 	module_put(THIS_MODULE);
-out_lost:
+out_unrecorded:
 	if (log) {
 		atomic_long_inc(&unlogged);
 		pax_account_omit(account, PAX_OUTLET_LOG);
 	}
-	lose(account);
+	count_unrecorded(account);
 }
 
 /**
@@ -239,9 +239,9 @@ void pax_report_now(enum pax_event event, const struct pax_subject *subject,
 
 	might_sleep();
 	atomic_long_inc(&counters[event]);
-	fill(&r, event, subject, pax_account_current());
-	tell_events(&r);
-	tell_unlogged(&r);
+	fill_record(&r, event, subject, pax_account_current());
+	add_to_stream(&r);
+	log_omitted(&r);
 	if (r.log && print)
 		print(data);
 	pax_audit(&r);

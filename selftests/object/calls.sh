@@ -82,11 +82,11 @@ compares()
 		END { exit !found }'
 }
 
-ok "the self-test calls its function" calls pax_probe_cause pax_selftest_target
-ok "and looks at what it returns" compares pax_probe_cause pax_selftest_target
+ok "the self-test calls its function" calls pax_hooks_cause pax_selftest_target
+ok "and looks at what it returns" compares pax_hooks_cause pax_selftest_target
 ok "the stack is laid out by the kernel's function" calls replace_setup_arg_pages setup_arg_pages
 for function in pax_selftest_target selftest_replacement return_eperm return_eacces return_einval \
-	replace_setup_arg_pages replace_arch_mmap_rnd refuse_forced_unload replacement; do
+	replace_setup_arg_pages replace_arch_mmap_rnd refuse_forced_unload replace_exec_fault; do
 	ok "$function is a function" has $function
 done
 echo "1..$count"

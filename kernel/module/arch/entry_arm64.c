@@ -66,8 +66,9 @@ static __always_inline bool with_wish(struct pax_regs *regs)
 static __always_inline bool with_fixup(struct pax_regs *regs)
 {
 	return has(PAX_PAGEEXEC | PAX_MPROTECT) &&
-	       !pax_mprotect_is_kernels((struct vm_area_struct *)pax_arg(regs, PAX_ARG_FIXUP_VMA),
-					pax_arg(regs, PAX_ARG_FIXUP_FLAGS));
+	       !pax_mprotect_kernel_decides(
+		       (struct vm_area_struct *)pax_arg(regs, PAX_ARG_FIXUP_VMA),
+		       pax_arg(regs, PAX_ARG_FIXUP_FLAGS));
 }
 
 static __always_inline bool with_write(struct pax_regs *regs)

@@ -35,8 +35,8 @@ bool pax_arch_exec_fault(struct pax_regs *regs)
 }
 
 /* Returns true if the task may go on, be it to its end. */
-static noinline bool replacement(struct pt_regs *user, int trap, unsigned long code,
-				 unsigned long addr)
+static noinline bool replace_exec_fault(struct pt_regs *user, int trap, unsigned long code,
+					unsigned long addr)
 {
 	bool done = pax_on_exec_fault(user, addr);
 
@@ -64,7 +64,7 @@ static bool is_fetch(unsigned long addr)
 	       thread->fault_address == untagged_addr(addr);
 }
 
-static noinline void replacement(int signo, int code, unsigned long addr, const char *text)
+static noinline void replace_exec_fault(int signo, int code, unsigned long addr, const char *text)
 {
 	void (*send)(int signo, int code, unsigned long addr, const char *text) = send_signal;
 
@@ -87,7 +87,7 @@ static bool is_fetch(unsigned long addr)
 	       thread->address == addr;
 }
 
-static noinline int replacement(int signo, int code, void __user *addr)
+static noinline int replace_exec_fault(int signo, int code, void __user *addr)
 {
 	int (*send)(int signo, int code, void __user *addr) = send_signal;
 	int err = 0;
@@ -124,5 +124,5 @@ bool pax_arch_exec_fault(struct pax_regs *regs)
  */
 void *pax_arch_exec_fault_replacement(void)
 {
-	return replacement;
+	return replace_exec_fault;
 }
