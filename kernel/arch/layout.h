@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where each architecture keeps the layout of an address space.
+ * Reads and changes the layout of an address space, which each architecture stores in its own way.
  */
 #ifndef PAX_ARCH_LAYOUT_H
 #define PAX_ARCH_LAYOUT_H
@@ -14,7 +14,7 @@
 
 #if defined(CONFIG_X86)
 
-/* About where the kernel puts position-independent programs with 32-bit addresses. */
+/* Where the kernel puts position-independent programs with 32-bit addresses, roughly. */
 static inline unsigned long pax_arch_pie_base_32(unsigned long top)
 {
 	return top / 3 + SZ_16M;
@@ -53,10 +53,10 @@ static inline bool pax_arch_loads_32(void)
 #endif
 
 /**
- * pax_arch_layout - the kind of the program that is being loaded, or runs
+ * pax_arch_layout - the layout for the program that is being loaded, or runs
  *
  * Context: any.
- * Return: how it is laid out.
+ * Return: the entry for its kind.
  */
 static inline const struct pax_layout *pax_arch_layout(void)
 {
@@ -92,7 +92,7 @@ static inline unsigned long pax_arch_mmap_base(const struct mm_struct *mm)
 static inline void pax_arch_set_mmap_base(struct mm_struct *mm, bool topdown, unsigned long to)
 {
 #ifdef CONFIG_HAVE_ARCH_COMPAT_MMAP_BASES
-	/* The search upwards, also the way out when downwards all is full, has its own base. */
+	/* The search upwards has its own base; it is also used when nothing is free downwards. */
 	bool compat = pax_arch_loads_32();
 	unsigned long *base = compat ? &mm->mmap_compat_base : &mm->mmap_base;
 	unsigned long *legacy = compat ? &mm->mmap_compat_legacy_base : &mm->mmap_legacy_base;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the processor can do, and which programs it runs.
+ * Whether the processor has NX, and which programs it can run.
  */
 #ifndef PAX_ARCH_MACHINE_H
 #define PAX_ARCH_MACHINE_H
@@ -12,7 +12,7 @@
 
 #include <asm/pgtable_types.h>
 
-/* Not the processor's word alone: without PAE page tables have no bit for it; noexec=off. */
+/* NX also needs page tables with a bit for it (PAE), and noexec=off turns it off. */
 static inline bool pax_arch_nx(void)
 {
 	return __supported_pte_mask & _PAGE_NX;

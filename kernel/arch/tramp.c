@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Compares memory with the known trampolines of an instruction set.
+ * Compares memory with the table of known trampolines of an instruction set.
  */
 #include "arch/tramp_table.h"
 
@@ -59,7 +59,7 @@ static void set(struct pax_tramp *tramp, u8 reg, u64 value)
 	tramp->num++;
 }
 
-/* What a pattern does, from the values in it; false if a processor would not do it. */
+/* Computes what a trampoline does from its values; false if a processor would not do it. */
 static bool effect(const struct pax_tramp_isa *isa, const struct pax_tramp_pattern *pattern,
 		   const struct values *values, u64 pc, struct pax_tramp *tramp)
 {
@@ -82,7 +82,7 @@ static bool effect(const struct pax_tramp_isa *isa, const struct pax_tramp_patte
 }
 
 /**
- * pax_tramp_decode - say what the trampoline at an address does
+ * pax_tramp_decode - find out what the trampoline at an address does
  * @isa: the instruction set that the processor is in
  * @code: the memory there
  * @len: how many bytes of it could be read; PAX_TRAMP_MAX are enough

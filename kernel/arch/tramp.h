@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Trampolines: the few instructions that a compiler or libffi writes to memory at run
- * time, so that a pointer to a function carries a value besides. Pure, like mark.h: each
- * architecture's file is a table of what is known to be written, and one function compares
- * memory with a table. Nothing else is decoded, and nothing is ever executed.
+ * Decodes trampolines: the few instructions that a compiler or libffi writes to memory at run
+ * time so that a pointer to a function also carries a value. Pure, like mark.h: the file of each
+ * architecture is a table of the known trampolines, and one function compares memory with a table.
+ * Nothing else is decoded, and nothing is executed.
  */
 #ifndef PAX_ARCH_TRAMP_H
 #define PAX_ARCH_TRAMP_H
@@ -52,8 +52,8 @@ enum pax_tramp_carry {
  *	where there is none the address of the trampoline itself, which libffi looks behind
  * @target: the register that gets the target; PAX_REG_NONE for none
  * @carry: what becomes of the carry flag
- * @landing: the instruction that marks where one may jump to comes first
- * @on_stack: it is a local variable, so it counts on the stack only
+ * @landing: it begins with a landing pad (endbr)
+ * @on_stack: it is a local variable, so it is valid on the stack only
  */
 struct pax_tramp_pattern {
 	const char *name;
@@ -69,7 +69,7 @@ struct pax_tramp_pattern {
  * struct pax_tramp_isa - the trampolines of one instruction set
  * @patterns: a table
  * @num: how many it has
- * @landing: the instruction that marks where one may jump to
+ * @landing: the landing pad (endbr)
  * @bits: width of a register, 32 or 64
  * @align: what the address of a trampoline is a multiple of, a power of two
  * @interworks: bit 0 of a target says that it is Thumb code
@@ -91,8 +91,8 @@ struct pax_tramp_isa {
  * @num: how many registers it sets
  * @set: which to what
  * @carry: what becomes of the carry flag
- * @pc: where it leads
- * @thumb: that is Thumb code; false where there is no such thing
+ * @pc: where it jumps to
+ * @thumb: Thumb code is there; false on other architectures
  */
 struct pax_tramp {
 	const char *name;

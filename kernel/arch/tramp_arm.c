@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Trampolines of arm, in both instruction sets. The values stand behind the code, which
- * loads them from there; where they are depends on the address, which is why it is a
- * multiple of four for Thumb code too.
+ * Trampolines of arm, in both instruction sets. The code loads its values from memory behind it,
+ * relative to an address that is rounded to a multiple of four. So Thumb trampolines begin at such
+ * an address, too.
  */
 #include "arch/tramp_table.h"
 
@@ -45,7 +45,7 @@ static const u64 gcc_thumb2[] = {
 	CHAIN32, TARGET32, END
 };
 
-/* Without Thumb-2 by way of the stack, where nothing is left of it: below its pointer. */
+/* Without Thumb-2. It passes the target through the stack, below the final stack pointer. */
 static const u64 gcc_thumb1[] = {
 	HALF(0xb403), /* push {r0, r1} */
 	HALF(0x4802), /* ldr r0, [pc, #8] */

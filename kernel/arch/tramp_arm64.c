@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Trampolines of arm64. The values stand behind the code, which loads them from there.
+ * Trampolines of arm64. The code loads its values from memory behind it.
  */
 #include "arch/tramp_table.h"
 

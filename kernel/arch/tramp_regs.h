@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What differs between architectures where a trampoline is emulated: which instruction set
- * a program is in, and where its registers are.
+ * Applies the effect of a trampoline to the registers of a program, and finds out which
+ * instruction set the program runs in.
  */
 #ifndef PAX_ARCH_TRAMP_REGS_H
 #define PAX_ARCH_TRAMP_REGS_H
@@ -26,7 +26,7 @@ static const struct pax_tramp_isa *const pax_tramp_isas[] = {
 #endif
 };
 
-/* Segments that a program made itself need not begin at 0, so ip says nothing there. */
+/* In other segments, which a program can make, ip is relative to an unknown base. */
 static inline const struct pax_tramp_isa *pax_tramp_isa(const struct pt_regs *regs)
 {
 	if (v8086_mode((struct pt_regs *)regs))
@@ -61,9 +61,8 @@ static inline void pax_tramp_set(struct pt_regs *regs, u8 reg, unsigned long val
 }
 
 /*
- * A trampoline jumps and neither calls nor returns, so a shadow stack stays as it is. No
- * kernel yet makes user space's indirect branches end at endbr (IBT): there is no state of
- * that to restore.
+ * A trampoline jumps and neither calls nor returns, so the shadow stack does not change. No kernel
+ * yet has IBT for user space, so there is no state of that to restore.
  */
 static inline void pax_tramp_jump(struct pt_regs *regs, const struct pax_tramp *tramp)
 {
@@ -99,8 +98,8 @@ static inline void pax_tramp_set(struct pt_regs *regs, u8 reg, unsigned long val
 }
 
 /*
- * A branch through x16 or x17 may end at either kind of landing pad, and a processor that
- * checks that (BTI) knows from pstate that it was such a branch.
+ * A branch through x16 or x17 may end at either kind of landing pad. With BTI the processor reads
+ * from pstate that the last branch was of that kind.
  */
 static inline void pax_tramp_jump(struct pt_regs *regs, const struct pax_tramp *tramp)
 {
@@ -144,7 +143,7 @@ static inline void pax_tramp_jump(struct pt_regs *regs, const struct pax_tramp *
 #endif
 
 /**
- * pax_tramp_run - do to a program's registers what a trampoline does
+ * pax_tramp_run - change the registers of a program as a trampoline does
  * @regs: its registers
  * @tramp: what pax_tramp_decode() found
  *

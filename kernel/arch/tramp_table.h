@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a pattern is written with: a row of bytes and words that must be there, and of
- * values that are taken from there, all with the least significant byte first; END ends it.
+ * The notation of the patterns of trampolines. A pattern is a row of items: bytes and words that
+ * the memory must contain, and values that are taken from it, each with the least significant byte
+ * first. END ends it.
  */
 #ifndef PAX_ARCH_TRAMP_TABLE_H
 #define PAX_ARCH_TRAMP_TABLE_H
@@ -15,8 +16,8 @@
 
 enum pax_tramp_kind {
 	PAX_TRAMP_EXACT,
-	PAX_TRAMP_CHAIN,    /* what the pointer carries; GCC calls it the static chain */
-	PAX_TRAMP_TARGET,   /* where the trampoline leads */
+	PAX_TRAMP_CHAIN,    /* the value that the pointer carries; GCC: the static chain */
+	PAX_TRAMP_TARGET,   /* where the trampoline jumps to */
 	PAX_TRAMP_RELATIVE, /* the same, counted from the next instruction */
 	PAX_TRAMP_END,
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Trampolines of i386 and amd64. Those written by code that was built with -fcf-protection
- * begin with endbr.
+ * Trampolines of i386 and amd64. A program that was built with -fcf-protection writes them with
+ * endbr at the beginning.
  */
 #include "arch/tramp_table.h"
 

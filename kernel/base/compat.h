@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Every difference between kernel versions, each with the release that caused it.
+ * Hides the differences between kernel releases. Each names the release that caused it; no other
+ * file depends on the version.
  */
 #ifndef PAX_COMPAT_H
 #define PAX_COMPAT_H
@@ -33,7 +34,7 @@
 #error "pax: not for PREEMPT_RT, where locks that the hooks take can sleep"
 #endif
 
-/* Functions that are hooked and have a prototype: their arguments are where we look. */
+/* If a hooked function has a prototype, check that its arguments are those that the hook reads. */
 static_assert(__same_type(&vm_brk_flags,
 			  (int (*)(unsigned long, unsigned long, unsigned long))NULL));
 
@@ -48,9 +49,9 @@ static_assert(__same_type(&vm_brk_flags,
 #define PAX_ARG_FIXUP_FLAGS (PAX_ARG_FIXUP_VMA + 4)
 
 /*
- * Where a tracer's and /proc/PID/mem's writes to another process's memory meet: the latter of
- * the two functions is called by both, and from 6.12 at the latest is the only one that is not
- * static. Their arguments are the same.
+ * Tracers and /proc/PID/mem write to the memory of another process through __access_remote_vm().
+ * Since 6.12 at the latest that is static, and both call access_remote_vm(), which has the same
+ * arguments.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
 #define PAX_SYM_REMOTE "access_remote_vm"
@@ -58,7 +59,7 @@ static_assert(__same_type(&vm_brk_flags,
 #define PAX_SYM_REMOTE "__access_remote_vm"
 #endif
 
-/* What ftrace hands over has no members to be named since 6.13, and in some 6.12.y. */
+/* struct ftrace_regs is opaque since 6.13, and in some 6.12.y. */
 #ifndef arch_ftrace_regs
 #define arch_ftrace_regs(fregs) (fregs)
 #define __arch_ftrace_regs ftrace_regs
@@ -117,7 +118,7 @@ static_assert(PAX_VM_EXEC == VM_EXEC && PAX_VM_MAYEXEC == VM_MAYEXEC);
 #define pax_ctl_table struct ctl_table
 #endif
 
-/* How a mount maps ids was a user namespace before 6.3. */
+/* The id mapping of a mount was a user namespace before 6.3. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
 static inline struct mnt_idmap *pax_nop_idmap(void)
 {
@@ -156,9 +157,9 @@ static inline bool pax_file_is_roots(struct file *file)
 /*
  * pax_mm_topdown - tell whether mappings are searched downwards
  *
- * A flag of the mm says so since 6.10. Before, each mm had the function that searches,
- * and which of them that is has to be found out, once; a function's entry is a few bytes
- * before the place where it can be probed, if it has a landing pad.
+ * A flag of the mm says so since 6.10. Before, each mm had a pointer to the function that
+ * searches, which is compared with the address of the one that searches downwards. If a function
+ * has a landing pad, its entry is a few bytes before the place of a probe.
  *
  * Context: any.
  */
@@ -192,8 +193,8 @@ static inline bool pax_mm_topdown(const struct mm_struct *mm, const void *search
 /*
  * pax_user_inode - the file that a user sees
  *
- * On a stacked file system (overlayfs) that is not the file that is mapped in the end,
- * which the kernel puts into the mapping; where it keeps the first has changed in 6.8.
+ * On a stacked file system (overlayfs) the kernel maps another file, of the layer below, and the
+ * mapping refers to that. Where the kernel keeps the first file changed in 6.8.
  *
  * Context: any.
  */
@@ -209,7 +210,7 @@ static inline const struct inode *pax_user_inode(struct file *file)
 /*
  * pax_cached_folio - a page of a file that is in the page cache
  *
- * Says that there is none by an error since 6.4, and by NULL before.
+ * If there is none, the kernel returns an error pointer since 6.4, and NULL before.
  *
  * Context: any. Return: a reference, or NULL.
  */
@@ -245,11 +246,11 @@ static inline struct file *pax_exe_file(struct mm_struct *mm)
 }
 
 /*
- * pax_vma_file - the file of a mapping that may be on its way out
+ * pax_vma_file - the file of a mapping that another thread may be unmapping
  *
- * The mapping gives its file back before RCU frees the mapping, so the file may have no
- * users left. Since 6.7 a file's memory can hold another file meanwhile;
- * get_file_active() looks twice, and once is what get_file_rcu() did before.
+ * The kernel drops the file before RCU frees the mapping, so the file may have no users left. Since
+ * 6.7 the memory of a file can be reused for another file at once, so get_file_active() checks the
+ * pointer again; get_file_rcu() was enough before.
  *
  * Context: under RCU, or with the mmap lock. Return: a reference, or NULL.
  */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where the flags of a process live: in bits of mm->flags that the kernel leaves
- * free. They cost no memory and survive an unload and a reload. Built in, the kernel carries
- * them on by itself; else it clears them on fork and exec, and only the module's own hooks
- * carry them on.
+ * The flags of a process are stored in bits of mm->flags that the kernel does not use. They cost
+ * no memory, and an unload and a reload of the module keeps them. With PaX built in, fork copies
+ * them; otherwise fork and exec clear them, and the hooks of the module copy them.
  */
 #ifndef PAX_MM_FLAGS_H
 #define PAX_MM_FLAGS_H
@@ -30,7 +29,7 @@ static inline unsigned int pax_mm_flags(const struct mm_struct *mm)
  * @mm: one that runs no user code yet: a new child's, or one in exec
  * @flags: bits of PAX_*
  *
- * Atomically, as the mm is visible to others (core-dump filter).
+ * The change is atomic, as other tasks may write mm->flags (core-dump filter).
  *
  * Context: any.
  */

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a reader of the status sees where PaX is the kernel's own.
+ * Prints the hooks for the status file, with PaX built in: they are calls in the kernel's functions
+ * and are always in force.
  */
 #include <linux/kernel.h>
 #include <linux/seq_file.h>
 
 #include "control/hook_status.h"
 
-/* Where the kernel calls PaX. */
+/* The functions that call PaX. */
 static const char *const places[] = {
 	"bprm_check_security",
 	"shm_shmat",
@@ -27,9 +28,9 @@ static const char *const places[] = {
 
 /**
  * pax_armed_show - print whether the hooks are in force
- * @m: where to
+ * @m: the file
  *
- * Nothing takes them out of force.
+ * Built-in hooks always are.
  *
  * Context: process context.
  */
@@ -39,8 +40,8 @@ void pax_armed_show(struct seq_file *m)
 }
 
 /**
- * pax_hooks_show - print what the hooks are
- * @m: where to; a line each
+ * pax_hooks_show - print the list of hooks
+ * @m: the file; a line each
  *
  * Context: process context.
  */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * PaX as a security module of the kernel's own, for who builds it: what a loadable module
- * has probes for are calls in the kernel's functions (linux/pax.h), behind one static key.
+ * Registers PaX as a built-in security module (LSM). A loadable module uses probes; built in, the
+ * kernel's functions call PaX (linux/pax.h), behind one static key.
  *
- * Of the hooks of security modules two fit. The one of mprotect does not: it cannot change
- * what a mapping is given, and by then the kernel has looked at the MAY bits.
+ * Two LSM hooks fit. The hook of mprotect does not: it cannot change the protections that the
+ * mapping gets, and it runs after the kernel has checked the MAY bits.
  */
 #define pr_fmt(fmt) "PAX: " fmt
 
@@ -32,7 +32,8 @@ DEFINE_STATIC_KEY_FALSE(pax_active);
  * hook_bprm_check_security - a file is about to be loaded
  * @bprm: the exec
  *
- * At first the new mm has the caller's flags, as after fork; only an ELF file gets some.
+ * The new mm has the flags of the caller, as after fork; they are cleared, and only an ELF file
+ * gets flags.
  *
  * Context: process context, may sleep.
  * Return: 0, or -EINVAL to have it refused.
@@ -62,7 +63,7 @@ static struct security_hook_list hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(shm_shmat, hook_shm_shmat),
 };
 
-/* Not started at all is no failure of the kernel's to boot. */
+/* If PaX does not start, that must not be an error for the kernel, so this returns 0. */
 static int __init pax_init(void)
 {
 	if (pax_parameters_check() || pax_randmmap_attach())
@@ -73,7 +74,7 @@ static int __init pax_init(void)
 	return 0;
 }
 
-/* Files can be made only later. No program has run yet. */
+/* The file systems exist only now. No program has run yet. */
 static int __init pax_init_files(void)
 {
 	char mode[PAX_SETTING_MAX];

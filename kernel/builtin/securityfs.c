@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Built in: the files are files of securityfs. They stay until the kernel stops.
+ * Makes the files of built-in PaX in securityfs. They stay until the kernel stops.
  */
 #define pr_fmt(fmt) "PAX: " fmt
 
@@ -48,7 +48,7 @@ int __init pax_files_attach(void)
 }
 
 /**
- * pax_files_dentry - something in securityfs that has no attributes
+ * pax_files_dentry - get a dentry in securityfs, where files have no extended attributes
  *
  * Context: any, after pax_files_attach().
  * Return: its dentry.

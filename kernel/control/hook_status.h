@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What stands where the kernel calls PaX: probes (module/), or calls (lsm.c).
+ * Prints the state of the hooks for the status file. module/hook_table.c and module/armed.c
+ * implement this for a module, builtin/hook_status.c for built-in PaX.
  */
 #ifndef PAX_HOOK_STATUS_H
 #define PAX_HOOK_STATUS_H

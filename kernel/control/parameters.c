@@ -66,15 +66,15 @@ static const struct kernel_param_ops param_ops = {
 module_param_cb(mode, &param_ops, &pax_settings[PAX_SET_MODE], 0400);
 MODULE_PARM_DESC(mode, "enforce (default), or permissive: report, but allow");
 module_param_cb(softmode, &param_ops, &pax_settings[PAX_SET_SOFTMODE], 0400);
-MODULE_PARM_DESC(softmode, "1: only protections that a mark turns on; 0 (default)");
+MODULE_PARM_DESC(softmode, "1: soft mode, only protections that a mark turns on; 0 (default)");
 module_param_cb(defaults, &param_ops, &pax_settings[PAX_SET_DEFAULTS], 0400);
 MODULE_PARM_DESC(defaults, "flags of an unmarked executable, all five letters (default PeMRs)");
 module_param_cb(trust, &param_ops, &pax_settings[PAX_SET_TRUST], 0400);
-MODULE_PARM_DESC(trust, "any (default), or root: weakening marks count on root's files only");
+MODULE_PARM_DESC(trust, "any (default), or root: only marks on root's files can weaken");
 module_param_cb(strict, &param_ops, &pax_settings[PAX_SET_STRICT], 0400);
-MODULE_PARM_DESC(strict, "list of shared, textrel=pass (default: empty)");
+MODULE_PARM_DESC(strict, "any of shared, textrel=pass (default: empty)");
 module_param_cb(lock, &param_ops, &pax_settings[PAX_SET_LOCK], 0400);
 MODULE_PARM_DESC(lock,
-		 "1: no settings can be changed, and no unload, until the next boot; 0 (default)");
+		 "1: no change of settings and no unload until the next boot; 0 (default)");
 module_param(off, bool, 0);
-MODULE_PARM_DESC(off, "1: do not load, or start");
+MODULE_PARM_DESC(off, "1: do not load the module, or start built-in PaX");

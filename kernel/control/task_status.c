@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What every user sees: the PaX: line of /proc/PID/status.
+ * Prints the PaX: line of /proc/PID/status, which shows the flags of a process to every user.
  */
 #include <linux/pax.h>
 #include <linux/sched.h>
@@ -11,10 +11,10 @@
 
 /**
  * pax_on_task_status - add the PaX: line to /proc/PID/status
- * @m: where to
- * @task: whose
+ * @m: the file
+ * @task: the task
  *
- * The form is PaX's: "PaX:", a tab, five letters; dashes for a task without
+ * The format is that of PaX: "PaX:", a tab, five letters; dashes for a task without
  * memory of its own.
  *
  * Context: atomic or not.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From the bytes of a mark to flags.
+ * Runs the tests of marks (rules/mark.c) by KUnit.
  */
 #include "mark_test.c"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which requests flags allow.
+ * Runs the tests of the decisions about mappings (rules/policy.c) by KUnit.
  */
 #include "policy_test.c"
 

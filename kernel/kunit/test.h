@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the tests of pure files are written with, here for the kernel's KUnit; on the host
- * they run by the harness of the kernel's selftests. A failed check may have a block of
- * what is said then.
+ * The macros that the unit tests of the pure files use, on top of KUnit. On the host the same tests
+ * use the harness of the kernel's selftests (selftests/unit/test.h). A block behind a check runs if
+ * the check fails.
  */
 #ifndef PAX_KUNIT_TEST_H
 #define PAX_KUNIT_TEST_H
@@ -37,7 +37,7 @@ static inline bool pax_expect(struct kunit *test, bool holds, const char *what, 
 #define ASSERT_NE(a, b) PAX_CHECK((a) != (b), #a " != " #b, PAX_STOP)
 #define ASSERT_TRUE(a) PAX_CHECK(a, #a, PAX_STOP)
 
-/* Behind each of its areas vmalloc() leaves a page free. */
+/* vmalloc() leaves an unmapped page behind each area. */
 static inline void *page_before_hole(void)
 {
 	char *page = vmalloc(PAGE_SIZE);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What trampolines do.
+ * Runs the tests of trampolines (arch/tramp.c) by KUnit.
  */
 #include "tramp_test.c"
 

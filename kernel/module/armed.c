@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Watches whether the hooks are still in force.
+ * Watches whether the hooks are in force ("armed"), and reports when that changes.
  *
- * Root can switch off what they stand on without the module being told. Where they stand
- * on ftrace, that one switch (kernel.ftrace_enabled) is held: the kernel refuses to turn
- * it while a user of ftrace says that it is there for good. For the rest, a look every
- * other second.
+ * Root can switch off ftrace or kprobes, and the kernel does not notify the module. For hooks on
+ * ftrace the module prevents that: while a permanent ftrace user is registered, the kernel refuses
+ * to clear kernel.ftrace_enabled. Everything else is checked every two seconds.
  */
 #define pr_fmt(fmt) "PAX: " fmt
 
@@ -27,7 +26,7 @@ static DEFINE_MUTEX(lock);
 /* Why the hooks are not in force; empty if they are. */
 static char cause[PAX_CAUSE_MAX];
 
-/* Finds out and tells; the result is what was found. */
+/* Finds the current cause, and reports a change. */
 static void update_cause(char now[PAX_CAUSE_MAX])
 {
 	struct pax_subject subject = { .what = now };
@@ -44,14 +43,14 @@ static void update_cause(char now[PAX_CAUSE_MAX])
 		pr_crit("not armed, requests may pass that should be denied: %s\n", now);
 	else
 		pr_notice("armed again\n");
-	/* It may wait for audit; nobody is to wait for that. */
+	/* This may wait for audit, so the mutex is not held. */
 	pax_report_now(PAX_EV_ARMED_CHANGED, &subject, NULL, NULL);
 }
 
 static void watch(struct work_struct *work);
 static DECLARE_DELAYED_WORK(watch_work, watch);
 
-/* With the timer's other work of the same second, so that an idle processor sleeps on. */
+/* Rounded to whole seconds like other timers, so that an idle processor is not woken for it. */
 static void watch_later(void)
 {
 	queue_delayed_work(system_power_efficient_wq, &watch_work, round_jiffies_relative(PERIOD));
@@ -67,7 +66,7 @@ static void watch(struct work_struct *work)
 
 /**
  * pax_armed_show - print whether the hooks are in force now
- * @m: where to: "yes", or "no" and the cause
+ * @m: the file: "yes", or "no" and the cause
  *
  * Context: process context, may sleep.
  */
@@ -84,7 +83,7 @@ void pax_armed_show(struct seq_file *m)
 
 #if defined(PAX_ON_FTRACE) || defined(CONFIG_KPROBES_ON_FTRACE)
 
-/* Never called; a function that is traced for the sake of the flag. */
+/* Never called; a function for the permanent ftrace user to trace. */
 noinline void pax_armed_traced(void);
 noinline void pax_armed_traced(void)
 {
@@ -136,10 +135,10 @@ static void release_ftrace(void)
 #endif
 
 /**
- * pax_armed_attach - hold what can be held
+ * pax_armed_attach - keep ftrace from being switched off
  *
  * Context: process context, may sleep; before the hooks are attached.
- * Return: 0, or a negative errno; then nothing is held.
+ * Return: 0, or a negative errno; then it can be switched off.
  */
 int pax_armed_attach(void)
 {
@@ -147,7 +146,7 @@ int pax_armed_attach(void)
 }
 
 /**
- * pax_armed_start - begin to watch
+ * pax_armed_start - begin to watch the hooks
  *
  * Context: the last step of loading.
  */
@@ -157,7 +156,7 @@ void pax_armed_start(void)
 }
 
 /**
- * pax_armed_detach - let go of what was held, watch no more
+ * pax_armed_detach - stop watching, and allow ftrace to be switched off
  *
  * Context: process context, may sleep; after pax_armed_start() or without it.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Watches whether the hooks are still in force.
+ * Watches whether the hooks are in force ("armed").
  */
 #ifndef PAX_ARMED_H
 #define PAX_ARMED_H

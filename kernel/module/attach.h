@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How one hook gets to the entry of a function: through a kprobe (attach_kprobe.c), or,
- * where ftrace hands over all that a hook needs, through that alone, which costs a fraction
- * and cannot be switched off or missed (attach_ftrace.c).
+ * Attaches one hook to the entry of a function of the kernel: by a kprobe (attach_kprobe.c), or, if
+ * ftrace passes everything that a hook needs, by ftrace alone (attach_ftrace.c), which is much
+ * cheaper, cannot be switched off and misses no call.
  */
 #ifndef PAX_ATTACH_H
 #define PAX_ATTACH_H
@@ -13,7 +13,7 @@
 #include "module/arch/entry.h"
 #include "module/arch/regs.h"
 
-/* What root has done if no hook runs any more. */
+/* The cause if no hook runs any more. */
 #ifdef PAX_ON_FTRACE
 #define PAX_ATTACH_OFF "ftrace switched off"
 #else
@@ -27,13 +27,13 @@
  * struct pax_hook - one hook
  * @symbol: the kernel's function, hooked at its entry
  * @handler: runs before it, atomic; returns 1 if it redirected, else 0
- * @redirects: the handler may replace the function by another one
- * @entry: the way to the handler (PAX_ENTRY()); NULL where that is the kernel's own
- * @probe: the kernel's side
- * @ops: the kernel's side
- * @place: where in the function that is
- * @missed: how many calls it was known to have missed when last looked at
- * @missing: that number rose at @missed_at, and not long ago
+ * @redirects: the handler may redirect the call to another function
+ * @entry: the function between ftrace and the handler (PAX_ENTRY()); NULL to use that of ftrace
+ * @probe: the kprobe
+ * @ops: the user of ftrace
+ * @place: the address in the function that ftrace traces
+ * @missed: how many calls it had missed at the last check
+ * @missing: @missed rose recently, at @missed_at
  * @missed_at: in jiffies
  */
 struct pax_hook {

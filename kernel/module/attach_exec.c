@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How a module sees execs and forks.
+ * Hooks exec and fork.
  *
- * Exec: a binary format of our own stands before the kernel's. It sees every ELF
- * file that is about to be loaded and passes it on. Fork: a tracepoint that
- * fires before the child runs.
+ * Exec: the module registers a binary format before the kernel's own. It is called for every ELF
+ * file that is about to be loaded, and passes the file on. Fork: a tracepoint that fires before the
+ * child runs.
  */
 #define pr_fmt(fmt) "PAX: " fmt
 
@@ -77,7 +77,7 @@ int pax_exec_attach(void)
 }
 
 /**
- * pax_exec_detach - give flags to no more processes
+ * pax_exec_detach - stop giving processes their flags
  *
  * Context: process context, may sleep.
  */

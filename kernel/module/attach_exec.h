@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How a module sees execs and forks: a process gets its flags from the mark at exec, from
- * its parent at fork.
+ * Hooks exec and fork: a process gets its flags from the mark at exec, from its parent at fork.
  */
 #ifndef PAX_ATTACH_EXEC_H
 #define PAX_ATTACH_EXEC_H

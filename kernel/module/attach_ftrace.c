@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Hooks through ftrace.
+ * Attaches hooks by ftrace.
  *
- * No call is missed: there is nothing that must not be entered twice. And root cannot
- * switch ftrace off while the module holds it on (armed.c).
+ * No call is missed, as the handlers may be entered again while they run. Root cannot switch ftrace
+ * off while the module keeps it on (armed.c).
  */
 #include <linux/slab.h>
 
 #include "module/attach.h"
 #include "base/compat.h"
 
-/* Context: the hooked function's; the kernel's own way to a hook. */
+/* Context: that of the hooked function. ftrace calls this for hooks without an entry. */
 static void notrace run_handler(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
 				struct ftrace_regs *fregs)
 {
@@ -18,13 +18,13 @@ static void notrace run_handler(unsigned long ip, unsigned long parent, struct f
 }
 
 /**
- * pax_find_places - find out where hooks are to stand
+ * pax_find_places - find the addresses to attach hooks at
  * @hooks: the first one
  * @count: how many
- * @n: the result: which one has no place, if one has none
+ * @n: the result: the first one without an address, if there is one
  *
- * As pax_find_symbol(), but the kernel waits once, for all of them, until it has forgotten what it
- * was asked.
+ * As pax_find_symbol(), but all probes are unregistered at once, so that the kernel waits for only
+ * one grace period.
  *
  * Context: process context, may sleep.
  * Return: 0; -ENOENT if there is no such function, or another errno.
@@ -57,8 +57,8 @@ int pax_find_places(struct pax_hook *hooks, unsigned int count, unsigned int *n)
  * @hook: which one, after pax_find_places()
  *
  * Context: process context, may sleep.
- * Return: 0; -ENOENT if there is no such function, -EBUSY if it is taken by another user
- * that redirects, or another errno.
+ * Return: 0; -ENOENT if there is no such function, -EBUSY if another user redirects it, or another
+ * errno.
  */
 int pax_attach(struct pax_hook *hook)
 {
@@ -78,13 +78,13 @@ int pax_attach(struct pax_hook *hook)
 }
 
 /**
- * pax_detach - detach hooks, and wait until none of them runs, nor what they redirect to
+ * pax_detach - detach hooks, and wait until neither they nor the functions they redirect to run
  * @hooks: the first one
  * @count: how many
  *
- * ftrace does the waiting, for each user that lies in a module: until every processor has left
- * what cannot be preempted, and every task what can. That covers the last instructions of our
- * functions that hold a reference to the module while they sleep, too.
+ * ftrace waits, for each user in a module, until every processor has left code that cannot be
+ * preempted, and every task code that can. That includes the last instructions of functions that
+ * sleep with a reference to the module.
  *
  * Context: process context, may sleep.
  */
@@ -111,7 +111,7 @@ bool pax_attach_disabled(struct pax_hook *hook)
 }
 
 /**
- * pax_attach_missed - tell how many calls have passed a hook unseen
+ * pax_attach_missed - get the number of calls that a hook has missed
  * @hook: which one
  *
  * Context: any.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Hooks through kprobes.
+ * Attaches hooks by kprobes.
  */
 #include <linux/delay.h>
 #include <linux/rcupdate.h>
@@ -8,9 +8,9 @@
 #include "module/attach.h"
 
 /*
- * A post-handler tells the kernel that a probe changes the instruction pointer: with
- * ftrace below, it then keeps live patches and the like off the function; without, it
- * does not optimise the probe into a detour that forgets the change.
+ * A post-handler shows the kernel that a probe changes the instruction pointer. For a probe on
+ * ftrace the kernel then refuses live patches and the like on the function; otherwise it does not
+ * optimise the probe into a jump, which would ignore the change.
  */
 static void after_redirect(struct kprobe *p, struct pax_regs *regs, unsigned long flags)
 {
@@ -22,9 +22,9 @@ static int run_handler(struct kprobe *p, struct pax_regs *regs)
 }
 
 /*
- * A redirecting probe must not join a plain one of somebody else's: with ftrace below,
- * the kernel leaves the place armed as a plain one's, and loses count of its probes when
- * one of the two goes. So try the place with a probe that is plain and never armed.
+ * A redirecting probe must not join an ordinary probe of somebody else: with ftrace below, the
+ * kernel keeps the address armed as for the ordinary probe, and loses count of its probes when one
+ * of the two is removed. So first try the address with an ordinary probe that stays disabled.
  */
 static int try_place(const struct pax_hook *hook)
 {
@@ -46,8 +46,8 @@ static int try_place(const struct pax_hook *hook)
  * @hook: which one, after pax_find_places()
  *
  * Context: process context, may sleep.
- * Return: 0; -ENOENT if there is no such function, -EBUSY if it is taken by another user
- * that redirects, or another errno.
+ * Return: 0; -ENOENT if there is no such function, -EBUSY if another user redirects it, or another
+ * errno.
  */
 int pax_attach(struct pax_hook *hook)
 {
@@ -63,13 +63,13 @@ int pax_attach(struct pax_hook *hook)
 }
 
 /**
- * pax_detach - detach hooks, and wait until none of them runs, nor what they redirect to
+ * pax_detach - detach hooks, and wait until neither they nor the functions they redirect to run
  * @hooks: the first one
  * @count: how many
  *
- * A probe can fail to be disarmed, for want of memory, where ftrace is below it. Then
- * disable_kprobe() says so and changes nothing, and unregister_kprobes() would forget the probe
- * armed. So probes are disabled first; unregistering them then has nothing to disarm.
+ * Disarming a probe on ftrace can fail for lack of memory. disable_kprobe() then returns an error
+ * and changes nothing, but unregister_kprobes() would free a probe that is still armed. So probes
+ * are disabled first, and unregistering them then has nothing to disarm.
  *
  * Context: process context, may sleep.
  */
@@ -85,8 +85,8 @@ void pax_detach(struct pax_hook *hooks, unsigned int count)
 	}
 	unregister_kprobes(probes, count);
 	/*
-	 * A task may be on its way out of a function of ours that a probe redirected it to:
-	 * past the probe's own grace period, but not yet back.
+	 * A task may still be in the last instructions of a function that a probe redirected it to,
+	 * after the grace period of the probe.
 	 */
 	synchronize_rcu_tasks();
 }
@@ -104,7 +104,7 @@ bool pax_attach_disabled(struct pax_hook *hook)
 }
 
 /**
- * pax_attach_missed - tell how many calls have passed a hook unseen
+ * pax_attach_missed - get the number of calls that a hook has missed
  * @hook: which one
  *
  * Context: any.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From the registers at the entry of a hooked function to what PaX does there.
+ * The handlers of the hooks: each takes the arguments of a hooked function from the registers at
+ * its entry and calls the hook that linux/pax.h declares.
  *
- * A handler is atomic. It passes on arguments, the place of one that may be changed among
- * them, and where the function is not to go on has it replaced by one that only returns the
- * error, or by one that may sleep, in the function's own context. The latter kind holds a
+ * A handler is atomic. It passes the arguments on, by reference if the hook may change them. If the
+ * function must not run, the handler redirects the call: to a function that only returns the error,
+ * or to one that may sleep and runs in the context of the hooked function. The latter kind holds a
  * reference to the module, as it sleeps in module text.
  */
 #define pr_fmt(fmt) "PAX: " fmt
@@ -28,8 +29,8 @@
 #include "settings/settings.h"
 
 /*
- * What the replaced functions return. They take no argument, which is fine in the
- * calling conventions of all architectures here, and never sleep.
+ * Functions to redirect to, which only return an error. They ignore the arguments, which the
+ * calling conventions of all architectures here allow, and never sleep.
  */
 static noinline long return_eperm(void)
 {
@@ -110,7 +111,7 @@ int hook_mprotect_fixup(struct pax_regs *regs)
  * hook_do_mprotect_pkey - a program asks for another protection
  * @regs: registers at the entry of PAX_SYM_MPROTECT (start, len, prot)
  *
- * Takes READ_IMPLIES_EXEC away before it counts.
+ * Clears READ_IMPLIES_EXEC before the kernel acts on it.
  *
  * Context: atomic.
  * Return: 0, the kernel goes on.
@@ -151,7 +152,7 @@ int hook_do_mmap(struct pax_regs *regs)
 }
 
 /**
- * hook_do_brk_flags - before the heap's protection is worked out
+ * hook_do_brk_flags - the kernel is about to compute the protection of the heap
  * @regs: registers at the entry of do_brk_flags()
  *
  * Context: atomic.
@@ -178,9 +179,9 @@ int hook_access_remote_vm(struct pax_regs *regs)
 }
 
 /*
- * In bprm->per_clear, which has done its work by then: the stack of this exec has its place, and
- * setup_arg_pages() is called by ourselves. No personality uses this bit. Who has called a
- * function does not tell that: a tracer may have put its own address in the caller's place.
+ * In bprm->per_clear, which the kernel does not use any more by then: the stack of this exec has
+ * its address, and the caller of setup_arg_pages() is the module. No personality uses this bit. The
+ * return address does not show the caller: a tracer may have replaced it.
  */
 #define LAID_OUT BIT(30)
 /* Likewise, for the heap and finalize_exec(). */
@@ -297,7 +298,7 @@ int hook_task_status(struct pax_regs *regs)
 	return 0;
 }
 
-/* May sleep, without a reference of its own: the lock holds one, for good. */
+/* May sleep without a reference of its own: the lock holds one until the kernel stops. */
 static noinline long refuse_forced_unload(void)
 {
 	pr_warn_ratelimited("no module can be removed by force, by %s[%d]: locked until the next boot\n",
@@ -316,9 +317,9 @@ static int refuse_if_forced(struct pax_regs *regs, unsigned int flags)
  * hook_delete_module - a module is about to be removed
  * @regs: registers at the entry of PAX_SYM_DELETE_MODULE (name, flags)
  *
- * Once the settings are locked, the module stays. Its reference count refuses a removal, unless
- * the removal is forced (O_TRUNC). Which module it is for is not asked: the name lies in the
- * memory of the program, which could change it after it was looked at.
+ * Once the settings are locked, the module cannot be removed. Its reference count prevents an
+ * ordinary removal; this hook refuses a forced one (O_TRUNC), of any module: the name of the module
+ * is in the memory of the program, which could change it after a check.
  *
  * Context: atomic.
  * Return: 0, or 1 to have the removal refused with -EPERM.

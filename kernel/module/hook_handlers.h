@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * For a module only: from the registers at the entry of a hooked function to what PaX does
- * there (linux/pax.h).
+ * The handlers of the hooks. Each runs at the entry of a function of the kernel, takes the
+ * arguments from the registers and calls the hook that linux/pax.h declares.
  */
 #ifndef PAX_HOOK_HANDLERS_H
 #define PAX_HOOK_HANDLERS_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The hook engine, and the table of every function of the kernel that the module
- * touches, beside the binary format and the tracepoint of attach_exec.c.
+ * The table of all functions of the kernel that the module hooks, besides the binary format and the
+ * tracepoint of attach_exec.c. Attaches, detaches and checks all of them.
  */
 #define pr_fmt(fmt) "PAX: " fmt
 
@@ -18,9 +18,9 @@
 #include "module/hook_table.h"
 
 /*
- * A function of our own that is probed like all others, and what it is replaced by. Nothing that
- * the compiler sees says what the function returns, or that two calls return the same: so each
- * call stays one, with optimisation at link time as well (selftests/object/calls.sh).
+ * A function of the module that is hooked like all others, and the function that its hook redirects
+ * to. The asm statement hides the returned value from the compiler, so every call stays a call,
+ * also with link-time optimisation (selftests/object/calls.sh).
  */
 noinline int pax_selftest_target(void);
 noinline int pax_selftest_target(void)
@@ -36,7 +36,7 @@ static noinline int selftest_replacement(void)
 	return 1;
 }
 
-/* Not static, for the sake of its entry. */
+/* Not static, as its entry calls it (arch/entry_x86.S). */
 int hook_selftest(struct pax_regs *regs)
 {
 	return pax_redirect(regs, selftest_replacement);
@@ -105,10 +105,10 @@ static struct pax_hook hooks[] = {
 
 static_assert(ARRAY_SIZE(hooks) <= PAX_HOOKS_MAX);
 
-/* A request that was missed is history; this long it is told. */
+/* How long the status shows that a call was missed. */
 #define MISSED_SHOWN (10 * HZ)
 
-/* Tells whether requests have passed a hook lately without being seen. */
+/* Tells whether a hook has missed calls lately. */
 static bool missed_lately(struct pax_hook *hook)
 {
 	unsigned long missed = pax_attach_missed(hook);
@@ -126,8 +126,8 @@ static bool missed_lately(struct pax_hook *hook)
  * pax_hooks_cause - tell whether the hooks run, and if not, why
  * @cause: the result; empty if they do
  *
- * Root can switch all probes of the kernel off without the module being told, so
- * this calls a function that is probed and redirected like those that enforce.
+ * Root can switch off all probes of the kernel, and the module is not notified. So this calls a
+ * function that is hooked and redirected like those that enforce.
  *
  * Context: process context, may sleep; one caller at a time.
  * Return: true if probes fire and redirect, and none has been missed lately.
@@ -150,7 +150,7 @@ bool pax_hooks_cause(char cause[PAX_CAUSE_MAX])
 
 /**
  * pax_hooks_show - print the state of every hook
- * @m: where to; a line each, "hook SYMBOL: STATE"
+ * @m: the file; a line each, "hook SYMBOL: STATE"
  *
  * Context: process context.
  */
@@ -164,7 +164,7 @@ void pax_hooks_show(struct seq_file *m)
 			   pax_attach_missed(&hooks[n]));
 }
 
-/* Says why a hook cannot be attached. */
+/* Logs why a hook cannot be attached. */
 static void log_attach_error(const struct pax_hook *hook, int err)
 {
 	if (err == -ENOENT)
@@ -211,7 +211,7 @@ int pax_hooks_attach(void)
 }
 
 /**
- * pax_hooks_detach - give the kernel its functions back
+ * pax_hooks_detach - detach every hook of the table
  *
  * Context: process context, may sleep.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The hook engine: attaches the table of hooks to the kernel's functions.
+ * The table of hooks in the kernel's functions: attaches, detaches and checks all of them.
  */
 #ifndef PAX_HOOK_TABLE_H
 #define PAX_HOOK_TABLE_H

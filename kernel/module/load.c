@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The order in which the module attaches to the kernel and lets go of it.
+ * Loads and unloads the module: attaches everything in a safe order, and detaches it again.
  */
 #define pr_fmt(fmt) "PAX: " fmt
 
@@ -27,13 +27,13 @@
 #endif
 
 /*
- * A module that fails to load is freed at once, whoever runs in it, asleep or not; and the
- * hooks may have brought somebody here while they were attached.
+ * Waits until no task runs in the module. The kernel frees a module that fails to load at once,
+ * even if a task sleeps in it; and while the hooks were attached, tasks may have entered it.
  */
 static void __init wait_until_unused(void)
 {
 #if defined(MODULE) && defined(CONFIG_MODULE_UNLOAD)
-	/* One is the reference of whoever loads it. */
+	/* The loader of the module holds one reference. */
 	while (module_refcount(THIS_MODULE) > 1)
 		msleep(20);
 #endif
@@ -69,8 +69,8 @@ static int __init pax_init(void)
 	if (err)
 		goto out_sysctl;
 	/*
-	 * Last, as a binary format cannot go while an exec is in it, which only an unload waits
-	 * for: the kernel goes on from it to the next one in its list.
+	 * Last, as a binary format cannot be removed while an exec uses it: the kernel continues
+	 * from it to the next one in its list. Only an unload waits for that, a failed load does not.
 	 */
 	err = pax_exec_attach();
 	if (err)

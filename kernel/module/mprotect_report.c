@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sees what the kernel is about to refuse because of bits that MPROTECT has taken from a
- * mapping: a module has no place where it does, so it looks ahead, as a request begins.
+ * Reports changes of protection that the kernel will refuse because of the MAY bits that MPROTECT
+ * has taken from a mapping. There is no function to hook where the kernel refuses them, so this
+ * checks the mappings at the beginning of the system call.
  */
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -14,20 +15,20 @@
 #include "base/mm_flags.h"
 #include "protect/mprotect.h"
 
-/* How many mappings of one request are looked at, to report a refusal, without sleeping. */
+/* How many mappings of one request are checked without sleeping. */
 #define VMAS_MAX 64
 
-/* A request for another protection. */
+/* A request to change the protection of memory. */
 struct request {
 	struct callback_head work;
 	unsigned long start, end, prot;
 };
 
 /*
- * Reports the first mapping of a request that the kernel refuses, up to the first that
- * another hook does, and tells of, or the first hole. Before the request or after it: what
- * is refused stays as it is, and what is not lacks nothing. Returns false if that took more
- * than so many mappings.
+ * Reports the first mapping of a request that the kernel refuses. Stops at the first one that the
+ * hook of mprotect_fixup() refuses and reports, or at a hole. The result is the same before and
+ * after the request: a refused mapping does not change, and one that is not refused has its MAY
+ * bits. Returns false if there are more mappings than the given number.
  */
 static bool report_first_refusal(struct mm_struct *mm, const struct request *request,
 				 unsigned int most)
@@ -56,8 +57,8 @@ static void report_work(struct callback_head *work)
 
 	might_sleep();
 	/*
-	 * A task that exits has none, and nothing of its request either. A killed one must not
-	 * wait for another thread that keeps the lock: it holds the module.
+	 * An exiting task has no mm, and nothing to report. A killed one must not wait for another
+	 * thread that keeps the lock, as it holds a reference to the module.
 	 */
 	if (mm && !mmap_read_lock_killable(mm)) {
 		report_first_refusal(mm, request, UINT_MAX);
@@ -68,8 +69,8 @@ static void report_work(struct callback_head *work)
 }
 
 /*
- * Has a look taken that may sleep, before the task is back in user space: other threads
- * that keep the mmap lock busy, or many mappings, must not hide a denial.
+ * Checks in task work, which may sleep, before the task returns to user space: other threads that
+ * keep the mmap lock busy, or many mappings, must not hide a denial.
  */
 static void report_later(const struct request *request)
 {
@@ -102,15 +103,14 @@ static noinline void report_refusal(struct mm_struct *mm, unsigned long start, u
 }
 
 /**
- * pax_mprotect_report_refusal - a program asks for another protection
+ * pax_mprotect_report_refusal - report a change of protection that the kernel will refuse
  * @start: as in mprotect(2)
  * @len: as in mprotect(2)
  * @prot: as in mprotect(2)
  *
- * What the MAY bits forbid is refused by the kernel before any later hook could see it, in
- * permissive mode as well if the bits were taken before; this looks ahead, only to report. A
- * change of the same mapping by another thread in between can cost a line in the log,
- * nothing else.
+ * The kernel checks the MAY bits before any other hook runs, and refuses in permissive mode, too,
+ * if the bits were taken before. This only reports. If another thread changes the mapping in
+ * between, a log line can be missing; nothing else depends on it.
  *
  * Context: atomic.
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * For a module only: sees what the kernel is about to refuse.
+ * Reports changes of protection that the kernel will refuse because of the MAY bits that MPROTECT
+ * has taken from a mapping.
  */
 #ifndef PAX_MPROTECT_REPORT_H
 #define PAX_MPROTECT_REPORT_H
@@ -11,18 +12,18 @@
 #include "base/compat.h"
 
 /**
- * pax_mprotect_is_plain - tell at little cost that the kernel will not refuse a request for us
+ * pax_mprotect_is_plain - quickly recognize a request that the kernel does not refuse for MPROTECT
  * @mm: the current one
  * @start: as in mprotect(2)
  * @len: as in mprotect(2)
  * @prot: as in mprotect(2)
  *
- * It is for writing, to part of one mapping that may be written. That can change meanwhile;
- * see pax_mprotect_report_refusal(). RCU, which frees mappings, waits for whoever cannot be
- * preempted.
+ * The request asks for writing, and lies in one mapping that may be written. Another thread can
+ * change that; see pax_mprotect_report_refusal(). RCU frees mappings, and waits for code that
+ * cannot be preempted.
  *
  * Context: any.
- * Return: true if so; false if that needs a closer look.
+ * Return: true if so; false if a full check is needed.
  */
 static __always_inline bool pax_mprotect_is_plain(struct mm_struct *mm, unsigned long start,
 						  unsigned long len, unsigned long prot)

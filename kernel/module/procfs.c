@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The files of a module: /proc/fs/pax, and in securityfs a symbolic link to it, where PaX that is
- * built in has them.
+ * Makes the files of the module in /proc/fs/pax, and a symbolic link to them in securityfs, where
+ * built-in PaX has its files.
  *
- * Securityfs never takes a file away from somebody who can still reach it, as through a descriptor
- * that was opened for the path alone: the inode goes on naming the functions of a module that is
- * gone. Procfs does take it away: proc_remove() waits for whoever is in one of the functions,
- * calls release() for every open file, and lets nobody in again. What the link consists of is
- * the kernel's own.
+ * A file in securityfs stays reachable after its removal, for example through a descriptor with
+ * O_PATH, and its inode still points to functions of the module after an unload. Procfs is safe:
+ * proc_remove() waits for every task in these functions, calls release() for every open file, and
+ * allows no further call. The symbolic link uses only functions of the kernel.
  *
  * Container runtimes and service managers that protect the kernel's settings make /proc/fs
  * read-only.
@@ -33,12 +32,12 @@ static const struct file_operations *ops_of(struct file *file)
 }
 
 /*
- * An open file holds the module, as for any file of a module's. Not for the functions, which
- * procfs looks after, but so that an unload says "in use" and does not wait for whoever sleeps in
- * them; and poll() leaves the caller in a queue of the module's.
+ * An open file holds a reference to the module. Procfs protects the functions; the reference makes
+ * an unload fail with "in use" instead of waiting for a task that sleeps in them, and it protects
+ * the wait queue that poll() adds the caller to.
  *
- * A container has a /proc of its own, in which root's files would be those of its root. So what
- * is for root only opens in the /proc of the initial PID namespace only.
+ * A container has its own /proc, where the root of the container would own root's files. So a file
+ * for root can be opened only in the /proc of the initial PID namespace.
  */
 static int open_file(struct inode *inode, struct file *file)
 {
@@ -55,7 +54,7 @@ static int open_file(struct inode *inode, struct file *file)
 	return err;
 }
 
-/* Procfs, which has called this, keeps an unload waiting until it has returned. */
+/* Procfs has called this, and an unload waits in proc_remove() until it has returned. */
 static int release_file(struct inode *inode, struct file *file)
 {
 	int err = pax_file_of(inode)->ops->release(inode, file);
@@ -117,8 +116,8 @@ static int make_files(void)
 }
 
 /*
- * The link is the kernel's, as it would be if it was made at boot: whoever loads modules need not
- * be allowed to look things up in securityfs, and under SELinux is not.
+ * Made with the kernel's credentials, as at boot: the loader of a module may not be allowed to look
+ * up names in securityfs, and under SELinux is not.
  */
 static int make_symlink(void)
 {
@@ -139,8 +138,8 @@ static int make_symlink(void)
 }
 
 /*
- * A name that somebody holds open stays known to the kernel after securityfs_remove(), in 6.12
- * still, and would be in the way of the next load.
+ * If somebody holds the name open, the kernel keeps its dentry after securityfs_remove(), also in
+ * 6.12, and the next load could not make the link.
  */
 static void remove_symlink(void)
 {
@@ -169,7 +168,7 @@ int pax_files_attach(void)
 }
 
 /**
- * pax_files_dentry - something in securityfs that has no attributes
+ * pax_files_dentry - get a dentry in securityfs, where files have no extended attributes
  *
  * Context: any, between attach and detach.
  * Return: its dentry.
@@ -180,7 +179,7 @@ struct dentry *pax_files_dentry(void)
 }
 
 /**
- * pax_files_detach - remove the files, and wait until nobody uses their functions
+ * pax_files_detach - remove the files, and wait until no task is in their functions
  *
  * Context: process context, may sleep.
  */

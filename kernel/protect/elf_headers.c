@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the ELF headers of a mapped file say.
+ * Reads the ELF headers of a mapped file: text relocations and RELRO.
  *
- * They are read from the file's page cache, never from where they are mapped: a program can
- * write to its private pages and map what it likes in front of them. A handler may not sleep,
- * so a page that is not in the cache is not read, and the answer is no. The loader
- * has read the headers a moment before it asks for what they decide.
+ * They are read from the page cache of the file, never from the memory of the program, which it can
+ * change. A hook may not sleep, so if a page is not in the cache, the answer is no. In practice it
+ * is there: the loader has read the headers just before it asks for what they decide.
  */
 #include <linux/elf.h>
 #include <linux/highmem.h>
@@ -20,7 +19,7 @@
 #define SEGMENTS_MAX 64
 #define DYNAMIC_MAX 256
 
-/* Linux's header does not have these. */
+/* DT_FLAGS and DF_TEXTREL, which linux/elf.h lacks. */
 #define DYNAMIC_FLAGS 30
 #define FLAG_TEXTREL 4
 
@@ -32,7 +31,7 @@
  * @page: where that page of the file is mapped for the kernel, or NULL
  * @index: which page of the file
  * @is_32: of the 32-bit class
- * @buffer: for what lies in two pages; as large as the largest of what may
+ * @buffer: a copy of an item that lies in two pages; as large as the largest item
  * @segments: where the table of segments begins in the file
  * @count: how many there are
  */
@@ -99,9 +98,9 @@ static noinline const void *read_other_page(struct object *object, u64 at, unsig
 }
 
 /*
- * A few bytes of the file: where they are in its page, mostly, or a copy if they lie in two
- * pages. Good until the next are read, and who can write the file may be changing them. What lies
- * behind its end in its last page is read as well, and means nothing.
+ * Reads a few bytes of the file. Returns a pointer into its page, or to a copy if they lie in two
+ * pages. The pointer is valid until the next read. Somebody who can write to the file may change
+ * the bytes at the same time. Bytes behind the end of the file in its last page are read as well.
  */
 static __always_inline const void *read_object(struct object *object, u64 at, unsigned int len)
 {
@@ -111,7 +110,7 @@ static __always_inline const void *read_object(struct object *object, u64 at, un
 	return read_other_page(object, at, len);
 }
 
-/* Reads the ELF header; whatever the answer, close_object() is to follow. */
+/* Reads the ELF header; close_object() must follow even if this returns false. */
 static bool open_object(struct object *object, const struct file *file)
 {
 	const struct inode *inode = file->f_mapping->host;
@@ -151,7 +150,7 @@ static bool next_segment(struct object *object, unsigned int *n, u32 type, u32 o
 		header = read_object(object, object->segments + (u64)(*n)++ * size, size);
 		if (!header)
 			return false;
-		/* Both classes have it first. */
+		/* It is the first member in both classes. */
 		if (header->e32.p_type != type && header->e32.p_type != or_type)
 			continue;
 		if (object->is_32)
@@ -232,7 +231,7 @@ static bool dynamic_has_textrel(struct object *object, u64 at)
  * depends on the content of the file alone.
  *
  * Context: atomic or not.
- * Return: true if so; false if that is not in the page cache, too.
+ * Return: true if so; false also if the page cache lacks the headers.
  */
 bool pax_elf_has_textrel(struct file *file)
 {
@@ -279,13 +278,13 @@ static u64 page_start(u64 address)
 	return round_down(address, PAGE_SIZE);
 }
 
-/* Where in its file an address of a mapping lies. */
+/* The offset in the file of an address in a mapping. */
 static u64 file_offset(const struct vm_area_struct *vma, unsigned long address)
 {
 	return ((u64)vma->vm_pgoff << PAGE_SHIFT) + (address - vma->vm_start);
 }
 
-/* Tells whether a segment of the file of a mapping begins where it must if loaded with a bias. */
+/* Tells whether a segment of the file is mapped where an object with this bias has it. */
 static bool is_loaded(const struct vm_area_struct *vma, const struct segment *segment, u64 bias)
 {
 	unsigned long address = bias + page_start(segment->vaddr);
@@ -301,15 +300,15 @@ static bool is_loaded(const struct vm_area_struct *vma, const struct segment *se
  * @start: where the part begins
  * @end: the first address behind it
  *
- * RELRO is the pages that PT_GNU_RELRO covers as a whole. Taken for a piece of the
- * segment that RELRO lies in, the part tells where the object is loaded; there its first
- * and its last segment must be mapped. The offset in the file alone would not do: some
+ * RELRO is the whole pages that PT_GNU_RELRO covers. If the part belongs to the segment that RELRO
+ * lies in, its address gives the address where the object is loaded; there the first and the last
+ * segment of the object must be mapped. The offset in the file alone is not enough: some
  * linkers (lld, mold) put the end of RELRO and the beginning of other data into one page
- * of the file, which is mapped twice, and in small objects text shares a page with the
- * headers. Anywhere but where the object is, one of both ends would be off.
+ * of the file, which is mapped twice, and in small objects text shares a page with the headers. In
+ * such a mapping the first or the last segment would not be at the computed address.
  *
  * Context: atomic or not; the mm's mmap lock is held.
- * Return: true if so; false if the headers are not in the page cache, too.
+ * Return: true if so; false also if the page cache lacks the headers.
  */
 bool pax_elf_in_relro(const struct vm_area_struct *vma, unsigned long start, unsigned long end)
 {
@@ -325,7 +324,7 @@ bool pax_elf_in_relro(const struct vm_area_struct *vma, unsigned long start, uns
 	if (!known)
 		return false;
 	relro_end = page_start(extent.relro.vaddr + extent.relro.memsz);
-	/* In the object's own addresses; these and the distance to ours may wrap. */
+	/* Addresses as in the object; these and the bias may wrap. */
 	vaddr = page_start(load.vaddr) + (file_offset(vma, start) - page_start(load.offset));
 	bias = start - vaddr;
 	return vaddr >= page_start(extent.relro.vaddr) && vaddr < relro_end &&

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the ELF headers of a mapped file say.
+ * Reads the ELF headers of a mapped file: text relocations and RELRO.
  */
 #ifndef PAX_ELF_HEADERS_H
 #define PAX_ELF_HEADERS_H

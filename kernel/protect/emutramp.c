@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * EMUTRAMP: does to the registers what a known trampoline would do, instead of executing it.
+ * EMUTRAMP: changes the registers as a known trampoline would, instead of executing it.
  */
 #include <linux/jiffies.h>
 #include <linux/mm.h>
@@ -15,8 +15,8 @@
 #include "protect/vma.h"
 
 /*
- * How long all of one fault may wait for other threads to let go of the mmap lock. Only a
- * program with E waits at all, where its code cannot be read as it is, and before Linux 6.4.
+ * How long the handling of one fault may wait for the mmap lock. Only a program with E waits at
+ * all: if its code cannot be read directly, and before Linux 6.4.
  */
 #define LOCK_TIMEOUT (HZ / 2)
 
@@ -24,9 +24,9 @@
 #define PARTS_MAX 256
 
 /*
- * The origin of the anonymous pages of a mapping, which its parts share after a split and,
- * in a child, after a fork. It is only compared. Under RCU it may be out of date, but is
- * still memory of its kind (SLAB_TYPESAFE_BY_RCU).
+ * The root anon_vma of a mapping. The parts of a mapping share it after a split and, in a child,
+ * after a fork. It is only compared. Under RCU it may be out of date, but the memory is still an
+ * anon_vma (SLAB_TYPESAFE_BY_RCU).
  */
 static const struct anon_vma *origin(const struct vm_area_struct *vma)
 {
@@ -41,7 +41,7 @@ static bool is_plain(struct vm_area_struct *vma)
 }
 
 /*
- * Whether a mapping goes on with the stack that the mapping below it belongs to. mlock(),
+ * Whether a mapping continues the stack that the mapping below it belongs to. mlock(),
  * madvise() and mprotect() split a mapping into such parts. A part that cannot be read is a
  * guard: behind it lies another stack.
  */
@@ -56,8 +56,8 @@ static bool continues_stack(struct vm_area_struct *vma, struct vm_area_struct *b
 }
 
 /*
- * Whether memory belongs to the stack that a stack pointer points to: to one run of
- * mappings, and if that is not a stack that grows, to parts of one mapping.
+ * Whether memory belongs to the stack that a stack pointer points to: to adjacent mappings, which
+ * must be parts of one mapping unless the stack grows.
  */
 static bool in_same_stack(struct mm_struct *mm, unsigned long sp, unsigned long start,
 			  unsigned long end)
@@ -65,7 +65,7 @@ static bool in_same_stack(struct mm_struct *mm, unsigned long sp, unsigned long 
 	struct vm_area_struct *first = pax_vma_find(mm, sp), *vma = first, *below;
 	unsigned int n;
 
-	/* Below its mapping the pointer may lie only where the next push lets that grow to. */
+	/* The pointer may lie below its mapping only if the next push makes that grow. */
 	if (!first || start < first->vm_start ||
 	    (sp < first->vm_start && !(first->vm_flags & VM_GROWSDOWN)))
 		return false;
@@ -100,16 +100,16 @@ static bool on_stack(unsigned long start, size_t size, unsigned long sp, unsigne
  * pax_emutramp - emulate the trampoline that the current task has jumped to
  * @regs: its registers; it has faulted fetching the instruction at their PC
  *
- * PaX's rule: with E, the trampolines that GCC and libffi write are emulated. Beyond it, and
- * as GCC's are local variables, those count at or above the stack pointer only, in the
- * stack that it points to: one that an attacker wrote to the heap does not.
+ * PaX's rule: with E, the trampolines that GCC and libffi write are emulated. Stricter than PaX:
+ * as GCC's are local variables, they are accepted only at or above the stack pointer, in the
+ * stack that it points to, so an attacker cannot put one into the heap.
  *
- * It is done once and the task returns to user space, so one that leads to itself keeps
- * nobody here. What is no trampoline is about to be killed for: nothing here waits for
- * memory that the program provides, and for its mmap lock only so long (LOCK_TIMEOUT).
+ * One trampoline is emulated and the task returns to user space, so one that jumps to itself does
+ * not loop in the kernel. Otherwise the caller is about to kill the process: nothing here waits for
+ * memory that the program provides, and the wait for its mmap lock is bounded (LOCK_TIMEOUT).
  *
  * Context: process context, may sleep.
- * Return: true if it was one: the registers are as behind it, and the task may go on.
+ * Return: true if it was one: the registers are as after it, and the task may continue.
  */
 bool pax_emutramp(struct pt_regs *regs)
 {
@@ -141,8 +141,8 @@ bool pax_emutramp(struct pt_regs *regs)
 }
 
 /**
- * pax_emutramp_show - name the trampolines that this kernel can meet
- * @m: where to
+ * pax_emutramp_show - print the names of the trampolines that this kernel emulates
+ * @m: the file
  *
  * Context: any.
  */
@@ -155,7 +155,7 @@ void pax_emutramp_show(struct seq_file *m)
 	for (n = 0; n < ARRAY_SIZE(pax_tramp_isas); n++)
 		for (i = 0; i < pax_tramp_isas[n]->num; i++) {
 			name = pax_tramp_isas[n]->patterns[i].name;
-			/* Several of one name stand together. */
+			/* Patterns of the same name are adjacent. */
 			if (!strcmp(name, last))
 				continue;
 			seq_printf(m, "%s%s", between, name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * EMUTRAMP: a program whose compiler or libffi writes trampolines to its stack or heap
- * works although nothing there can be executed.
+ * EMUTRAMP: emulates the trampolines that GCC and libffi write to the stack or heap, so that
+ * programs that use them work although nothing there is executable.
  */
 #ifndef PAX_EMUTRAMP_H
 #define PAX_EMUTRAMP_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How a program gets its flags: from the mark of the file that is really loaded, the
- * interpreter where that is what will run. They are stored in the new mm.
+ * Gives a program its flags at exec. They come from the mark of the file that is loaded, which for
+ * a script is its interpreter, and are stored in the new mm.
  */
 #include <linux/binfmts.h>
 #include <linux/elf.h>
@@ -21,11 +21,11 @@
 
 /*
  * The flags that a file is to run with. Under trust=root, and for a program that gains privileges,
- * who can write the file can still have it protected better, but not worse: the privileges are not
- * his to expose. A binary format may take them from another file than the one that is loaded, whose
- * mark counts.
+ * a user who can write the file can strengthen its protections but not weaken them, as that would
+ * put the privileges at risk. A binary format may take the privileges from another file
+ * (bprm->executable) than the one that is loaded, whose mark counts.
  *
- * A mark that cannot be read may have been one that turns protections on: soft mode fails closed.
+ * If a mark cannot be read it might turn protections on, so soft mode fails closed.
  */
 static unsigned int flags_of(const struct linux_binprm *bprm)
 {
@@ -55,7 +55,7 @@ static unsigned int flags_of(const struct linux_binprm *bprm)
 
 /**
  * pax_on_exec - a file is about to be loaded
- * @bprm: the exec; if a script is what was started, of its interpreter
+ * @bprm: the exec; for a script, when its interpreter is about to be loaded
  *
  * Context: process context, may sleep; before the point of no return.
  * Return: 0, or -EINVAL to have it refused.

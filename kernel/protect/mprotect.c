@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * MPROTECT: between the kernel's functions and the decisions of policy.c.
+ * MPROTECT: the hooks in the kernel's functions that create mappings or change their protection.
  *
- * What is here comes first in a function that takes protections as an argument. It edits
- * that argument, or gives the error that the function is to return. Nothing here sleeps or
- * waits for a lock; a denial is put into words later, from task work.
+ * Each hook runs at the beginning of a function that takes protections as an argument. It asks
+ * rules/policy.c, then changes that argument or returns the error that the function is to return.
+ * No hook sleeps or waits for a lock; task work writes the report of a denial later.
  */
 #include <linux/magic.h>
 #include <linux/major.h>
@@ -23,10 +23,10 @@
 #include "protect/strict.h"
 #include "protect/vma.h"
 
-/* Of MEM_MAJOR. */
+/* The minor number of /dev/zero below MEM_MAJOR. */
 #define ZERO_MINOR 5
 
-/* Private pages of /dev/zero are the program's own, of which the device knows nothing. */
+/* Private pages of /dev/zero belong to the program; the device does not know them. */
 static bool is_private_zero(const struct inode *inode, unsigned long vm_flags)
 {
 	return S_ISCHR(inode->i_mode) && inode->i_rdev == MKDEV(MEM_MAJOR, ZERO_MINOR) &&
@@ -34,10 +34,10 @@ static bool is_private_zero(const struct inode *inode, unsigned long vm_flags)
 }
 
 /*
- * Tells whether what is mapped is a file's data. Anything else (devices, sockets, rings of
- * io_uring or perf) may be written by the kernel or a device for the program, with no mapping
- * ever writable. Some of that is known as a regular file, too: of file systems that show
- * nothing stored, and of those that only the kernel mounts, but for memory that is shared.
+ * Tells whether a mapping shows the data of a file. The kernel or a device may write to anything
+ * else (devices, sockets, rings of io_uring or perf) for the program, although no mapping is ever
+ * writable. Some of these are regular files, too: in debugfs and tracefs, and on file systems that
+ * only the kernel mounts, except for shared memory.
  */
 static bool is_data(const struct file *file, unsigned long vm_flags)
 {
@@ -59,9 +59,9 @@ static bool is_data(const struct file *file, unsigned long vm_flags)
 }
 
 /*
- * Private huge pages of an executable mapping would be the program's own on the first
- * read, and without VM_MAYWRITE 6.12 then loops in process_vm_readv() after a fork. No
- * program can have put code there, so nothing is lost by refusing.
+ * A private executable mapping of huge pages is refused. The first read would make the pages the
+ * program's own, and without VM_MAYWRITE 6.12 then loops in process_vm_readv() after a fork. No
+ * program can have put code there, so none needs such a mapping.
  */
 static bool is_private_huge(const struct file *file, unsigned long vm_flags)
 {
@@ -69,7 +69,7 @@ static bool is_private_huge(const struct file *file, unsigned long vm_flags)
 	       file_inode(file)->i_sb->s_magic == HUGETLBFS_MAGIC;
 }
 
-/* Tells whether a file may be mapped like that. */
+/* Tells whether a file may be mapped with these protections. */
 static bool may_map(struct file *file, unsigned long asked, unsigned long *vm_flags)
 {
 	if ((*vm_flags & VM_EXEC) &&
@@ -78,7 +78,7 @@ static bool may_map(struct file *file, unsigned long asked, unsigned long *vm_fl
 	return pax_strict_map(file, asked, vm_flags);
 }
 
-/* A new mapping that is to be refused, or that an option has a say in. */
+/* The slow path of check_map(): the mapping may be refused, or an option may concern it. */
 static noinline int check_map_slowly(unsigned int flags, struct file *file, unsigned long addr,
 				     unsigned long len, unsigned long *vm_flags, u64 offset)
 {
@@ -101,8 +101,8 @@ static noinline int check_map_slowly(unsigned int flags, struct file *file, unsi
 }
 
 /*
- * A new mapping; the protections that were asked for become those to give. Programs ask
- * often, and rarely for what is executable: the rest is settled at a glance.
+ * Checks a new mapping, and changes the protections that were asked for to those to give. Programs
+ * map memory often, and executable memory rarely, so the common case is inline.
  */
 static __always_inline int check_map(unsigned int flags, struct file *file, unsigned long addr,
 				     unsigned long len, unsigned long *vm_flags, u64 offset)
@@ -115,7 +115,7 @@ static __always_inline int check_map(unsigned int flags, struct file *file, unsi
 }
 
 /**
- * pax_on_mmap_region - every mapping that a program or the loader makes
+ * pax_on_mmap_region - a program or the loader creates a mapping
  * @file: what is mapped, or NULL
  * @addr: where
  * @len: how many bytes
@@ -133,8 +133,8 @@ int pax_on_mmap_region(struct file *file, unsigned long addr, unsigned long len,
 }
 
 /**
- * pax_on_special_mapping - mappings that the kernel makes: vdso and kin
- * @mm: whose
+ * pax_on_special_mapping - the kernel creates a mapping of its own, such as the vdso
+ * @mm: the mm that gets it
  * @addr: where
  * @len: how many bytes
  * @vm_flags: protections asked for; changed to those to give
@@ -149,7 +149,7 @@ int pax_on_special_mapping(struct mm_struct *mm, unsigned long addr, unsigned lo
 }
 
 /**
- * pax_on_vm_brk - a program's bss
+ * pax_on_vm_brk - the loader maps the bss of a program
  * @vm_flags: protections asked for; changed to those to give
  *
  * Context: atomic or not.
@@ -161,8 +161,8 @@ void pax_on_vm_brk(unsigned long *vm_flags)
 }
 
 /**
- * pax_on_shmat - System V shared memory
- * @addr: where a program asks for it
+ * pax_on_shmat - a program attaches System V shared memory
+ * @addr: the address that it asks for
  * @shmflg: as in shmat(2)
  *
  * Context: atomic or not.
@@ -183,23 +183,23 @@ int pax_on_shmat(unsigned long addr, int shmflg)
 }
 
 /*
- * True while exec sets the stack up. The kernel marks it with two hints that
- * madvise() never sets together.
+ * True while exec sets up the stack. The kernel then sets two hints that madvise() never sets
+ * together.
  */
 static bool is_new_stack(const struct vm_area_struct *vma)
 {
 	return (vma->vm_flags & VM_STACK_INCOMPLETE_SETUP) == VM_STACK_INCOMPLETE_SETUP;
 }
 
-/* Private pages of a file: what a loaded object's data is. */
+/* A private mapping of a file, such as the data of a loaded object. */
 static bool is_private(const struct vm_area_struct *vma)
 {
 	return vma->vm_file && !(vma->vm_flags & VM_MAYSHARE);
 }
 
 /*
- * The flags alone tell it, as nothing else stays with a mapping through everything: mremap()
- * can take the private pages from the place that it leaves behind (MREMAP_DONTUNMAP).
+ * Only the flags can show it, as nothing else stays with a mapping in all cases: mremap() with
+ * MREMAP_DONTUNMAP takes the private pages out of the old mapping.
  */
 static bool is_sealed(const struct vm_area_struct *vma)
 {
@@ -213,9 +213,9 @@ static bool is_noexec(const struct file *file)
 }
 
 /*
- * Tells whether this change of protection is the dynamic loader's, sealing RELRO: it leaves
- * pages read-only that the object's own headers call so. A seal gives VM_MAYEXEC back,
- * which must not be lacking for a reason of the kernel's.
+ * Tells whether this change of protection is the dynamic loader sealing RELRO: it makes pages
+ * read-only that the headers of the object declare as RELRO. Sealing sets VM_MAYEXEC, so this
+ * excludes mappings from which the kernel itself has taken that bit (noexec).
  */
 static bool is_sealing(const struct vm_area_struct *vma, unsigned long start, unsigned long end,
 		       unsigned long vm_flags)
@@ -226,15 +226,15 @@ static bool is_sealing(const struct vm_area_struct *vma, unsigned long start, un
 }
 
 /*
- * Tells whether a change of protection meets sealed pages. In permissive mode nothing takes
- * VM_MAYEXEC from data, so there the headers are asked as well.
+ * Tells whether a change of protection concerns sealed pages. In permissive mode data keeps
+ * VM_MAYEXEC and looks sealed, so there the headers decide.
  */
 static bool meets_seal(const struct vm_area_struct *vma, unsigned long start, unsigned long end)
 {
 	return is_sealed(vma) && (!pax_permissive() || pax_elf_in_relro(vma, start, end));
 }
 
-/* What becomes executable only now, of a mapping that was made while nothing was enforced. */
+/* The change makes a mapping executable that may_map() refuses when it is created executable. */
 static bool adds_exec(const struct vm_area_struct *vma, unsigned long vm_flags)
 {
 	return (vm_flags & VM_EXEC) && !(vma->vm_flags & VM_EXEC) && vma->vm_file &&
@@ -249,7 +249,7 @@ static int check_protect(unsigned int flags, const struct vm_area_struct *vma, b
 	return pax_policy_protect(flags, vma->vm_flags, sealed, vm_flags);
 }
 
-/* A refused change of the part of a mapping that lies between two addresses; by whom. */
+/* Reports a refused change of the part of a mapping that lies between two addresses. */
 static void report_protect(const struct vm_area_struct *vma, unsigned long start, unsigned long end,
 			   unsigned long vm_flags, bool by_kernel)
 {
@@ -286,15 +286,15 @@ static noinline int check_fixup(unsigned int flags, struct vm_area_struct *vma, 
 }
 
 /**
- * pax_on_mprotect_fixup - one mapping is about to change its protection
+ * pax_on_mprotect_fixup - the protection of one mapping is about to change
  * @vma: the mapping
  * @start: the first address of the change
  * @end: the first one behind it
  * @vm_flags: flags asked for; changed to those to give
  *
- * Also the one place where exec gives the stack its protection. Edits only the
- * argument, never the mapping: it may be about to be split, and in 6.12 changing
- * its flags takes a lock that sleeps.
+ * This is also where exec gives the stack its protection. Changes only the argument, never the
+ * mapping: the kernel may be about to split it, and in 6.12 changing its flags takes a sleeping
+ * lock.
  *
  * Context: atomic or not; the mm's mmap lock is held for writing.
  * Return: 0, or -EACCES to have the change refused.
@@ -314,7 +314,7 @@ int pax_on_mprotect_fixup(struct vm_area_struct *vma, unsigned long start, unsig
  * @vma: the mapping
  * @prot: protection asked for, bits of VM_ACCESS_FLAGS
  *
- * The options of the file "strict" have no say in this.
+ * The options of the setting "strict" are not considered.
  *
  * Context: any; the mm's mmap lock is held.
  * Return: true if it would.
@@ -328,10 +328,9 @@ bool pax_mprotect_denies(const struct vm_area_struct *vma, unsigned long prot)
 }
 
 /*
- * Tells whether the kernel will refuse a request because of the bits that we took from
- * the mapping, and not for a reason of its own: it takes MAYEXEC itself where a file
- * system is mounted noexec, and MAYWRITE from shared mappings of what may not be
- * written, which with MPROTECT then lack both.
+ * Tells whether the kernel will refuse a request because of the MAY bits that MPROTECT took from
+ * the mapping. The kernel itself takes MAYEXEC on a file system mounted noexec, and MAYWRITE
+ * from shared mappings of files that may not be written; with MPROTECT the latter lack both.
  */
 static bool lacks_because_of_mprotect(const struct vm_area_struct *vma, unsigned long prot)
 {
@@ -347,7 +346,7 @@ static bool lacks_because_of_mprotect(const struct vm_area_struct *vma, unsigned
  * @end: the first one behind the whole request
  * @prot: protection asked for, bits of VM_ACCESS_FLAGS
  *
- * Reports it if the bits are missing because of us.
+ * Reports the refusal if MPROTECT has taken the missing bits.
  *
  * Context: any but an interrupt; the mm's mmap lock is held.
  * Return: true if so.

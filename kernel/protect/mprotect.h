@@ -9,15 +9,15 @@
 #include <linux/types.h>
 
 /**
- * pax_mprotect_kernel_decides - tell whether the kernel's own rule holds for a change of protection
+ * pax_mprotect_kernel_decides - tell whether the kernel alone decides a change of protection
  * @vma: the mapping
  * @vm_flags: flags asked for
  *
- * It is of no file, and one that may not become everything: what MPROTECT has to say was said
- * by the MAY bits.
+ * That is so for a mapping without a file that lacks one of the MAY bits: MPROTECT has decided
+ * about it by these bits, which the kernel obeys.
  *
  * Context: any; the mm's mmap lock is held for writing.
- * Return: true if there is nothing to decide.
+ * Return: true if MPROTECT has nothing to decide.
  */
 static inline bool pax_mprotect_kernel_decides(const struct vm_area_struct *vma,
 					       unsigned long vm_flags)

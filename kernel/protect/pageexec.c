@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * PAGEEXEC: no execution that follows from reading, and no second try.
+ * PAGEEXEC: handles execution faults, and clears READ_IMPLIES_EXEC.
  *
- * A process that fetches an instruction from where none may be is ended before any handler
- * of its own can run, and then reported: an attack that has got this far gets no second
- * chance. What hardware refuses is known from its faults (arch/fault.c for a module).
+ * If a process tries to execute memory that is not executable, it is killed before any of its
+ * signal handlers can run, and then reported: an attack that has got this far gets no second try.
+ * The hardware detects this by a fault (module/arch/fault.c for a module).
  *
  * Nothing that the process controls may delay the kill: not its memory, which a FUSE server
  * or userfaultfd can withhold, nor its mmap lock, nor a slow console. Its other threads
- * would run on. So the kill comes first, and the report reads memory only where that cannot
+ * would run on. So the kill comes first, and the report reads memory only if that cannot
  * wait.
  *
- * The personality READ_IMPLIES_EXEC makes whatever a program may read executable
- * as well. An old executable brings it, and any program can ask for it; it is
- * taken away wherever the kernel is about to act on it. The other shortcut, an
- * executable stack, is closed where the stack gets its protection (mprotect.c).
+ * The personality READ_IMPLIES_EXEC makes all readable memory of a program executable. An old
+ * executable sets it, and any program can set it; it is cleared wherever the kernel is about to act
+ * on it. An executable stack is refused where the stack gets its protection (mprotect.c).
  */
 #define pr_fmt(fmt) "PAX: " fmt
 
@@ -42,8 +41,8 @@
 #include "protect/vma.h"
 
 /*
- * How long the report may wait for the mmap lock, where it needs that. The other threads
- * have been killed by then, and one that sleeps in the kernel may keep the lock.
+ * How long the report may wait for the mmap lock, if it needs that. The other threads have been
+ * killed by then, but one that sleeps in the kernel may keep the lock.
  */
 #define LOCK_TIMEOUT (HZ / 10)
 
@@ -65,7 +64,7 @@ void pax_on_read_implies_exec(void)
 		current->personality &= ~READ_IMPLIES_EXEC;
 }
 
-/* What lies at the address of a fault. */
+/* The mapping at the address of a fault. */
 struct place {
 	unsigned long start, end;
 	u64 offset;
@@ -74,7 +73,7 @@ struct place {
 	bool executable;
 };
 
-/* Returns false if the mappings could not be looked at in time. */
+/* Returns false if the mappings could not be read in time. */
 static bool find_place(unsigned long addr, struct place *place, unsigned long until)
 {
 	struct mm_struct *mm = current->mm;
@@ -131,7 +130,7 @@ static void show_words(unsigned long sp, unsigned int size, unsigned long until)
 	pr_err("bytes at SP-%u: %s\n", size, strim(line));
 }
 
-/* What the log says of a fault. */
+/* The details of a fault for the log. */
 struct fault {
 	struct pt_regs *user;
 	const struct place *place;
@@ -139,7 +138,7 @@ struct fault {
 	bool permissive;
 };
 
-/* PaX's four lines. */
+/* Prints the four lines that PaX prints. */
 static void show_fault(const void *data)
 {
 	const struct fault *fault = data;
@@ -181,20 +180,20 @@ static void report_fault(struct pt_regs *user, const struct place *place, bool p
 }
 
 /**
- * pax_on_exec_fault - the current task tried to execute what it may not
+ * pax_on_exec_fault - the current task tried to execute memory that is not executable
  * @user: its registers
- * @addr: the address that could not be fetched from
+ * @addr: the address of the fault
  *
- * PaX's PAGEEXEC: the process is ended and reported, and no handler of its own runs; unless
- * EMUTRAMP does for it what it wanted.
+ * PaX's PAGEEXEC: the process is killed and reported, and none of its signal handlers runs. If
+ * EMUTRAMP emulates what is there, the process continues.
  *
- * A fetch from a mapping that is executable is the kernel's to answer: there is nothing
- * behind it (SIGBUS), or another thread has just changed it. If that cannot be found out
- * without waiting, which can only be before Linux 6.4, the process is ended: another thread
- * that keeps the mmap lock must gain nothing by it.
+ * If the mapping is executable, the kernel handles the fault: the mapping has no page there
+ * (SIGBUS), or another thread has just changed it. If that cannot be found out without waiting,
+ * which is possible only before Linux 6.4, the process is killed: another thread must gain nothing
+ * by keeping the mmap lock.
  *
  * Context: process context with interrupts on, may sleep.
- * Return: true if that is settled, false if the kernel is to send its signal.
+ * Return: true if the fault has been handled, false if the kernel is to send its signal.
  */
 bool pax_on_exec_fault(struct pt_regs *user, unsigned long addr)
 {
@@ -211,7 +210,7 @@ bool pax_on_exec_fault(struct pt_regs *user, unsigned long addr)
 	if (place.executable) {
 		end = false;
 	} else {
-		/* After this no thread of the process gets back to user space. */
+		/* After this no thread of the process returns to user space. */
 		if (end) {
 			force_sig(SIGKILL);
 			until = jiffies + LOCK_TIMEOUT;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RANDMMAP: where stack, mappings, executable and heap of a program lie.
+ * RANDMMAP: adds randomness to the addresses of stack, mappings, executable and heap.
  *
- * The kernel lays a program out while it is being loaded; each function here adds randomness
- * to one of its choices. Two things must never follow: that a program does not start
- * because there is no room left for it, and that it learns where things are by asking
- * for an address (hints) or for no randomness (ADDR_NO_RANDOMIZE).
+ * The kernel chooses these addresses while it loads a program; each function here adds randomness
+ * to one of them. Two things must never happen: that a program does not start because it has no
+ * room left, and that it controls its layout by asking for an address (a hint) or for no
+ * randomness (ADDR_NO_RANDOMIZE).
  *
- * The stack goes down by a first amount, the base that mappings are searched from by the
- * same and a second one, so the gap that the stack may grow into stays as it was; layout.c
- * says how far. All is bounded by what there is: programs with 32-bit addresses can be as large
- * as their address space, so for them the size of the image is looked up first.
+ * The stack moves down by a first amount, the base that mappings are searched from by the same and
+ * a second one, so the gap that the stack may grow into does not shrink; rules/layout.c computes
+ * the amounts. All are bounded by the free space. A program with 32-bit addresses can be as large
+ * as its address space, so for such a program the size of the image is read first.
  */
 #include <linux/binfmts.h>
 #include <linux/elf.h>
@@ -34,29 +34,29 @@
 #include "protect/waiting.h"
 
 /*
- * In bprm->per_clear: the caller's personality had ADDR_NO_RANDOMIZE, and is to have it
- * again. No personality uses this bit, so that it is "cleared" too has no effect.
+ * In bprm->per_clear: the personality of the caller had ADDR_NO_RANDOMIZE, and must get it
+ * back. No personality uses this bit, so clearing it has no effect.
  */
 #define RESTORE_NO_RANDOMIZE BIT(31)
 
-/* The part of the address space, and of the room above its image, that one choice may take. */
+/* One random choice may take this part of the address space, and of the room above the image. */
 #define TOP_PART 8
 #define ROOM_PART 4
 
 /* Heaps begin at multiples of 16 bytes, as allocators expect. */
 #define HEAP_SHIFT 4
 
-/* The most program headers of a file that are looked at, as the kernel does. */
+/* How many program headers of a file are read at most, as in the kernel. */
 #define HEADERS_MAX (65536u / sizeof(struct elf32_phdr))
 
-/* How mappings are searched downwards, for kernels that tell it by function. */
+/* The function that searches downwards, for kernels where each mm points to its function. */
 static void *topdown_search;
 
 /**
  * pax_randomizes - tell whether RANDMMAP acts on the current task
  *
  * Context: any.
- * Return: true if what it maps is to be laid out at random.
+ * Return: true if its layout is to be randomized.
  */
 bool pax_randomizes(void)
 {
@@ -65,8 +65,8 @@ bool pax_randomizes(void)
 }
 
 /*
- * Bytes, a multiple of 1 << shift: below 1 << (bits + shift), and not above max. No choice has
- * more than 32 bits, and the kernel's generator makes those at half the price of a long.
+ * A random number of bytes, a multiple of 1 << shift: below 1 << (bits + shift), and not above max.
+ * No choice has more than 32 bits, which cost half as much as a random long.
  */
 static unsigned long draw(unsigned int bits, unsigned int shift, unsigned long max)
 {
@@ -76,7 +76,7 @@ static unsigned long draw(unsigned int bits, unsigned int shift, unsigned long m
 	return (unsigned long)units << shift;
 }
 
-/* The end of the image where the kernel alone would load it; 0 if that cannot be told. */
+/* The end of the image where the kernel alone would load it; 0 if it is unknown. */
 static u64 image_end(struct file *file, unsigned long top)
 {
 	struct elf32_phdr *headers;
@@ -104,8 +104,8 @@ static u64 image_end(struct file *file, unsigned long top)
 }
 
 /*
- * What one random choice may take: nothing if the headers cannot be read, so that a
- * program which the kernel can load is loaded.
+ * The maximum of one random choice. It is 0 if the headers cannot be read, so that every program
+ * that the kernel can load is loaded.
  */
 static unsigned long room(struct file *file, unsigned long top)
 {
@@ -121,7 +121,7 @@ static unsigned long room(struct file *file, unsigned long top)
 	return end && end < top ? min(most, (top - (unsigned long)end) / ROOM_PART) : 0;
 }
 
-/* Lowers or raises a base by at most half of it. */
+/* Lowers or raises a base, by at most half of its value. */
 static unsigned long moved(unsigned long base, bool raised, unsigned long shift)
 {
 	shift = min(shift, PAGE_ALIGN(base / 2));
@@ -129,14 +129,14 @@ static unsigned long moved(unsigned long base, bool raised, unsigned long shift)
 }
 
 /**
- * pax_on_setup_arg_pages - the stack of a new program is about to get its place
+ * pax_on_setup_arg_pages - the kernel is about to place the stack of a new program
  * @bprm: the exec
- * @stack_top: the place that the kernel has chosen
+ * @stack_top: the address that the kernel has chosen
  *
- * The base of mappings has been chosen, too, and nothing is mapped yet; it is moved.
+ * Also moves the base of mappings, which has been chosen by then; nothing is mapped yet.
  *
  * Context: exec, past the point of no return; may sleep.
- * Return: where the stack is to begin.
+ * Return: the address where the stack is to begin.
  */
 unsigned long pax_on_setup_arg_pages(struct linux_binprm *bprm, unsigned long stack_top)
 {
@@ -160,7 +160,7 @@ unsigned long pax_on_setup_arg_pages(struct linux_binprm *bprm, unsigned long st
 }
 
 /**
- * pax_randmmap_pie - draw what is added to the place of a position-independent executable
+ * pax_randmmap_pie - choose the random offset of a position-independent executable
  *
  * Context: exec, past the point of no return; may sleep.
  * Return: bytes, to be added modulo the size of the address space.
@@ -180,7 +180,7 @@ unsigned long pax_randmmap_pie(void)
 }
 
 /**
- * pax_on_arch_mmap_rnd - a position-independent executable is about to get its place
+ * pax_on_arch_mmap_rnd - the kernel is about to place a position-independent executable
  * @rnd: what the kernel would add to it
  *
  * Context: exec, past the point of no return; may sleep.
@@ -191,7 +191,7 @@ unsigned long pax_on_arch_mmap_rnd(unsigned long rnd)
 	return pax_randomizes() ? pax_randmmap_pie() : rnd;
 }
 
-/* The room for the heap, which is empty yet; 0 if it is not to be moved. */
+/* The room above the heap, which is still empty; 0 if the heap must not be moved. */
 static unsigned long heap_room(struct mm_struct *mm)
 {
 	struct vm_area_struct *next;
@@ -206,9 +206,9 @@ static unsigned long heap_room(struct mm_struct *mm)
 }
 
 /*
- * Moves the heap within the room that it has, and its start within the page. brk() maps from the
- * next page on, so this one is mapped here, as brk() would; if that cannot be, say for a limit
- * of the program's, the heap begins with the page.
+ * Moves the heap within its room, and its start within the page. brk() maps memory from the next
+ * page on, so this page is mapped here as brk() would. If that fails, for example because of a
+ * resource limit, the heap begins with the page.
  */
 static void move_heap(struct mm_struct *mm)
 {
@@ -230,10 +230,10 @@ static void move_heap(struct mm_struct *mm)
 }
 
 /**
- * pax_randmmap_restore - give a loaded program its caller's personality
+ * pax_randmmap_restore - set ADDR_NO_RANDOMIZE again if the caller had it
  * @bprm: the exec
  *
- * A program with other rights than its caller's does not get its caller's wish.
+ * Not for a program that gains privileges: it does not inherit the bit from its caller.
  *
  * Context: exec, past the point of no return; atomic or not.
  */
@@ -245,7 +245,7 @@ void pax_randmmap_restore(const struct linux_binprm *bprm)
 }
 
 /**
- * pax_on_finalize_exec - a program is loaded, and has not run yet
+ * pax_on_finalize_exec - a program is loaded, and does not run yet
  * @bprm: the exec
  *
  * Context: exec, past the point of no return; may sleep.
@@ -260,10 +260,10 @@ void pax_on_finalize_exec(const struct linux_binprm *bprm)
 
 /**
  * pax_on_do_mmap - a program or the loader asks for a mapping
- * @addr: where; changed to where it is to be searched for
+ * @addr: the address that it asks for; changed to the one to search from
  * @flags: as in mmap(2)
  *
- * PaX's RANDMMAP: an address that is only a wish is not heard.
+ * PaX's RANDMMAP: an address that is only a hint is ignored.
  *
  * Context: atomic or not.
  */
@@ -279,8 +279,8 @@ void pax_on_do_mmap(unsigned long *addr, unsigned long flags)
  * @bprm: the exec
  * @flags: bits of PAX_* that it will have
  *
- * ADDR_NO_RANDOMIZE must not count for the program itself, but for those that it starts
- * (without RANDMMAP it would count for them, say under a debugger that wants it).
+ * Clears ADDR_NO_RANDOMIZE for the time of the exec: it must not apply to this program, but the
+ * programs that this one starts inherit it (they may run without RANDMMAP, as under a debugger).
  *
  * Context: process context, before the point of no return.
  */
@@ -293,7 +293,7 @@ void pax_randmmap_prepare(struct linux_binprm *bprm, unsigned int flags)
 }
 
 /**
- * pax_randmmap_attach - find out how this kernel tells its layouts apart
+ * pax_randmmap_attach - find out how this kernel shows the direction of the search
  *
  * Context: process context, may sleep.
  * Return: 0, or a negative errno.

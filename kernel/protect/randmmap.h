@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * RANDMMAP: a program's address space is laid out at random, further than the kernel
- * itself does it, and the program cannot ask for anything else.
+ * RANDMMAP: the address space of a program is more random than the kernel makes it, and the program
+ * cannot turn that off or choose addresses.
  */
 #ifndef PAX_RANDMMAP_H
 #define PAX_RANDMMAP_H

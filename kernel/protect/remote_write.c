@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Writes to text by a tracer or through /proc/PID/mem, which the kernel refuses because MPROTECT
- * has taken VM_MAYWRITE from the mapping. Only reports: what the kernel decides stays.
+ * Reports writes to text by a tracer or through /proc/PID/mem. The kernel refuses them, as MPROTECT
+ * has taken VM_MAYWRITE from the mapping; this file only reports that.
  */
 #include <linux/file.h>
 #include <linux/mm.h>
@@ -21,9 +21,9 @@ static bool lacks_write(unsigned long vm_flags)
 }
 
 /*
- * Fills in what the mapping at an address is; returns false if it is none that MPROTECT keeps
- * from being written. Who holds the lock must not hide the denial: without it, the mapping's
- * flags are looked up under RCU where that frees mappings, and its name is left out.
+ * Fills in the mapping at an address; returns false if MPROTECT does not keep it from being
+ * written. Another thread that holds the mmap lock must not hide the denial: without the lock, the
+ * flags are read under RCU on kernels where RCU frees mappings, and the name is left out.
  */
 static bool find_text(struct mm_struct *mm, struct pax_subject *subject)
 {
@@ -52,9 +52,9 @@ static bool find_text(struct mm_struct *mm, struct pax_subject *subject)
 }
 
 /**
- * pax_on_access_remote_vm - memory of a process is about to be written, or read, from outside
- * @mm: whose
- * @addr: where
+ * pax_on_access_remote_vm - another process is about to read or write memory of a process
+ * @mm: the mm of the latter
+ * @addr: the address
  * @len: how many bytes, up to the end of the page at most
  * @gup_flags: FOLL_* of the kernel's
  *

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The options of the file "strict".
+ * The options of the setting "strict".
  *
- * shared: MPROTECT looks at mappings, so a program may still have one file, memfd or
- * System V segment twice, once writable and once executable. With this it may not: as
- * long as the one is mapped, the other is refused. What a mapping may become counts, not
- * only what it is, so nothing is left to be looked at when protections change, but for text
- * under the next option.
+ * shared: MPROTECT checks single mappings, so a program could map one file, memfd or System V
+ * segment twice, once writable and once executable. With this option it cannot: as long as one is
+ * mapped, the other is refused. This is checked when a mapping is created, by what the mapping may
+ * become. A change of protection needs no check, except of text under the next option.
  *
- * textrel=pass: PaX's ELFRELOCS. A library with text relocations has its text made
- * writable by the loader, once, before it has been written to, and executable again.
- * Until that is over its text must keep VM_MAYWRITE. At the time of the mapping the headers
- * need not be in the page cache yet, so with this option all text of files keeps it. Which
- * object has text relocations is asked of the file, when its text is to become writable.
+ * textrel=pass: PaX's ELFRELOCS. The loader makes the text of a library with text relocations
+ * writable, once, before anything was written to it, and then executable again. Until then the text
+ * must keep VM_MAYWRITE. When the text is mapped, the headers may not be in the page cache yet, so
+ * with this option all text of files keeps it. Whether the object has text relocations is read
+ * from the file when its text is to become writable.
  */
 #include <linux/maple_tree.h>
 #include <linux/mm.h>
@@ -24,7 +23,7 @@
 #include "settings/settings.h"
 #include "protect/strict.h"
 
-/* Tells whether an mm has a file mapped in the way that would complete the pair. */
+/* Tells whether an mm has a mapping of a file that is writable, or executable. */
 static bool has_other_side(struct mm_struct *mm, struct file *file, bool writable)
 {
 	MA_STATE(mas, &mm->mm_mt, 0, 0);
@@ -69,10 +68,10 @@ bool pax_strict_map(struct file *file, unsigned long asked, unsigned long *vm_fl
 /**
  * pax_strict_protect - a change of protection that MPROTECT refuses
  * @vma: the mapping
- * @vm_flags: protections asked for; changed to those to give if it is let pass
+ * @vm_flags: protections asked for; changed to those to give if it is allowed
  *
  * Context: atomic or not; the mm's mmap lock is held for writing.
- * Return: true if it is let pass all the same.
+ * Return: true if an option allows it nevertheless.
  */
 bool pax_strict_protect(const struct vm_area_struct *vma, unsigned long *vm_flags)
 {

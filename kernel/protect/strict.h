@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The options of the file "strict": what goes beyond PaX, or back behind its defaults.
+ * The options of the setting "strict": one is stricter than PaX, one is weaker than its defaults.
  */
 #ifndef PAX_STRICT_H
 #define PAX_STRICT_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The mmap lock within a bounded time, and memory without waiting for it; see vma.h.
+ * Takes the mmap lock within a bounded time, and reads memory of the current task; see vma.h.
  */
 #include <linux/delay.h>
 #include <linux/highmem.h>
@@ -14,10 +14,10 @@
 #include "settings/settings.h"
 #include "protect/vma.h"
 
-/* How often a page is brought in that does not stay. */
+/* How often a page is faulted in that is evicted again. */
 #define TRIES 3
 
-/* Ends a task that is waiting for a lock for too long. */
+/* Kills a task that waits for a lock for too long. */
 struct deadline {
 	struct delayed_work work;
 	struct task_struct *task;
@@ -31,8 +31,8 @@ static void kill_late(struct work_struct *work)
 }
 
 /*
- * Queueing for the lock has no time limit of its own, but a kill ends it. Who only polls may
- * never get the lock beside threads that queue for it all the time.
+ * Waiting in the queue of the lock has no time limit, but SIGKILL ends it. A task that only polls
+ * may never get the lock if other threads always wait in the queue.
  */
 static bool lock_in_queue(struct mm_struct *mm, unsigned long delay)
 {
@@ -62,9 +62,9 @@ static bool lock_by_polling(struct mm_struct *mm, unsigned long until)
  * @mm: the current one
  * @until: the end of that time, in jiffies; not in the future: try once
  *
- * Where the time is over the process is ended with SIGKILL, as it would be for want of what
- * the lock is needed for. In permissive mode nobody is, and the time has no end. A task that
- * has been killed already does not get into the queue, so it polls.
+ * When the time is over the process gets SIGKILL, as it would without the information that the
+ * lock is needed for. In permissive mode it does not, and the time has no limit. A task that has
+ * been killed already cannot wait in the queue, so it polls.
  *
  * Context: process context; may sleep if @until is in the future.
  * Return: true if the lock is held.
@@ -84,14 +84,13 @@ bool pax_mmap_read_lock(struct mm_struct *mm, unsigned long until)
 	return lock_in_queue(mm, left);
 }
 
-/* What to do about a page that cannot be read as it is. */
+/* What to do about a page that cannot be read directly. */
 enum remedy { NONE, BRING_IN, COPY };
 
 /*
- * A page of anonymous memory may have been swapped out: to bring it in waits for no one but
- * the kernel and its swap. A page of a file may have to come from a FUSE server, and one
- * that userfaultfd watches from a thread of the program: such a page is read only if it is
- * in memory.
+ * A page of anonymous memory may have been swapped out; bringing it in waits only for the kernel
+ * and its swap. A page of a file may have to come from a FUSE server, and a page under userfaultfd
+ * from a thread of the program; such a page is read only if it is in memory.
  */
 static enum remedy remedy_for(struct vm_area_struct *vma)
 {
@@ -104,8 +103,8 @@ static enum remedy remedy_for(struct vm_area_struct *vma)
 }
 
 /*
- * A page can be in memory and yet fault: where the processor does not note by itself that
- * it is used (ARM), or the kernel wants to know who uses it.
+ * A page can be in memory and yet fault: on processors without a hardware access flag (ARM), or if
+ * the kernel samples who uses it (NUMA balancing).
  */
 static bool copy_resident(void *to, unsigned long from, size_t size)
 {
@@ -121,7 +120,7 @@ static bool copy_resident(void *to, unsigned long from, size_t size)
 	return true;
 }
 
-/* Returns what was done, with success. */
+/* Returns the remedy that succeeded, or NONE. */
 static enum remedy apply_remedy(void *to, unsigned long from, size_t size, unsigned long until)
 {
 	struct mm_struct *mm = current->mm;
@@ -167,8 +166,8 @@ static bool read_part(void *to, unsigned long from, size_t size, unsigned long u
 
 /**
  * pax_read_memory - read memory of the current task without waiting for what the task controls
- * @to: where to
- * @from: where it is in user space
+ * @to: the buffer
+ * @from: the address in user space
  * @size: how many bytes
  * @until: the end of the time for the mmap lock, if that is needed; see pax_mmap_read_lock()
  *

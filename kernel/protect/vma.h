@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Looks at the current task's mappings and memory without waiting for what the task controls.
+ * Reads the mappings and the memory of the current task without waiting for anything that the task
+ * controls.
  *
- * Another thread can hold the mmap lock for as long as it likes: it maps a FUSE file whose
- * server does not answer. So no decision waits for that lock without end. Where the kernel
- * frees mappings after a grace period they are looked at under RCU. On older kernels the
- * lock is taken within a bounded time.
+ * Another thread can hold the mmap lock as long as it likes, for example by mapping a FUSE file
+ * whose server does not answer. So no decision may wait for that lock without a bound. Since 6.4
+ * the kernel frees mappings after an RCU grace period, and they are read under RCU. On older
+ * kernels the lock is taken within a bounded time.
  */
 #ifndef PAX_VMA_H
 #define PAX_VMA_H
@@ -29,7 +30,7 @@ size_t pax_read_memory(void *to, unsigned long from, size_t size, unsigned long 
  * Nothing may sleep before pax_vmas_end().
  *
  * Context: process context, may sleep.
- * Return: true if the mappings can be looked at and pax_vmas_end() is due.
+ * Return: true if the mappings can be read; pax_vmas_end() must follow.
  */
 static inline bool pax_vmas_begin(struct mm_struct *mm, unsigned long until)
 {
@@ -40,7 +41,7 @@ static inline bool pax_vmas_begin(struct mm_struct *mm, unsigned long until)
 }
 
 /**
- * pax_vmas_end - end what pax_vmas_begin() began
+ * pax_vmas_end - allow mappings to be freed again
  * @mm: the same mm
  *
  * Context: process context.
@@ -58,7 +59,7 @@ static inline void pax_vmas_end(struct mm_struct *mm)
  * @mm: the current one
  * @addr: the address
  *
- * find_vma() does the same, but insists on the mmap lock.
+ * find_vma() does the same, but asserts the mmap lock.
  *
  * Context: between pax_vmas_begin() and pax_vmas_end().
  * Return: the mapping, or NULL.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who waits for a file system.
+ * Lists the execs that wait for a file system, for the status file.
  *
- * An exec reads attributes of its file, and a file system need not answer: a FUSE server that
- * a user runs decides when it does, and the wait cannot be interrupted. The task is in the code
- * of this module meanwhile, which therefore cannot be removed. No time-out helps, as whoever reads
- * must return here. So the status tells an admin whom and which file system to end.
+ * An exec reads attributes of its file, and a file system may not answer: the FUSE server of a user
+ * decides when it does, and the wait cannot be interrupted. Meanwhile the task is in the code of
+ * the module, which therefore cannot be removed. A time-out does not help, as the read must return
+ * to the module. So the status shows an admin which task and which file system to end.
  */
 #include <linux/capability.h>
 #include <linux/cred.h>
@@ -24,13 +24,13 @@
 
 #include "protect/waiting.h"
 
-/* An exec that takes longer than this is shown, and so many at most, the oldest. */
+/* An exec that waits longer than this is shown; at most so many, the oldest. */
 #define SHOWN_AFTER HZ
 #define SHOWN_MAX 8
 
 #define PATH_SHOWN 256
 
-/* A copy of what is shown of one; the task is referenced. */
+/* A copy of what is shown of one exec; holds a reference to the task. */
 struct seen {
 	struct task_struct *task;
 	dev_t dev;
@@ -42,7 +42,7 @@ static LIST_HEAD(waiting_list);
 static DEFINE_SPINLOCK(waiting_lock);
 
 /**
- * pax_waiting_begin - the current task is about to read of a file that it executes
+ * pax_waiting_begin - the current task is about to read from a file that it executes
  * @waiting: its entry, until pax_waiting_end()
  * @file: the file, which it holds meanwhile
  *
@@ -59,7 +59,7 @@ void pax_waiting_begin(struct pax_waiting *waiting, struct file *file)
 }
 
 /**
- * pax_waiting_end - the current task has read
+ * pax_waiting_end - the current task has read from the file
  * @waiting: its entry
  *
  * Context: process context.
@@ -72,8 +72,8 @@ void pax_waiting_end(struct pax_waiting *waiting)
 }
 
 /*
- * Copies what is shown of an entry. The list's lock is held, so the exec holds its file, and no
- * reference is taken that could be the last one: giving that back would ask the file system.
+ * Copies what is shown of an entry. The lock of the list keeps the exec and so its file alive. This
+ * takes no reference to the file: dropping the last one would call into the file system.
  */
 static void copy_entry(const struct pax_waiting *waiting, struct seen *seen)
 {
@@ -90,7 +90,7 @@ static void copy_entry(const struct pax_waiting *waiting, struct seen *seen)
 	seen->since = waiting->since;
 }
 
-/* Copies the oldest that have waited long enough; tells how many there are. */
+/* Copies the oldest entries that have waited long enough; returns how many there are. */
 static unsigned int copy_oldest(struct seen *seen)
 {
 	const struct pax_waiting *waiting;
@@ -125,10 +125,10 @@ static void show(struct seq_file *m, const struct seen *seen)
 
 /**
  * pax_waiting_show - print which execs wait for a file system
- * @m: where to; a line with the number, unless that is 0, and a line each
+ * @m: the file; a line with the number, unless that is 0, and a line each
  *
- * Who opened the file without CAP_SYS_ADMIN sees the number only: the names are of other
- * users' files.
+ * A reader that opened the file without CAP_SYS_ADMIN sees only the number, as the lines name files
+ * of other users.
  *
  * Context: process context, may sleep.
  */

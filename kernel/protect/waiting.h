@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Who waits for a file system.
+ * Lists the execs that wait for a file system, for the status file.
  */
 #ifndef PAX_WAITING_H
 #define PAX_WAITING_H
@@ -12,11 +12,11 @@ struct seq_file;
 struct task_struct;
 
 /**
- * struct pax_waiting - an exec that reads of its file; lies on the task's stack
- * @list: in order of time
- * @task: who
- * @file: what it reads of
- * @since: in jiffies
+ * struct pax_waiting - an exec that reads from its file; lies on the stack of the task
+ * @list: entry in the list of all, the oldest first
+ * @task: the task
+ * @file: the file
+ * @since: when it began to read, in jiffies
  */
 struct pax_waiting {
 	struct list_head list;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Marks on files: which attribute counts, and reading it.
+ * Reads the mark of a file: decides which attribute counts, and whether a file may weaken its
+ * protections by a mark.
  */
 #define pr_fmt(fmt) "PAX: " fmt
 
@@ -25,11 +26,11 @@ static bool security_counts __ro_after_init;
  * pax_xattr_probe - find out who can set security.pax.flags on this kernel
  * @dentry: a file that has no attributes
  *
- * It is to be for CAP_SYS_ADMIN only. But older kernels, 6.1 among them, forget to ask
- * for it where the BPF LSM is on and neither SELinux nor Smack is: every user can set
- * an attribute of that kind on every file. What was set there says nothing about the
- * admin's will, and must not count. The list of LSMs is not to be had, so this tries:
- * without the capability, and on a file that takes no attribute in any case.
+ * Setting it should need CAP_SYS_ADMIN. But older kernels, 6.1 among them, do not check that if the
+ * BPF LSM is on and neither SELinux nor Smack is: every user can set such an attribute on every
+ * file. Then the attribute may not come from the admin, and must not count. A module cannot read
+ * the list of LSMs, so this tries to set the attribute, without the capability, on a file that
+ * never takes attributes.
  *
  * Context: process context, may sleep.
  * Return: 0, or -ENOMEM.
@@ -56,7 +57,7 @@ int __init pax_xattr_probe(struct dentry *dentry)
 }
 
 /**
- * pax_xattr_security_counts - tell whether security.pax.flags is looked at
+ * pax_xattr_security_counts - tell whether security.pax.flags counts
  *
  * Context: any.
  * Return: true if only admins can set it on this kernel.
@@ -67,7 +68,7 @@ bool pax_xattr_security_counts(void)
 }
 
 /**
- * pax_xattr_report - report a mark
+ * pax_xattr_report - report a mark that does not count
  * @event: what is wrong with it
  * @file: the file that has it
  * @xattr: the attribute
@@ -93,7 +94,7 @@ void pax_xattr_report(enum pax_event event, struct file *file, const struct pax_
 }
 
 /*
- * Reads one attribute. As in PaX, whoever may execute the file may have its mark read.
+ * Reads one attribute. As in PaX, this needs no permission beyond that to execute the file.
  * Returns true if the file has it, even if it cannot be read.
  */
 static bool read_attribute(struct file *file, const char *name, struct pax_xattr *xattr)
@@ -112,9 +113,9 @@ static bool read_attribute(struct file *file, const char *name, struct pax_xattr
  * @mark: the result
  * @xattr: the attribute that it comes from
  *
- * security.pax.flags, where it counts, stands before user.pax.flags, even if it is
- * invalid or cannot be read: who can write the second must not get around the first.
- * Either is reported.
+ * security.pax.flags, if it counts, takes precedence over user.pax.flags, even if it is invalid or
+ * cannot be read: a user who can set the second must not override the first. A mark that is
+ * invalid or cannot be read is reported.
  *
  * Context: process context, may sleep.
  * Return: PAX_MARK_VALID; PAX_MARK_NONE, also for an invalid mark; or PAX_MARK_UNREADABLE.
@@ -141,11 +142,10 @@ enum pax_marked pax_xattr_mark(struct file *file, struct pax_mark *mark, struct 
  * pax_xattr_trusted - tell whether nobody but root can have marked or written a file
  * @file: the file
  *
- * It is root's, of the initial user namespace, as it lies on the disk and as it is seen
- * here; neither group nor others can write it (an ACL's mask is the group's bits); and
- * it does not lie where the kernel itself would not take a set-user-ID bit for root's
- * will: on a file system of another user namespace's, or one mounted nosuid, as
- * removable media are.
+ * Root of the initial user namespace owns it, both on disk and through the mount; neither group nor
+ * others can write it (the mask of an ACL is the group's bits); and it is on a file system where
+ * the kernel obeys set-user-ID bits: not one of another user namespace, nor one that is mounted
+ * nosuid, as removable media are.
  *
  * Context: any.
  * Return: true if a weakening mark counts under trust=root, and on a privileged program.
@@ -163,10 +163,10 @@ bool pax_xattr_trusted(struct file *file)
  * pax_xattr_privileged - tell whether a program gains privileges by being executed
  * @file: its file
  *
- * By its set-user-ID bit, its set-group-ID bit (without the group's execute bit that one means
- * something else), or capabilities. That it would not gain them this time (a mount with nosuid,
+ * It does by its set-user-ID bit, its set-group-ID bit (which has another meaning without the
+ * group's execute bit), or capabilities. Whether it gains them in this exec (a mount with nosuid,
  * no_new_privs, capabilities of another namespace) does not matter. Capabilities that cannot be
- * read may be there.
+ * read count as present.
  *
  * Context: process context, may sleep.
  * Return: true if so.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Marks on files.
+ * Reads the mark of a file from its extended attributes.
  */
 #ifndef PAX_XATTR_H
 #define PAX_XATTR_H
@@ -14,7 +14,7 @@ struct dentry;
 struct file;
 
 /**
- * struct pax_xattr - an attribute that was read
+ * struct pax_xattr - the attribute that a mark was read from
  * @name: its name, static
  * @value: its bytes
  * @len: how many; a negative errno if it could not be read
@@ -28,7 +28,7 @@ struct pax_xattr {
 	bool privileged;
 };
 
-/* What there is to know of a file's mark. */
+/* The result of reading the mark of a file. */
 enum pax_marked { PAX_MARK_NONE, PAX_MARK_VALID, PAX_MARK_UNREADABLE };
 
 int pax_xattr_probe(struct dentry *dentry);

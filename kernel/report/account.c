@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Limits per user of what is reported.
+ * Limits what each user can have reported.
  *
  * An account belongs to a user of the initial user namespace: the real uid of the task or, in a
  * user namespace, the user who created the outermost one, whatever ids were mapped into it. So
  * no user gets more than one account. Root creates user namespaces for containers: each of
  * these has an account of its own, apart from root's.
  *
- * The table is of fixed size and nothing is allocated, as a hook's handler is atomic. When all
- * accounts are taken, the one that was idle longest is given to the next user; if none was idle
- * for long, the user shares the first account with others like him.
+ * The table has a fixed size, as hooks are atomic and cannot allocate reliably. When all accounts
+ * are taken, the next user gets the one that was idle longest. If none was idle for long enough,
+ * the user shares the first account with others.
  */
 #include <linux/cred.h>
 #include <linux/jiffies.h>
@@ -21,14 +21,14 @@
 
 #include "report/account.h"
 
-/* So many log lines, and so many audit records, for each user and share in so many jiffies. */
+/* The rate limit for log lines, and for audit records, of each user and share. */
 #define PERIOD (5 * HZ)
 #define PERIOD_MOST 20
 
 /* How long an account must be idle before another user gets it. */
 #define IDLE (60 * HZ)
 
-/* The most records of one account that wait to be written, each with a file at most. */
+/* How many records of one account may wait to be written; each may hold its files. */
 #define HELD_MOST 256
 
 static const char *const outlet_names[PAX_OUTLET_NUM] = {
@@ -38,10 +38,10 @@ static const char *const outlet_names[PAX_OUTLET_NUM] = {
 };
 
 /**
- * struct budget - what is left of one outlet for one share
+ * struct budget - the rate limit of one share for one outlet
  * @begin: when the period began, in jiffies
- * @used: how many were let through in it
- * @omitted: how many were left out since that was last told
+ * @used: how many events passed in this period
+ * @omitted: how many events were dropped since the log last said so
  */
 struct budget {
 	unsigned long begin;
@@ -57,7 +57,7 @@ struct budget {
  * @used: when it was last used, in jiffies
  * @held: records that wait to be written
  * @budgets: for log and audit
- * @omitted: how many events were left out altogether
+ * @omitted: how many events were dropped in total
  */
 struct account {
 	bool taken;
@@ -72,7 +72,7 @@ struct account {
 static struct account accounts[PAX_ACCOUNTS];
 static DEFINE_SPINLOCK(lock);
 
-/* Who answers for the current task. */
+/* Finds the user whose account the current task uses. */
 static void find_owner(uid_t *uid, unsigned int *namespace)
 {
 	const struct user_namespace *ns = current_user_ns();
@@ -138,10 +138,10 @@ unsigned int pax_account_current(void)
  * @share: the event's
  * @outlet: PAX_OUTLET_LOG or PAX_OUTLET_AUDIT
  *
- * What the module tells of itself is not limited: only an admin can cause it.
+ * Changes of PaX itself are not limited: only an admin can cause them.
  *
  * Context: any.
- * Return: true if so; else it is counted as left out.
+ * Return: true if so; else the event is counted as dropped.
  */
 bool pax_account_take(unsigned int account, enum pax_share share, enum pax_outlet outlet)
 {
@@ -168,7 +168,7 @@ bool pax_account_take(unsigned int account, enum pax_share share, enum pax_outle
 }
 
 /**
- * pax_account_omit - count an event that is left out for another reason than its limit
+ * pax_account_omit - count an event that is dropped for another reason than its limit
  * @account: of pax_account_current()
  * @outlet: where
  *
@@ -184,12 +184,12 @@ void pax_account_omit(unsigned int account, enum pax_outlet outlet)
 }
 
 /**
- * pax_account_unlogged - how many events the log lacks since this was last asked
+ * pax_account_unlogged - get the number of events that the limit dropped from the log
  * @account: of pax_account_current()
  * @share: which of its events
  *
  * Context: any.
- * Return: their number; the next call begins at 0.
+ * Return: their number since the last call.
  */
 unsigned long pax_account_unlogged(unsigned int account, enum pax_share share)
 {
@@ -204,7 +204,7 @@ unsigned long pax_account_unlogged(unsigned int account, enum pax_share share)
 }
 
 /**
- * pax_account_hold - ask whether an account may hold one record more
+ * pax_account_hold - ask whether one more record of an account may wait
  * @account: of pax_account_current()
  *
  * Context: any.
@@ -223,7 +223,7 @@ bool pax_account_hold(unsigned int account)
 }
 
 /**
- * pax_account_release - a record was written
+ * pax_account_release - count a record as written
  * @account: the account that held it
  *
  * Context: any.
@@ -238,7 +238,7 @@ void pax_account_release(unsigned int account)
 }
 
 /**
- * pax_account_name - whose account it is
+ * pax_account_name - name the user of an account
  * @account: of pax_account_current()
  * @name: the result: "UID", "UID@NAMESPACE" for a user namespace that root created, or "others"
  *
@@ -258,8 +258,8 @@ void pax_account_name(unsigned int account, char name[PAX_ACCOUNT_NAME])
 }
 
 /**
- * pax_accounts_show - print what was left out, for each user
- * @m: where to; a line each, "unlogged:USER count", likewise unaudited and unrecorded
+ * pax_accounts_show - print how many events were dropped, for each user
+ * @m: the file; a line each, "unlogged:USER count", likewise unaudited and unrecorded
  *
  * Context: process context.
  */

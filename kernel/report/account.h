@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Limits per user of what is reported: no user's events crowd out another user's, and no kind
- * of event another kind.
+ * Limits for each user: the rate of log lines and audit records, and the number of records that
+ * wait to be written. No user's events displace another user's, and no kind of event another kind.
  */
 #ifndef PAX_ACCOUNT_H
 #define PAX_ACCOUNT_H
@@ -12,8 +12,8 @@
 #include "report/report.h"
 
 /*
- * What is limited together. Execution faults have a share of their own: they tell of an attack,
- * and denials, which any program can cause at any rate, must not hide them.
+ * Events that share one limit. Execution faults have their own, as they are signs of an attack, and
+ * denials, which any program can cause at any rate, must not hide them.
  */
 enum pax_share {
 	PAX_SHARE_DENIAL,
@@ -23,10 +23,10 @@ enum pax_share {
 	PAX_SHARE_NUM
 };
 
-/* Where an event can be left out. */
+/* Where a limit can drop an event. */
 enum pax_outlet { PAX_OUTLET_LOG, PAX_OUTLET_AUDIT, PAX_OUTLET_EVENTS, PAX_OUTLET_NUM };
 
-/* How many accounts there are. The first one serves all users that find no free one. */
+/* The number of accounts. All users for whom no other one is free share the first one. */
 #define PAX_ACCOUNTS 64
 
 /* Longest name of an account, with its NUL. */

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Audit records.
+ * Writes audit records.
  *
- * Each stands for itself: when task work runs, the system call is over for audit, so there is
- * no record of it to go with.
+ * Each record stands alone: when task work runs, the system call is over for audit, so there is no
+ * SYSCALL record to attach it to.
  *
- * Of the kernel's types for anomalies (1700 to 1799, which no program can send), ANOM_ABEND is the
- * one whose form is a task and what it did, and that every auditd knows: so ausearch finds
- * these by program and type, and aureport --anomaly lists them. The types of access
- * vectors are SELinux's, and its tools would look for classes and contexts in them.
+ * A denial is an ANOM_ABEND record. Among the kernel's types for anomalies (1700 to 1799, which no
+ * program can send) it is the one that describes a task and what it did, and every auditd knows it.
+ * So ausearch finds the records by program and type, and aureport --anomaly lists them. The AVC
+ * types belong to SELinux, whose tools expect classes and contexts in them.
  */
 #include <linux/audit.h>
 #include <linux/mm.h>
@@ -22,11 +22,11 @@ static int record_type(enum pax_event event)
 }
 
 /**
- * pax_audit_wants - tell whether audit gets a record of an event
- * @event: which event; denials, and changes of the module's state
+ * pax_audit_wants - tell whether an event gets an audit record
+ * @event: which event; denials and changes of PaX itself do
  *
  * Context: any.
- * Return: true if audit is on and does.
+ * Return: true if it does and audit is on.
  */
 bool pax_audit_wants(enum pax_event event)
 {
@@ -34,12 +34,12 @@ bool pax_audit_wants(enum pax_event event)
 }
 
 /**
- * pax_audit - tell audit, if the record's limits allow that
+ * pax_audit - write the audit record of an event, if its limits allow that
  * @record: the record
  *
- * Waits while audit's backlog is full, as long as audit is told to: a record that does not
- * wait is lost then, and audit stops the machine for that where the admin wants so
- * (auditctl -f 2). It is the task that caused the event that waits.
+ * If the backlog of audit is full, this waits as long as audit is configured to. A record that does
+ * not wait would be lost, and with auditctl -f 2 audit stops the machine for a lost record. The
+ * task that waits is the one that caused the event.
  *
  * Context: process context, may sleep; no lock is held that others wait for.
  */

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The stream of events.
+ * The stream of events, which programs read from the file "events".
  *
- * The newest records are kept, as many as there is room for. Each kind of event has room of its
- * own, and where that is full the oldest record of the user who has most of it goes: so denials
- * push out no execution faults, and nobody's flood pushes out what others caused.
+ * The stream keeps the newest records in a fixed amount of memory. Each kind of event has its own
+ * part of the memory. When a part is full, the oldest record of the user with the most memory in it
+ * is dropped. So denials do not displace execution faults, and a flood of events of one user does
+ * not displace the events of others.
  *
- * Each record has a number, one more than that of the record before, or more if some between
- * could not be made. A reader that finds another number than the next one reads how many it has
- * missed, whatever the reason.
+ * Records are numbered. A record that could not be made leaves a gap in the numbers. Where a reader
+ * meets a gap, for this reason or because records were dropped, it reads "lost=" and the number of
+ * records that it missed.
  */
 #define pr_fmt(fmt) "PAX: " fmt
 
@@ -42,7 +43,7 @@ static const size_t room[PAX_SHARE_NUM] = {
 /**
  * struct entry - a record
  * @node: in the tree of all, by @seq
- * @queue: in the queue of its share and account; once it is pushed out, of those to be freed
+ * @queue: in the queue of its share and account; after it is dropped, in the list to free
  * @seq: its number
  * @time: when it happened
  * @size: memory that it takes, in bytes
@@ -203,7 +204,7 @@ void pax_events_count_lost(void)
 	atomic_long_inc(&stream.lost);
 }
 
-/* Puts a reader before the oldest record, or behind the newest. Under the lock. */
+/* Moves a reader to the oldest record, or behind the newest. Under the lock. */
 static void seek(struct reader *reader, bool newest)
 {
 	struct entry *entry = newest ? NULL : to_entry(rb_first(&stream.entries));
@@ -272,7 +273,7 @@ static bool is_behind(const struct reader *reader)
 	return behind;
 }
 
-/* As many bytes as there are of lines, or of a part of one; waits for the first. */
+/* Reads whole lines and parts of lines, as many as fit; waits only if there is none at all. */
 static ssize_t events_read(struct file *file, char __user *to, size_t len, loff_t *pos)
 {
 	struct reader *reader = file->private_data;
@@ -340,7 +341,7 @@ const struct file_operations pax_events_ops = {
 };
 
 /**
- * pax_events_attach - begin with no records
+ * pax_events_attach - initialize the stream, with no records
  *
  * Context: process context, before anything is reported.
  */

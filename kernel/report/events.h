@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The stream of events: the newest records, and the file that reads them.
+ * The stream of events: the newest records, and the operations of the file "events".
  */
 #ifndef PAX_EVENTS_H
 #define PAX_EVENTS_H

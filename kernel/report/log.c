@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A record in words for people, PaX's where it has some, in the kernel's log.
+ * Prints a record to the kernel's log for people, in the words of PaX where PaX has such a message.
  */
 #define pr_fmt(fmt) "PAX: " fmt
 
@@ -19,14 +19,14 @@
 #include "rules/policy.h"
 #include "report/record.h"
 
-/* The log cuts a line off behind some 1000 characters: three paths and who did it must fit. */
+/* The log cuts a line after some 1000 characters: three paths and the tasks must fit. */
 #define PATH_SHOWN 200
 
 /**
- * pax_file_text - a file's path as text that is safe to print
+ * pax_file_text - the path of a file, escaped for printing
  * @file: the file
  *
- * Of a long path it is the end, behind "...".
+ * A long path is shortened to "..." and its end.
  *
  * Context: process context, may sleep.
  * Return: a string that the caller frees, or NULL.
@@ -37,7 +37,7 @@ char *pax_file_text(struct file *file)
 
 	if (!(current->flags & PF_EXITING))
 		return pax_path_end(kstrdup_quotable_file(file, GFP_KERNEL), PATH_SHOWN);
-	/* A task that is past giving up its root directory has no paths. */
+	/* An exiting task may have no root directory any more, and so no paths. */
 	name = kasprintf(GFP_KERNEL, "%pD4", file);
 	text = kstrdup_quotable(name, GFP_KERNEL);
 	kfree(name);
@@ -45,7 +45,7 @@ char *pax_file_text(struct file *file)
 }
 
 /**
- * pax_exe_text - the path of a task's executable as text that is safe to print
+ * pax_exe_text - the path of the executable of a task, escaped for printing
  * @task: the task
  *
  * Context: process context, may sleep.
@@ -85,7 +85,7 @@ static char *task_text(struct task_struct *task)
 	return text;
 }
 
-/* What a reader must know of the current task's names, which it may have chosen. */
+/* A warning if the current task may have chosen the paths in the line itself. */
 static const char *view_text(void)
 {
 	struct pax_view view;
@@ -147,8 +147,7 @@ static void log_write(const struct pax_record *r, const char *what)
 
 /**
  * pax_log - print a record to the kernel's log
- * @record: the record; not one of those that come through pax_report_now(), which
- *	their callers print
+ * @record: the record; not of an event of pax_report_now(), which its caller prints
  *
  * Context: process context, may sleep.
  */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A record in words for programs: key=value, with one space between. As in audit records, a value
- * that a user can choose is in quotes, or, if it has a quote, a space or any byte beyond
- * printable ASCII in it, in hex without quotes. So no value can look like another key.
+ * Writes a record as text for programs: key=value, separated by one space. As in audit records, a
+ * value that a user can choose is in quotes. If it contains a quote, a space or a byte that is not
+ * printable ASCII, it is in hex without quotes. So no value can look like another key.
  */
 #include <linux/audit.h>
 #include <linux/cred.h>
@@ -27,8 +27,8 @@
 #include "report/record.h"
 
 /*
- * How long a path in an audit record may be, in hex half of that: auditd takes no record of
- * more than 8970 bytes, and audit adds the executable's path, whole.
+ * The longest path in an audit record, half of that in hex: auditd drops records of more than 8970
+ * bytes, and audit adds the full path of the executable.
  */
 #define AUDITED_PATH 200
 
@@ -42,7 +42,7 @@ static const char *const event_names[PAX_EV_NUM] = {
 };
 
 /**
- * pax_event_name - the name that users see
+ * pax_event_name - the name of an event for users
  * @event: which event
  *
  * Context: any.
@@ -54,7 +54,7 @@ const char *pax_event_name(enum pax_event event)
 }
 
 /**
- * pax_event_is_denial - tell denials from other events
+ * pax_event_is_denial - tell whether an event is a denial
  * @event: which event
  *
  * Context: any.
@@ -66,7 +66,7 @@ bool pax_event_is_denial(enum pax_event event)
 }
 
 /**
- * pax_text_add - print to the end of a text
+ * pax_text_add - append to a text
  * @text: the text
  * @format: as of printf
  *
@@ -112,10 +112,10 @@ static void add_string(struct pax_text *text, const char *key, const char *value
 /**
  * pax_path_end - shorten a path, in place
  * @path: the path, or NULL
- * @most: how many characters there is room for
+ * @most: the maximum length
  *
  * Context: any.
- * Return: @path, whole, or its end, from a slash on if there is one, behind "...".
+ * Return: @path as it is, or "..." and its end, which begins with a slash if it has one.
  */
 char *pax_path_end(char *path, size_t most)
 {
@@ -132,8 +132,8 @@ char *pax_path_end(char *path, size_t most)
 }
 
 /*
- * A file by its device and inode, as /proc/PID/maps has them. Nobody can choose these; a path
- * is what the process sees below its own root directory.
+ * Adds the device and inode of a file, as in /proc/PID/maps. A process cannot choose these, but
+ * it can choose its root directory, which the path begins at.
  */
 static void add_identity(struct pax_text *text, const char *key, struct file *file)
 {
@@ -150,7 +150,7 @@ static void add_path(struct pax_text *text, const char *key, struct file *file)
 
 	if (!buffer)
 		return;
-	/* A task that is past giving up its root directory has no paths. */
+	/* An exiting task may have no root directory any more, and so no paths. */
 	if (current->flags & PF_EXITING) {
 		path = buffer;
 		scnprintf(buffer, PATH_MAX, "%pD4", file);
@@ -171,7 +171,7 @@ static void add_file(struct pax_text *text, const char *key, struct file *file)
 	add_path(text, key, file);
 }
 
-/* Words of our own as one word: "<anonymous mapping>" is anonymous_mapping. */
+/* Adds a constant text as one word: "<anonymous mapping>" becomes anonymous_mapping. */
 static void add_words(struct pax_text *text, const char *key, const char *words)
 {
 	pax_text_add(text, " %s=", key);
@@ -211,8 +211,8 @@ static void add_denied(struct pax_text *text, const struct pax_record *r)
 }
 
 /**
- * pax_record_what - what happened
- * @text: where to
+ * pax_record_what - write the part of a record that says what happened
+ * @text: the text to append to
  * @record: the record
  *
  * Context: process context, may sleep.
@@ -249,7 +249,7 @@ void pax_record_what(struct pax_text *text, const struct pax_record *record)
 		add_string(text, "new", subject->to);
 }
 
-/* Whose names the current task's paths are: those that PID 1 sees, or others. */
+/* Adds whether the paths of the current task are those that PID 1 sees. */
 static void add_view(struct pax_text *text)
 {
 	static const char *const names[] = { "other", "init" };
@@ -260,7 +260,7 @@ static void add_view(struct pax_text *text)
 		     names[view.root]);
 }
 
-/* What tells more of who asked for it: the login, and whether somebody else was in control. */
+/* Adds the login of the current task, and whether it is traced. */
 static void add_control(struct pax_text *text)
 {
 	kuid_t login = audit_get_loginuid(current);
@@ -285,7 +285,7 @@ void pax_record_view(struct pax_view *view)
 	struct path mine = {}, theirs = {};
 
 	*view = (struct pax_view){ .userns = current_user_ns() == &init_user_ns };
-	/* A task that is past giving these up sees nothing. */
+	/* An exiting task may have neither any more. */
 	task_lock(current);
 	if (current->fs)
 		get_fs_root(current->fs, &mine);
@@ -318,8 +318,8 @@ static void add_ids(struct pax_text *text)
 }
 
 /**
- * pax_record_who - the current task
- * @text: where to; for audit without what audit_log_task_info() adds
+ * pax_record_who - write the part of a record that says which task it was: the current one
+ * @text: the text to append to; for audit without what audit_log_task_info() adds
  *
  * Context: process context, may sleep.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One event, on its way to those who are told.
+ * The record of one event, and the functions that write it as text.
  */
 #ifndef PAX_RECORD_H
 #define PAX_RECORD_H
@@ -16,16 +16,16 @@
 
 /**
  * struct pax_record - an event of the current task
- * @work: tells it from task work
+ * @work: the task work that writes it
  * @event: what happened
  * @time: when, in real time
- * @permissive: nothing was denied, but would have been
- * @account: who answers for it
- * @share: what it is limited with
+ * @permissive: the request was allowed because of permissive mode
+ * @account: the account that pays for it
+ * @share: the events that share its limit
  * @log: the limits allow a log line
  * @audit: the limits allow an audit record
  * @flags: bits of PAX_* that the process had
- * @subject: what it is about; holds references to its files
+ * @subject: the details; holds references to its files
  * @value: bytes that @subject.value points to
  */
 struct pax_record {
@@ -42,11 +42,11 @@ struct pax_record {
 };
 
 /**
- * struct pax_text - a text that grows; what does not fit is left out
+ * struct pax_text - a text buffer that is filled bit by bit; what does not fit is dropped
  * @at: the text, with its NUL
  * @len: how long it is
  * @size: of the memory behind @at
- * @audit: for audit, whose tools take "action" and "flags" for something else
+ * @audit: the text is for audit, whose tools use the keys "action" and "flags" otherwise
  */
 struct pax_text {
 	char *at;
@@ -55,7 +55,7 @@ struct pax_text {
 };
 
 /**
- * struct pax_view - whether a task sees what PID 1 sees
+ * struct pax_view - whether a task has the same view of files and users as PID 1
  * @userns: its user namespace is the initial one: only there it has not chosen its executable's
  *	name by prctl(PR_SET_MM_MAP)
  * @mntns: its mount namespace is that of PID 1

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Notes what happened, and sees that it gets told.
+ * Counts events and has their records written.
  *
- * A hook's handler can neither sleep nor look up a path. It counts the event, notes what it is
- * about in a small record and leaves the words to task work, which runs before the task is back
- * in user space: so a task that causes events faster than they can be written only slows itself
- * down. Whether that waits, for the console or for audit's backlog, nothing that enforces waits
- * for it. Each user has limits of his own (account.c), and what they leave out is counted.
+ * A hook can neither sleep nor look up a path. It counts the event and stores the details in a
+ * small record. Task work writes the record before the task returns to user space, so a task that
+ * causes events faster than they can be written only slows itself down. The task work may wait for
+ * the console or for the backlog of audit; enforcement never waits for it. Each user has limits of
+ * his own (account.c), and events beyond the limits are counted.
  */
 #define pr_fmt(fmt) "PAX: " fmt
 
@@ -47,7 +47,7 @@ static enum pax_share share_of(enum pax_event event)
 	}
 }
 
-/* The record of an event, and where the limits let it go. */
+/* Fills in the record of an event, and asks the limits where it may go. */
 static void fill_record(struct pax_record *r, enum pax_event event,
 			const struct pax_subject *subject, unsigned int account)
 {
@@ -66,7 +66,7 @@ static void fill_record(struct pax_record *r, enum pax_event event,
 		atomic_long_inc(&unlogged);
 }
 
-/* Counts an event of which there is no record. */
+/* Counts an event for which no record can be made. */
 static void count_unrecorded(unsigned int account)
 {
 	atomic_long_inc(&unrecorded);
@@ -84,7 +84,7 @@ static void add_to_stream(const struct pax_record *r)
 		return;
 	}
 	pax_record_what(&text, r);
-	/* Nobody's doing, as far as the module can know. */
+	/* The module cannot know who caused this. */
 	if (r->event != PAX_EV_ARMED_CHANGED)
 		pax_record_who(&text);
 	if (!pax_events_add(r->account, r->share, &r->time, text.at, text.len)) {
@@ -94,7 +94,7 @@ static void add_to_stream(const struct pax_record *r)
 	kvfree(text.at);
 }
 
-/* Before a line: how many the limit has left out since the last one. */
+/* Logs how many events the limit has dropped from the log since the last line. */
 static void log_omitted(const struct pax_record *r)
 {
 	static const char *const names[PAX_SHARE_NUM] = {
@@ -111,7 +111,7 @@ static void log_omitted(const struct pax_record *r)
 	pr_warn("%lu %s of uid %s were not logged\n", omitted, names[r->share], name);
 }
 
-/* Takes what the record refers to, which may be gone when it is written. */
+/* Copies the mark and takes references to the files, which may be gone when it is written. */
 static void take_references(struct pax_record *r)
 {
 	r->subject.len = min_t(size_t, r->subject.len, PAX_SUBJECT_VALUE);
@@ -149,7 +149,7 @@ static void report_work(struct callback_head *work)
 }
 
 /**
- * pax_report_attach - begin to keep records
+ * pax_report_attach - initialize the stream of events
  *
  * Context: process context.
  */
@@ -161,7 +161,7 @@ void pax_report_attach(void)
 /**
  * pax_report_detach - free all records
  *
- * Context: process context; nothing reports any more, and nobody reads.
+ * Context: process context; no hook is attached, and no file is open.
  */
 void pax_report_detach(void)
 {
@@ -175,7 +175,7 @@ static void report(enum pax_event event, const struct pax_subject *subject)
 	bool log = true;
 
 	atomic_long_inc(&counters[event]);
-	/* The record's work runs in module text after a removal could have begun. */
+	/* The task work runs in module text, perhaps after somebody began to unload the module. */
 	if (!try_module_get(THIS_MODULE))
 		goto out_unrecorded;
 	if (!pax_account_hold(account))
@@ -189,7 +189,7 @@ static void report(enum pax_event event, const struct pax_subject *subject)
 	if (!task_work_add(current, &r->work, TWA_RESUME))
 		return;
 
-	/* Only a task that has all but exited: nobody is left to write it. */
+	/* The task is exiting, and no task work will run. */
 	log = r->log;
 	put_references(r);
 	kfree(r);
@@ -206,29 +206,29 @@ out_unrecorded:
 }
 
 /**
- * pax_report - count an event and have it told
+ * pax_report - count an event, and report it later
  * @event: what happened to the current task
- * @subject: what it is about; nothing of it is kept but the static strings
+ * @subject: the details; the caller keeps its references
  *
  * Context: process context, atomic or not, but not in an interrupt.
  */
 void pax_report(enum pax_event event, const struct pax_subject *subject)
 {
-	/* Hooks are not atomic on every kernel; one that looks for sleepers is to find them. */
+	/* Hooks are not atomic on every kernel; let a debug kernel detect sleeping here anyway. */
 	non_block_start();
 	report(event, subject);
 	non_block_end();
 }
 
 /**
- * pax_report_now - count an event and have it told, before this returns
+ * pax_report_now - count an event, and report it before this returns
  * @event: what happened to the current task, or, from a kernel thread, to the module
- * @subject: what it is about
- * @print: prints it to the log, within the limits of that; NULL if the caller has done so
- * @data: for @print
+ * @subject: the details
+ * @print: prints it to the log, if the limits allow that; NULL if the caller has printed it
+ * @data: argument of @print
  *
- * It may wait for audit's backlog: whatever was to be done about the event is done before, and
- * no lock is held that others wait for.
+ * This may wait for the backlog of audit. So the caller acts on the event first, and holds no lock
+ * that others wait for.
  *
  * Context: process context, may sleep.
  */
@@ -249,7 +249,7 @@ void pax_report_now(enum pax_event event, const struct pax_subject *subject,
 
 /**
  * pax_counters_show - print how often each event happened
- * @m: where to; a line each, "event count"
+ * @m: the file; a line each, "event count"
  *
  * Context: process context.
  */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Tells the admin what happened: counters, log lines, the stream of events, audit.
+ * Reports events to the admin: counters, log lines, the stream of events, audit.
  *
- * report.c notes an event and sees that it gets told, account.c limits that for each user;
- * record.c puts it into words for programs, log.c for people; events.c and audit.c hand it on.
+ * report.c counts an event and makes its record, within the limits of each user (account.c).
+ * record.c writes it as text for programs, log.c as a log line for people; events.c and audit.c
+ * deliver it to readers and to audit.
  */
 #ifndef PAX_REPORT_H
 #define PAX_REPORT_H
@@ -14,7 +15,7 @@
 #include "rules/mark.h"
 
 enum pax_event {
-	/* Denials, also told to audit. */
+	/* Denials; audit gets them, too. */
 	PAX_EV_MMAP_DENIED,
 	PAX_EV_MPROTECT_DENIED,
 	PAX_EV_SHMAT_DENIED,
@@ -25,23 +26,23 @@ enum pax_event {
 	PAX_EV_MARK_INVALID,
 	PAX_EV_MARK_UNTRUSTED,
 	PAX_EV_MARK_UNREADABLE,
-	/* The module itself, also told to audit. */
+	/* Changes of PaX itself; audit gets them, too. */
 	PAX_EV_CONFIG_CHANGED,
 	PAX_EV_ARMED_CHANGED,
 	PAX_EV_NUM
 };
 
 /**
- * struct pax_subject - what an event is about; what does not apply is zero
+ * struct pax_subject - the details of an event; members that do not apply are zero
  * @file: the mapping's file or the executable; NULL for none. A reference is
  *	taken where one is needed.
  * @target: the executable of the process that was written to, for PAX_EV_WRITE_DENIED;
  *	likewise
- * @area: what a mapping without a file is, in PaX's words ("<heap>"); static
- * @addr: where, in the memory of the current task, or of the target's; the instruction for
+ * @area: the name of a mapping without a file, as in PaX ("<heap>"); static
+ * @addr: the address, in the current task or in the target; of the instruction for
  *	PAX_EV_EXEC_FAULT
  * @size: how many bytes from there
- * @offset: where in @file that is
+ * @offset: the offset of @addr in @file
  * @sp: the stack pointer, for PAX_EV_EXEC_FAULT
  * @prot: protection asked for, bits of PAX_VM_ACCESS
  * @had: protection that the mapping has, for PAX_EV_MPROTECT_DENIED and PAX_EV_WRITE_DENIED
@@ -49,7 +50,7 @@ enum pax_event {
  * @value: bytes of the mark, for events of marks
  * @len: how many bytes @value has; at most PAX_SUBJECT_VALUE are kept
  * @privileged: the file gives privileges to whoever executes it, for PAX_EV_MARK_UNTRUSTED
- * @refused: it is refused whatever the mode: what a mapping has lost stays lost
+ * @refused: it is refused in permissive mode, too: a mapping does not get MAY bits back
  * @flags: bits of PAX_* that the file would have got, for PAX_EV_EXEC_REFUSED
  * @error: negative errno, for PAX_EV_MARK_UNREADABLE
  * @what: name of the setting; or why the hooks are not in force, empty if they are

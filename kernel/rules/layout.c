@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How much each kind of address space is randomized, and which parts of it stay free.
+ * The layout that RANDMMAP gives a program: random bits, and which regions stay free.
  *
  * The address and leak sanitizers of GCC and LLVM map memory at fixed addresses and end the
  * program if something is there:
@@ -11,13 +11,14 @@
  *   0x10000000000, below the shadow's end (arm64, likewise), at 0x500000000000 (both, since).
  *
  * On arm64 the hardware-assisted address sanitizer reserves 16 TiB at once, wherever these are
- * free. All of that and room for mappings stay free for every draw; a test of this file tries them.
+ * free. All these regions, and room for mappings, stay free whatever the random numbers are; the
+ * unit test of this file shows it.
  */
 #include "rules/layout.h"
 
 #define TIB 0x10000000000ull
 
-/* With less room than this above the floor, a base is not kept with the stack. */
+/* With less room than this above the floor, a base does not move with the stack. */
 #define FLOOR_ROOM (8 * TIB)
 
 /*
@@ -85,9 +86,9 @@ static u64 least(u64 a, u64 b)
  * @most: what one choice may take, in bytes
  * @moves: the result
  *
- * A base that is searched downwards from goes with the stack, so that the stack can grow as far
- * as before. Where mappings are searched upwards, or a limit of tens of TiB for the stack puts the
- * base far below, it has a window of its own; above that the stack has at least 32 TiB.
+ * If the kernel searches downwards from the base, the base moves with the stack, so that the stack
+ * can grow as far as before. If it searches upwards, or if a stack limit of tens of TiB puts the
+ * base far below, the base has a window of its own; above that the stack has at least 32 TiB.
  *
  * Context: any; pure.
  */
@@ -115,12 +116,12 @@ void pax_layout_moves(const struct pax_layout *how, u64 top, u64 base, bool topd
 }
 
 /**
- * pax_layout_pie - where a position-independent executable goes
+ * pax_layout_pie - the address of a position-independent executable
  * @how: the kind of program
  * @drawn: a random number of bytes
  *
  * Context: any; pure.
- * Return: what is added to the kernel's place for it, modulo the size of the address space.
+ * Return: what to add to the kernel's address for it, modulo the size of the address space.
  */
 u64 pax_layout_pie(const struct pax_layout *how, u64 drawn)
 {
@@ -132,10 +133,10 @@ u64 pax_layout_pie(const struct pax_layout *how, u64 drawn)
  * @how: the kind of program
  * @start: the page
  *
- * Then that page is mapped before the program runs.
+ * If so, that page is mapped before the program runs.
  *
  * Context: any; pure.
- * Return: false if something else may have to be there.
+ * Return: false if a sanitizer may need that page.
  */
 bool pax_layout_heap_offset(const struct pax_layout *how, u64 start)
 {

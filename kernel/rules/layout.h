@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How much each kind of address space is randomized, and which parts of it stay free. Pure,
- * like mark.h.
+ * The layout that RANDMMAP gives a program: how many random bits each part of the address space
+ * gets, and which parts stay free. Pure, like mark.h.
  */
 #ifndef PAX_LAYOUT_H
 #define PAX_LAYOUT_H
@@ -14,17 +14,17 @@ typedef unsigned long long u64;
 #endif
 
 /**
- * struct pax_layout - what randomness to add for one kind of program; addresses in bytes
- * @bits: page bits of the stack, and of a mmap base that does not go with it; none here is
- *	more than 32
- * @gap_bits: page bits of the distance from the stack to a mmap base that goes with it
+ * struct pax_layout - the random bits for one kind of program; addresses in bytes
+ * @bits: page bits of the stack, and of a mmap base that does not move with it; no number of bits
+ *	here is more than 32
+ * @gap_bits: page bits of the distance from the stack to a mmap base that moves with it
  * @pie_bits: bits of a position-independent executable's base
  * @pie_shift: its granularity, as a power of two
- * @pie_below: put it below the kernel's own place for it, not above
- * @pie_skip: and this much further
- * @brk_bits: page bits of the heap's start; 0 to leave the kernel's page
- * @floor: the least mmap base that goes with the stack; 0 if all do
- * @window: the least of all others; 0 to leave them near the kernel's place
+ * @pie_below: move it down from the kernel's address, not up
+ * @pie_skip: and at least this far
+ * @brk_bits: page bits of the start of the heap; 0 to keep the kernel's page
+ * @floor: the lowest mmap base that moves with the stack; 0 if every base does
+ * @window: the lowest mmap base of all others; 0 to keep them near the kernel's base
  * @shadow: no mapping of a heap begins from here to @shadow_end, where a program finds the
  *	address space empty and puts the address sanitizer's shadow
  * @shadow_end: see @shadow

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From the bytes of a mark to the flags of a process.
+ * Parses marks and turns them into the flags of a process; see mark.h.
  */
 #ifndef __KERNEL__
 #include <string.h>

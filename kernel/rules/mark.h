@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * From the bytes of a mark to the flags of a process. Pure: no kernel object, no
- * allocation, no lock; user space compiles the same source, so what a tool says
- * the kernel will do is what the kernel does.
+ * Parses marks and turns them into the flags of a process. Pure: no kernel object, no
+ * allocation, no lock. paxctl-ng compiles the same source, so the tool and the kernel agree on
+ * what a mark does.
  */
 #ifndef PAX_MARK_H
 #define PAX_MARK_H
@@ -18,7 +18,7 @@
 #include <linux/pax.h>
 
 /**
- * struct pax_mark - what an executable's mark says
+ * struct pax_mark - the parsed mark of an executable
  * @on: bits of PAX_*, the letters in upper case
  * @off: bits of PAX_*, the letters in lower case; disjoint from @on
  */

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which requests the flags of a process allow.
+ * The decisions of MPROTECT and PAGEEXEC about mappings.
  *
- * MPROTECT keeps no history. A mapping's fate is decided when it is made and is
- * kept in its MAYWRITE and MAYEXEC bits: one made executable may never become
- * writable, any other may never become executable. The stack and the heap are
- * made by paths that leave both bits set; for them the first change of
- * protection settles it, and until then they are not executable.
+ * MPROTECT keeps no history. The decision about a mapping is made when it is created, and its
+ * MAYWRITE and MAYEXEC bits store it: an executable mapping may never become writable, any other
+ * may never become executable. The kernel creates the stack and the heap with both bits set. For
+ * them the first change of protection decides, and until then they are not executable.
  *
- * RELRO that the dynamic loader seals gets MAYEXEC back: a private mapping of a file that
- * is neither writable nor executable but might become both is there for no other
- * reason, and this is how it is known. It stays with the mapping through splits,
- * forks and moves, and with the old place where a move leaves that mapped. (Taking
- * MAYWRITE away would be plainer, but a mapping with private pages must keep it: without
- * it 6.12 loops in process_vm_readv() after a fork.)
+ * RELRO that the dynamic loader seals gets MAYEXEC back. That marks it as sealed: no other private
+ * mapping of a file is neither writable nor executable and may become both. The bit stays with
+ * the mapping through splits, forks and moves, and with the old mapping if a move keeps that.
+ * (Clearing MAYWRITE would be simpler, but a mapping with private pages must keep it: without it
+ * 6.12 loops in process_vm_readv() after a fork.)
  */
 #include "rules/policy.h"
 
@@ -27,8 +25,8 @@
  * @sealed: true if it is a private mapping of a file for which pax_policy_sealed() says so
  * @vm_flags: protections asked for; on success those to give
  *
- * PaX's MPROTECT. Also refuses what the kernel's own look at the MAY bits has
- * refused already, so the same answer serves to report that.
+ * PaX's MPROTECT. Also refuses what the kernel itself refuses because of the MAY bits, so that
+ * the caller can report that, too.
  *
  * Context: any; pure.
  * Return: 0, or -EACCES.
@@ -50,7 +48,7 @@ int pax_policy_protect(unsigned int flags, unsigned long old, bool sealed, unsig
 	if ((asked & MAY_BOTH) != MAY_BOTH)
 		return 0;
 
-	/* Stack, heap, or made while nothing was enforced: settle it now. */
+	/* Stack, heap, or a mapping from a time when nothing was enforced: decide now. */
 	if (asked & PAX_VM_EXEC)
 		return old & PAX_VM_EXEC ? 0 : -EACCES;
 	if ((old & WRITE_EXEC) != PAX_VM_EXEC)
@@ -59,9 +57,9 @@ int pax_policy_protect(unsigned int flags, unsigned long old, bool sealed, unsig
 }
 
 /**
- * pax_policy_seal - the dynamic loader is done with RELRO
+ * pax_policy_seal - the dynamic loader makes RELRO read-only
  * @flags: bits of PAX_*
- * @vm_flags: protections that the pages are about to get; changed to those to give
+ * @vm_flags: protections that the loader asks for; changed to those to give
  *
  * PaX's MPROTECT: what the loader has made read-only never becomes writable again.
  *
@@ -86,12 +84,12 @@ bool pax_policy_sealed(unsigned long vm_flags)
 }
 
 /**
- * pax_policy_is_side - tell a mapping that is half of a pair
+ * pax_policy_is_side - tell whether a mapping is one half of a writable and executable pair
  * @vm_flags: protections of the mapping
- * @writable: which half is asked for: writing reaches the file, or it may be executed
+ * @writable: true: the half whose writes reach the file; false: the half that may be executed
  *
- * Beyond PaX, the option "shared": the two halves exclude each other. Sealed RELRO may
- * become executable by its bits only.
+ * Beyond PaX, the option "shared": a process may map a file in one of these ways only. Sealed
+ * RELRO has MAYEXEC but never becomes executable, so it is no half.
  *
  * Context: any; pure.
  * Return: true if it is that half.
@@ -109,14 +107,14 @@ bool pax_policy_is_side(unsigned long vm_flags, bool writable)
  * @written: it has private pages
  * @vm_flags: protections asked for; changed to those to give
  *
- * PaX's ELFRELOCS: text that has not been written to can be made writable, and executable
- * again after that. Today's loaders ask for both at once meanwhile; they get writing. With
- * the option text keeps VM_MAYWRITE, so what has not been written to must also be able to
- * become executable again after having been read-only.
+ * PaX's ELFRELOCS: text that has not been written to can be made writable once, and executable
+ * again after that. Current loaders ask for both at once; they get a writable mapping. With the
+ * option text keeps VM_MAYWRITE, so text that has not been written to must also be able to become
+ * executable again after it was read-only.
  *
  * Context: any; pure.
- * Return: PAX_TEXTREL_PASS if it is let pass, PAX_TEXTREL_RELOCATE if it is for an object
- * with text relocations, else PAX_TEXTREL_NONE.
+ * Return: PAX_TEXTREL_PASS to allow it, PAX_TEXTREL_RELOCATE to allow it for an object with text
+ * relocations, else PAX_TEXTREL_NONE.
  */
 enum pax_textrel pax_policy_textrel(unsigned long old, bool written, unsigned long *vm_flags)
 {
@@ -149,11 +147,11 @@ int pax_policy_shmat(unsigned int flags, bool exec)
 }
 
 /**
- * pax_policy_brk - a program's bss, which the loader maps like the heap
+ * pax_policy_brk - the bss of a program, which the loader maps like the heap
  * @flags: bits of PAX_*
  * @vm_flags: protections asked for; changed to those to give
  *
- * The loader makes it writable in any case, so under MPROTECT it is not executable.
+ * The loader always makes it writable, so under MPROTECT it is not executable.
  *
  * Context: any; pure.
  */
@@ -182,11 +180,11 @@ void pax_policy_stack(unsigned int flags, unsigned long *vm_flags)
 }
 
 /**
- * pax_policy_drops_rie - tell whether READ_IMPLIES_EXEC is taken away
+ * pax_policy_drops_rie - tell whether READ_IMPLIES_EXEC is to be cleared
  * @flags: bits of PAX_*
  *
- * PAGEEXEC: readable memory is not executable unless that was asked for. MPROTECT is
- * never on without it, but for a program that permissive mode let run.
+ * PAGEEXEC: readable memory is not executable unless that was asked for. MPROTECT is on without
+ * PAGEEXEC only in a program whose exec was allowed in permissive mode.
  *
  * Context: any; pure.
  * Return: true if the personality bit is to be cleared.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which requests the flags of a process allow. Pure, like mark.h.
+ * The decisions of MPROTECT and PAGEEXEC about mappings: which requests the flags of a process
+ * allow, and which protections a mapping gets. Pure, like mark.h.
  */
 #ifndef PAX_POLICY_H
 #define PAX_POLICY_H
@@ -9,7 +10,7 @@
 
 /*
  * Protections of a mapping: those it has and those it may get. The numbers are
- * those of the kernel's VM_* (compat.h asserts it), so adapters pass them on.
+ * those of the kernel's VM_* (compat.h asserts it), so hooks need not convert them.
  */
 #define PAX_VM_READ 0x01ul
 #define PAX_VM_WRITE 0x02ul
@@ -20,7 +21,7 @@
 #define PAX_VM_SHARED 0x08ul
 #define PAX_VM_ACCESS (PAX_VM_READ | PAX_VM_WRITE | PAX_VM_EXEC)
 
-/* What the option textrel=pass has to say of a change of protection; see pax_policy_textrel(). */
+/* What the option textrel=pass does with a change of protection; see pax_policy_textrel(). */
 enum pax_textrel { PAX_TEXTREL_NONE, PAX_TEXTREL_PASS, PAX_TEXTREL_RELOCATE };
 
 /**

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where hooks stand on ftrace alone: the ways from the entry of a function to its hook. On x86
- * they are in place of ftrace's own way (entry_x86.S), on arm64 they are what that calls
- * (entry_arm64.c).
+ * The entries of hooks on ftrace alone. An entry runs first when a hooked function is called, and
+ * calls the handler only if there is something to do. On x86 it replaces the trampoline of ftrace
+ * (entry_x86.S), on arm64 ftrace calls it (entry_arm64.c).
  */
 #ifndef PAX_ARCH_ENTRY_H
 #define PAX_ARCH_ENTRY_H
@@ -18,7 +18,7 @@
 
 typedef void pax_entry(void);
 
-/* As long as nobody else traces the same function. */
+/* ftrace uses it as long as nobody else traces the same function. */
 static inline void pax_entry_use(struct ftrace_ops *ops, pax_entry *entry)
 {
 	ops->trampoline = (unsigned long)entry;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From ftrace to the handlers, in as few instructions as can be: what ftrace calls for each hook.
+ * The entries of the hooks on arm64: the functions that ftrace calls, in as few instructions as
+ * possible.
  *
- * ftrace has saved what arguments are passed in. Each function here first tells whether
- * there is anything to do: by the flags of the current process, and what the request asks for.
+ * ftrace has saved the registers of the arguments. Each entry first checks whether there is
+ * anything to do, by the flags of the current process and the arguments of the request.
  */
 #include <linux/mm.h>
 #include <linux/mman.h>
@@ -29,7 +30,7 @@ static __always_inline bool has_rie(void)
 }
 
 /*
- * Whether there is something to do.
+ * Conditions: whether there is something to do.
  */
 
 static __always_inline bool always(struct pax_regs *regs)
@@ -57,7 +58,7 @@ static __always_inline bool with_rie(struct pax_regs *regs)
 	return has(PAX_PAGEEXEC | PAX_MPROTECT) && has_rie();
 }
 
-/* An address that is only a wish, too. */
+/* Also if the address is only a hint. */
 static __always_inline bool with_wish(struct pax_regs *regs)
 {
 	return has(PAX_PAGEEXEC | PAX_MPROTECT | PAX_RANDMMAP) && (pax_arg(regs, 1) || has_rie());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What assembler needs to know of C; becomes entry_offsets.h.
+ * Generates entry_offsets.h: constants and offsets of C for the assembler of entry_x86.S.
  */
 #include <linux/kbuild.h>
 #include <linux/mm.h>

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * From the entry of a hooked function to its handler, in as few instructions as can be.
+ * The entries of the hooks on x86-64, in as few instructions as possible.
  *
- * ftrace lets its user bring the code that the function's entry calls; it is used as long
- * as nobody else traces the same function, else ftrace goes by its own. The code here
- * first tells whether there is anything to do, by what costs next to nothing: the flags of
- * the current process, and what the request asks for. Only then it saves the arguments,
- * where the handler looks for them and changes them.
+ * A user of ftrace can provide the code that a traced function calls. ftrace uses it as long as
+ * nobody else traces the same function, and its own code otherwise. An entry first checks whether
+ * there is anything to do, by the flags of the current process and the arguments of the request.
+ * Only then it saves the arguments, where the handler reads and changes them.
  */
 #include <linux/linkage.h>
 #include <asm/asm-offsets.h>
@@ -15,22 +14,22 @@
 #include <asm/ptrace-abi.h>
 #include "entry_offsets.h"
 
-/* With other things that are needed often, where the kernel has that. */
+/* Newer kernels keep it in one cache line with other hot data. */
 #ifdef X86_current_task
 #define CURRENT PER_CPU_VAR(pcpu_hot + X86_current_task)
 #else
 #define CURRENT PER_CPU_VAR(current_task)
 #endif
 
-/* Kernels that cannot count the depth of calls, against Retbleed, have no macro for it. */
+/* Kernels without call depth tracking (against Retbleed) lack this macro. */
 #ifndef INCREMENT_CALL_DEPTH
 .macro CALL_DEPTH_ACCOUNT
 .endm
 #endif
 
 /*
- * Goes on only if the current process has one of some flags. What a function need not
- * preserve, and no argument is passed in, may change: rax, r10, r11.
+ * Continues only if the current process has one of these flags. Changes only registers that a
+ * function need not preserve and that pass no argument: rax, r10, r11.
  */
 .macro ONLY_WITH flags
 	CALL_DEPTH_ACCOUNT
@@ -42,22 +41,22 @@
 	jz	1f
 .endm
 
-/* Goes on only if the process whose mm is the first argument has one of some flags. */
+/* Continues only if the process whose mm is the first argument has one of these flags. */
 .macro ONLY_MM_WITH flags
 	CALL_DEPTH_ACCOUNT
 	testl	$((\flags) << MM_SHIFT), MM_FLAGS(%rdi)
 	jz	1f
 .endm
 
-/* Goes on only if READ_IMPLIES_EXEC is to be taken away. */
+/* Continues only if the current process has READ_IMPLIES_EXEC. */
 .macro ONLY_WITH_RIE
 	testl	$RIE, TASK_PERSONALITY(%r11)
 	jz	1f
 .endm
 
 /*
- * On the stack lie the return addresses into the function and into its caller; the handler
- * finds the second one at its "stack pointer", as at the function's entry.
+ * Calls the handler. The stack holds the return address into the function, and above it the one
+ * into its caller. The handler gets a stack pointer to the latter, as at the entry of the function.
  */
 .macro RUN handler
 	subq	$FRAME_SIZE, %rsp
@@ -104,7 +103,7 @@ SYM_FUNC_END(pax_entry_mmap_region)
 
 SYM_FUNC_START(pax_entry_do_mmap)
 	ONLY_WITH PAX_P | PAX_M | PAX_R
-	/* An address that is only a wish. */
+	/* An address that is only a hint. */
 	testq	%rsi, %rsi
 	jnz	2f
 	ONLY_WITH_RIE
@@ -113,7 +112,7 @@ SYM_FUNC_END(pax_entry_do_mmap)
 
 SYM_FUNC_START(pax_entry_mprotect_fixup)
 	ONLY_WITH PAX_P | PAX_M
-	/* Of a file, or one that may still become anything; else the kernel's own rule holds. */
+	/* See pax_mprotect_kernel_decides(). */
 	cmpq	$0, VMA_FILE(FIXUP_VMA)
 	jne	2f
 	movq	FIXUP_FLAGS, %rax

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Execution faults, as each architecture tells of them.
+ * Hooks execution faults on each architecture.
  *
- * The functions hooked here have other callers, so the first half of each part picks
- * out the faults of instruction fetches. The second half is what then runs in place of
- * the hooked function: with interrupts on, in the context of the task, free to sleep.
+ * The hooked functions have other callers, too. So for each architecture the first function
+ * recognizes faults of instruction fetches. The second one then runs in place of the hooked
+ * function, with interrupts on, in the context of the task, and may sleep.
  */
 #include <linux/module.h>
 #include <linux/pax.h>
@@ -20,11 +20,11 @@
 #include <asm/trapnr.h>
 
 /**
- * pax_arch_exec_fault - tell an execution fault from what else comes this way
+ * pax_arch_exec_fault - tell whether a call is for an execution fault
  * @regs: registers at the entry of PAX_SYM_EXEC_FAULT
  *
  * Context: a hook's handler.
- * Return: true if the current task tried to execute what it may not.
+ * Return: true if the current task tried to execute memory that is not executable.
  */
 bool pax_arch_exec_fault(struct pax_regs *regs)
 {
@@ -34,7 +34,7 @@ bool pax_arch_exec_fault(struct pax_regs *regs)
 	       !(code & X86_PF_SGX) && user_mode((struct pt_regs *)pax_arg(regs, 0));
 }
 
-/* Returns true if the task may go on, be it to its end. */
+/* Returns true if the fault has been handled, also if the task is about to be killed. */
 static noinline bool replace_exec_fault(struct pt_regs *user, int trap, unsigned long code,
 					unsigned long addr)
 {
@@ -47,8 +47,8 @@ static noinline bool replace_exec_fault(struct pt_regs *user, int trap, unsigned
 #else /* CONFIG_ARM, CONFIG_ARM64 */
 
 /*
- * The hooked function sends the signal. Where that is to happen after all it is called
- * from here; if that gets to the hook, it knows to stay out.
+ * The hooked function, which sends the signal. If the signal is to be sent, it is called from here;
+ * pax_own_call() recognizes that call if it enters the hook again.
  */
 static void *send_signal;
 
@@ -114,10 +114,10 @@ bool pax_arch_exec_fault(struct pax_regs *regs)
 #endif
 
 /**
- * pax_arch_exec_fault_replacement - what runs in place of PAX_SYM_EXEC_FAULT
+ * pax_arch_exec_fault_replacement - get the function to run in place of PAX_SYM_EXEC_FAULT
  *
- * It gives back a reference to the module, which the handler must have taken: it sleeps
- * in module text.
+ * That function drops a reference to the module, which the handler must have taken, as it sleeps in
+ * module text.
  *
  * Context: any.
  * Return: the function to redirect to.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where each architecture turns an instruction fetch that faulted into a signal.
+ * Hooks execution faults: the function in which each architecture turns such a fault into a signal.
  */
 #ifndef PAX_ARCH_FAULT_H
 #define PAX_ARCH_FAULT_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What differs between architectures: how a hooked function gets its arguments, and
- * how it is replaced by another one.
+ * Reads the arguments of a hooked function from the registers, and redirects its call, on each
+ * architecture. Also the names of functions that differ between architectures.
  */
 #ifndef PAX_ARCH_REGS_H
 #define PAX_ARCH_REGS_H
@@ -13,7 +13,7 @@
 #include "base/compat.h"
 
 /*
- * struct pax_regs - registers at the entry of a hooked function: those that are saved there
+ * struct pax_regs - the registers that are saved at the entry of a hooked function
  */
 #if defined(PAX_ON_FTRACE) && defined(CONFIG_ARM64)
 #define pax_regs __arch_ftrace_regs
@@ -95,14 +95,14 @@ static inline unsigned long pax_arg(struct pax_regs *regs, unsigned int n)
 }
 
 /**
- * pax_pc - where the hooked function goes on
+ * pax_pc - where execution continues after the hook
  * @regs: registers at the entry of the function
  *
- * A call of that address gets to a kprobe again, which stands on the instruction there. A
- * hook on ftrace is passed then; the call to it is before that.
+ * A call of that address enters a kprobe again, as it is at that instruction. It does not enter a
+ * hook on ftrace, whose call is before that address.
  *
  * Context: a hook's handler.
- * Return: the place of the address.
+ * Return: the location of the address, to be changed to redirect the call.
  */
 static inline unsigned long *pax_pc(struct pax_regs *regs)
 {
@@ -136,7 +136,7 @@ static inline bool pax_own_call(const struct pax_regs *regs)
 #endif
 
 /*
- * The function of a system call: its one argument is the program's registers, but on ARM.
+ * The function of a system call. Its only argument is the registers of the program, except on ARM.
  */
 #if defined(CONFIG_X86_64)
 #define PAX_SYSCALL(name) "__x64_sys_" name
@@ -149,7 +149,7 @@ static inline bool pax_own_call(const struct pax_regs *regs)
 #endif
 
 #ifdef CONFIG_X86
-/* 32-bit programs pass theirs in other registers. */
+/* 32-bit programs pass the arguments in other registers. */
 static inline unsigned long pax_syscall_arg_ia32(struct pax_regs *regs, unsigned int n)
 {
 	const struct pt_regs *user = (const struct pt_regs *)pax_arg(regs, 0);
@@ -181,15 +181,15 @@ static inline unsigned long pax_syscall_arg(struct pax_regs *regs, unsigned int 
 #endif
 }
 
-/* Where modules are removed; on x86-64, 32-bit programs have a way of their own. */
+/* The system call that removes modules; on x86-64, 32-bit programs have another one. */
 #define PAX_SYM_DELETE_MODULE PAX_SYSCALL("delete_module")
 #if defined(CONFIG_X86_64) && defined(CONFIG_IA32_EMULATION)
 #define PAX_SYM_DELETE_MODULE_IA32 "__ia32_sys_delete_module"
 #endif
 
 /*
- * Where a program's request for another protection can be seen first. Without protection
- * keys do_mprotect_pkey() has one caller, the system call, and is inlined into it.
+ * The first function of a change of protection that can be hooked. Without protection keys
+ * do_mprotect_pkey() has one caller, the system call, and is inlined into it.
  */
 #if defined(CONFIG_ARCH_HAS_PKEYS)
 #define PAX_SYM_MPROTECT "do_mprotect_pkey"
@@ -215,7 +215,7 @@ static inline unsigned long pax_mprotect_arg(struct pax_regs *regs, unsigned int
 }
 
 /**
- * pax_redirect - run another function in place of the probed one
+ * pax_redirect - run another function in place of the hooked one
  * @regs: registers at the entry of the function
  * @function: one of the same signature; it returns to the caller
  *
