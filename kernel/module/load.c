@@ -69,8 +69,9 @@ static int __init pax_init(void)
 	if (err)
 		goto out_sysctl;
 	/*
-	 * Last, as a binary format cannot be removed while an exec uses it: the kernel continues
-	 * from it to the next one in its list. Only an unload waits for that, a failed load does not.
+	 * Last, as a binary format cannot be removed while an exec uses it: the kernel
+	 * continues from it to the next one in its list. Only an unload waits for that, a
+	 * failed load does not.
 	 */
 	err = pax_exec_attach();
 	if (err)

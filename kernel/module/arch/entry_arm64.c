@@ -66,10 +66,10 @@ static __always_inline bool with_wish(struct pax_regs *regs)
 
 static __always_inline bool with_fixup(struct pax_regs *regs)
 {
+	const struct vm_area_struct *vma = (void *)pax_arg(regs, PAX_ARG_FIXUP_VMA);
+
 	return has(PAX_PAGEEXEC | PAX_MPROTECT) &&
-	       !pax_mprotect_kernel_decides(
-		       (struct vm_area_struct *)pax_arg(regs, PAX_ARG_FIXUP_VMA),
-		       pax_arg(regs, PAX_ARG_FIXUP_FLAGS));
+	       !pax_mprotect_kernel_decides(vma, pax_arg(regs, PAX_ARG_FIXUP_FLAGS));
 }
 
 static __always_inline bool with_write(struct pax_regs *regs)
