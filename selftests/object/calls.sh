@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# calls.sh PAX.KO: what the compiler must have left in a module that was built, of whatever
-# architecture: calls that are calls, as a probe at the entry of the called function changes what
-# they return; and functions that are there under their names, as the kernel looks them up, or that
-# take the place of others. Prints TAP.
+# calls.sh PAX.KO: checks that the compiler has not optimised away what hooks need, in a module for
+# any architecture. Some calls must remain calls, as a hook at the entry of the called function
+# changes what they return. Some functions must remain functions: the kernel looks them up by name,
+# or hooks redirect to them. Prints TAP.
 
-# Functions are run by ok.
+# ok calls the functions.
 # shellcheck disable=SC2317
 
 set -u
@@ -27,7 +27,7 @@ ok()
 	fi
 }
 
-# has FUNCTION: it is there as itself, and not as a copy for some caller; what is unlikely may be apart.
+# has FUNCTION: the function exists, without copies for single callers; a .cold part is allowed.
 has()
 {
 	awk -v name="$1" '
@@ -36,7 +36,7 @@ has()
 		END { exit !found || copies }' <<< "$tables"
 }
 
-# calls CALLER CALLEE: within the first there is a relocation of a call to the second.
+# calls CALLER CALLEE: the caller contains a relocation of a call to the callee.
 calls()
 {
 	awk -v caller="$1" -v callee="$2" '
@@ -64,7 +64,7 @@ calls()
 		END { exit !found }' <<< "$tables"
 }
 
-# compares CALLER CALLEE: what the call returned is compared with 1 before anything else is called.
+# compares CALLER CALLEE: the caller compares the result of the call with 1 before the next call.
 compares()
 {
 	local triplet
@@ -83,8 +83,8 @@ compares()
 }
 
 ok "the self-test calls its function" calls pax_hooks_cause pax_selftest_target
-ok "and looks at what it returns" compares pax_hooks_cause pax_selftest_target
-ok "the stack is laid out by the kernel's function" calls replace_setup_arg_pages setup_arg_pages
+ok "the self-test checks what it returns" compares pax_hooks_cause pax_selftest_target
+ok "the stack hook calls the kernel's function" calls replace_setup_arg_pages setup_arg_pages
 for function in pax_selftest_target selftest_replacement return_eperm return_eacces return_einval \
 	replace_setup_arg_pages replace_arch_mmap_rnd refuse_forced_unload replace_exec_fault; do
 	ok "$function is a function" has $function

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * For a build that counts what is executed: the harness's tests end by _exit(), which would
- * forget the counts.
+ * Writes the coverage counts for the unit tests: the tests of the harness end by _exit(), which
+ * would drop them.
  */
 void __gcov_dump(void);
 void __real__exit(int status);

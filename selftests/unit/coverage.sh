@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# coverage.sh KSFT DIR: builds the unit tests in DIR so that they count what they execute, runs
-# them, and tells in TAP whether they take every branch of the pure files both ways.
+# coverage.sh KSFT DIR: builds the unit tests in DIR with coverage counts, runs them, and reports
+# in TAP whether they take every branch of the pure files both ways.
 
 set -eu
 status=0

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RANDMMAP's layouts: for every choice of the kernel's and every draw, the parts of the address
- * space stay apart, and the regions that sanitizers need stay free.
+ * Tests the layouts of RANDMMAP: for all choices of the kernel and random numbers that are tried,
+ * the parts of the address space do not overlap, and the regions that sanitizers need stay free.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,7 +66,7 @@ static u64 below(u64 bound)
 	return state % bound;
 }
 
-/* A random number of bytes to most, or one of the two ends. */
+/* A random number of bytes up to most, or one of the two ends. */
 static u64 pick(u64 most, unsigned int ends)
 {
 	return ends == 0 ? 0 : ends == 1 ? most & ~4095ull : below(most / 4096 + 1) * 4096;
@@ -87,7 +87,7 @@ static bool apart(struct range a, struct range b)
 	return a.end <= b.start || b.end <= a.start;
 }
 
-/* One draw of everything; ends says for each choice whether it is the least, the most, or any. */
+/* One random layout; ends says for each choice whether it is the least, the most, or any. */
 static bool holds(const struct space *space, bool topdown, unsigned int mmap_bits, u64 limit,
 		  unsigned int ends)
 {
@@ -174,7 +174,7 @@ static u64 first_of(const struct space *space, bool topdown, unsigned int bits, 
 	return base;
 }
 
-/* With the kernel's default randomness nothing is cut off but what no bit is lost by. */
+/* With the kernel's default randomness no random bit is lost to the bounds. */
 TEST(bits)
 {
 	static const struct space *const spaces[] = { &amd64, &arm64 };
@@ -194,7 +194,7 @@ TEST(bits)
 	}
 }
 
-/* Address spaces that no table is for: the bounds of 48 bits do not count. */
+/* Address spaces of less than 48 bits, for which the tables are not made. */
 TEST(small_spaces)
 {
 	const u64 top = 1ull << 39;
@@ -219,7 +219,7 @@ TEST(small_spaces)
 	EXPECT_EQ(4096, pax_layout_pie(&pax_layout_32, 4096));
 }
 
-/* Who asks for a stack of tens of TiB has his mappings elsewhere, with all their bits. */
+/* With a stack limit of tens of TiB mappings are in the window, with all their bits. */
 TEST(huge_stack)
 {
 	struct pax_moves moves;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From the bytes of a mark to flags: every mark, in both modes, against a table of
- * its own; everything that is not a mark.
+ * Tests the parsing of marks and the flags that they give: every mark in both modes, and strings
+ * that are not marks.
  */
 #include "rules/mark.h"
 #include "test.h"
 
 /*
- * What a letter's state means for its flag: 0 the letter is not there, 1 it is lower
- * case, 2 it is upper case. Rows: hard mode, soft mode. From the documentation.
+ * The flag for each state of its letter: 0 absent, 1 lower case, 2 upper case. Rows: hard mode,
+ * soft mode. Written from the documentation, not from the code.
  */
 static const int turns_on[2][3] = { { 1, 0, 1 }, { 0, 0, 1 } };
 
@@ -61,7 +61,7 @@ TEST(every_mark)
 	}
 }
 
-/* The examples of the documentation, as they stand there. */
+/* The examples of the documentation. */
 TEST(examples)
 {
 	static const struct {
@@ -96,8 +96,8 @@ TEST(no_mark)
 }
 
 /*
- * Every string over the ten letters and one byte that is none, up to six long: valid
- * exactly if at most five long, all letters, and no protection named twice.
+ * Every string of up to six of the ten letters and one other byte. It is valid exactly if it has at
+ * most five bytes, all of them letters, and names no protection twice.
  */
 TEST(every_string)
 {
@@ -134,7 +134,7 @@ TEST(every_string)
 	}
 }
 
-/* Every single byte, alone and after a letter; NUL and newline are bytes like others. */
+/* Every byte, alone and after a letter, also NUL and newline. */
 TEST(every_byte)
 {
 	int byte;
@@ -163,7 +163,7 @@ TEST(too_long)
 	EXPECT_EQ(-EINVAL, pax_mark_parse("pemrs\0", 6, &mark));
 }
 
-/* Protections that go, and EMUTRAMP that comes; SEGMEXEC is none. */
+/* A mark weakens if it turns a protection off or EMUTRAMP on; SEGMEXEC does not count. */
 TEST(weakens)
 {
 	unsigned int marked, unmarked;

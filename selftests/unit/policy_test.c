@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which requests flags allow: every combination of flags, of protections that a
- * mapping has and may get, and of protections asked for.
+ * Tests the decisions about mappings: every combination of flags, of protections that a mapping has
+ * and may get, and of protections asked for.
  */
 #include "rules/policy.h"
 #include "test.h"
@@ -42,7 +42,7 @@ TEST(map)
 		}
 }
 
-/* What the kernel has already taken stays taken (noexec mounts, read-only files). */
+/* MAY bits that the kernel has cleared stay clear (noexec mounts, read-only files). */
 TEST(map_takes_only)
 {
 	unsigned long may;
@@ -55,7 +55,7 @@ TEST(map_takes_only)
 	}
 }
 
-/* A change that is allowed without MPROTECT, whatever else is on. */
+/* Without MPROTECT every change is allowed, whatever other flags are on. */
 TEST(protect_off)
 {
 	unsigned long old, new, flags;
@@ -74,8 +74,8 @@ TEST(protect_off)
 }
 
 /*
- * The table: a mapping made as data or as code, by what may be asked for. Made by
- * pax_policy_map(), so that the two agree.
+ * A table of the changes that are allowed for a mapping created as data or as code. The mapping is
+ * created by pax_policy_map(), so the test covers both functions together.
  */
 TEST(protect_table)
 {
@@ -103,7 +103,7 @@ TEST(protect_table)
 			}
 }
 
-/* Stack, heap, and mappings made while nothing was enforced: both MAY bits set. */
+/* Stack, heap, and mappings created while nothing was enforced have both MAY bits. */
 TEST(protect_unsettled)
 {
 	unsigned long has, asked;
@@ -130,8 +130,8 @@ TEST(protect_unsettled)
 }
 
 /*
- * Sealed RELRO: not writable again; reading it is fine; executable it never was. It
- * stays sealed whatever is asked for.
+ * Sealed RELRO stays readable and never becomes writable or executable. It stays sealed whatever
+ * is asked for.
  */
 TEST(protect_sealed)
 {
@@ -156,7 +156,7 @@ TEST(protect_sealed)
 		}
 }
 
-/* What the mark of it is: it may become both, and is neither. */
+/* A sealed mapping has both MAY bits, and is neither writable nor executable. */
 TEST(sealed_is_both)
 {
 	unsigned long may, prot;
@@ -167,7 +167,7 @@ TEST(sealed_is_both)
 				  pax_policy_sealed(prot | may << 4));
 }
 
-/* Nothing that is made under MPROTECT and not sealed looks as if it were. */
+/* No mapping that is created under MPROTECT and not sealed looks sealed. */
 TEST(sealed_is_unmistakable)
 {
 	unsigned long prot, asked;
@@ -186,8 +186,8 @@ TEST(sealed_is_unmistakable)
 }
 
 /*
- * No sequence of allowed requests, whatever its start, makes memory executable that
- * was writable under enforcement, or the other way round.
+ * No sequence of allowed requests makes memory executable that was writable under enforcement, or
+ * the other way round.
  */
 TEST(never_in_turn)
 {
@@ -244,7 +244,7 @@ TEST(brk_and_stack)
 	}
 }
 
-/* Beyond PaX: what can reach a file by writing, and what can be executed. */
+/* Beyond PaX: the two halves of a pair, whose writes reach the file and which can be executed. */
 TEST(sides)
 {
 	unsigned long bits;
@@ -266,7 +266,7 @@ static enum pax_textrel decided(unsigned long old, bool written, unsigned long n
 	return pax_policy_textrel(old, written, &new);
 }
 
-/* Text relocations: RX, RW, RX again, and then no more; never both at once. */
+/* Text relocations: RX, RW and RX again, once; never writable and executable at once. */
 TEST(textrel)
 {
 	const unsigned long may = MAY_R | MAY_W | MAY_X;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Trampolines that the compilers of this machine write, now: those of its own compiler are
- * decoded and done, those of cross compilers found in what they compiled.
+ * Tests the decoding of trampolines with the compilers of this machine: emulates the trampolines
+ * that its own compiler writes, and finds those of the cross compilers in their object files.
  */
 #include <glob.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@
 #define NATIVE ((unsigned long)function & 1 ? &pax_tramp_thumb : &pax_tramp_arm)
 #endif
 
-/* Calls a nested function by what its trampoline does, so nothing is executed there. */
+/* Calls a nested function by emulating its trampoline, so the trampoline is not executed. */
 static int call_decoded(nested_function *function, void *arg)
 {
 	unsigned long pc = (unsigned long)function & ~(unsigned long)(NATIVE)->interworks;
@@ -49,7 +49,7 @@ TEST(native)
 	}
 }
 
-/* How many trampolines are in a file, without the values that are stored at run time. */
+/* Counts the trampolines in a file, whose values are stored only at run time. */
 static int count_in(const char *path, const struct pax_tramp_isa *isa, const char *name)
 {
 	static u8 content[1 << 16];
@@ -74,8 +74,8 @@ static int count_in(const char *path, const struct pax_tramp_isa *isa, const cha
 }
 
 /*
- * Cross compilers of ARM put a whole trampoline into the object file, to be copied; the
- * Makefile compiles with those that it finds to cross-KIND-N.o.
+ * Cross compilers of ARM put a whole trampoline into the object file, which the program copies. The
+ * Makefile compiles cross-KIND-N.o with those that it finds.
  */
 static void expect_in_all(struct __test_metadata *_metadata, const char *kind,
 			  const struct pax_tramp_isa *isa, const char *name)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What trampolines do: every pattern of every architecture, as bytes that compilers and
- * libffi were seen to write; each cut at every length, and with every byte changed to
+ * Tests the decoding of trampolines: every pattern of every architecture, as bytes that compilers
+ * and libffi were seen to write; each also cut at every length, and with every byte changed to
  * every other value.
  */
 #include "arch/tramp.h"
@@ -9,7 +9,7 @@
 
 #define PC 0x7ffdc0de1230ull
 
-/* Values by which one sees where each byte of them went. */
+/* Values whose bytes all differ, so that a wrong order shows. */
 #define T64 0x88, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x10
 #define T64_VALUE 0x1022334455667788ull
 #define C64 0x98, 0xa7, 0xb6, 0xc5, 0xd4, 0xe3, 0xf2, 0x01
@@ -25,8 +25,8 @@
 #define ENDBR32 0xf3, 0x0f, 0x1e, 0xfb
 
 /*
- * In "where", a letter for each byte: '.' must be there, 't' is of the target, 'c' of the
- * chain, 'r' of a target relative to the end.
+ * In "where", a letter for each byte: '.' is fixed, 't' belongs to the target, 'c' to the chain,
+ * 'r' to a target relative to the end.
  */
 static const struct known {
 	const char *name, *where;
@@ -234,7 +234,7 @@ TEST(every_pattern)
 	}
 }
 
-/* Each is what one row of a table says, and each row was met. */
+/* Each sample matches exactly one row of a table, and each row has a sample. */
 TEST(one_row_each)
 {
 	static const struct pax_tramp_isa *const isas[] = {
@@ -272,7 +272,7 @@ TEST(one_row_each)
 		}
 }
 
-/* Memory that ends early: behind it is a page that cannot be read. */
+/* Each sample cut short, directly before a page that cannot be read. */
 TEST(cut_at_every_length)
 {
 	u8 *end = page_before_hole();
@@ -296,7 +296,7 @@ TEST(cut_at_every_length)
 	free_page_before_hole(end);
 }
 
-/* The few changes of one byte that make another pattern of one that is known. */
+/* The few changes of one byte that turn a pattern into another known one. */
 static bool is_another(const struct known *k, size_t at, u8 byte, const struct pax_tramp *tramp)
 {
 	/* The carry flag that libffi sets or clears. */
@@ -413,7 +413,7 @@ TEST(alignment)
 	}
 }
 
-/* Another instruction set's trampoline is none. */
+/* A trampoline of another instruction set is not accepted. */
 TEST(no_other_instruction_set)
 {
 	FOR_EACH_KNOWN(k)
