@@ -17,7 +17,7 @@ for need in make gcc readelf objdump scdoc; do
 done
 plan 24
 
-make -s -C "$source" O="$built" DESTDIR="$dir/root" PREFIX=/usr install >&2 || bail_out 'make install fails'
+make -s --no-print-directory -C "$source" O="$built" DESTDIR="$dir/root" PREFIX=/usr install >&2 || bail_out 'make install fails'
 for file in sbin/paxctl-ng lib/libpaxflags.so lib/libpaxflags.a; do
 	run "$here/hardened" "root/usr/$file"
 	is "$status$out" 0 "$file lacks nothing"
@@ -47,7 +47,7 @@ int main(int argc, char **argv)
 END
 sed 's/main/paxflags_parse/' small.c >lib.c
 echo '__asm__(".pushsection .rwx, \"awx\", %progbits; .long 0; .popsection");' >rwx.h
-options=$(make -s -C "$source" O="$built" hardening) || bail_out 'make hardening fails'
+options=$(make -s --no-print-directory -C "$source" O="$built" hardening) || bail_out 'make hardening fails'
 # said FILE OPTION...: what is said of it when it is built so.
 said()
 {

@@ -13,9 +13,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "cli.h"
+#include "terminal/cli.h"
 #include "fuzz.h"
-#include "tool.h"
+#include "terminal/message.h"
 
 int paxctl_main(int argc, char **argv);
 

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "fuzz.h"
-#include "root.h"
-#include "rules.h"
+#include "files/root.h"
+#include "policy/rules.h"
 
 /* Each file of a policy begins with the byte of its number; the first is parsed alone. */
 #define NUM_FILES 6

@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli.h"
-#include "evidence.h"
+#include "terminal/cli.h"
+#include "evidence/denials.h"
 #include "fuzz.h"
-#include "rules.h"
+#include "policy/rules.h"
 
 /* The kernel's directory, as the tool finds it. */
 static char dir[] = "/tmp/pax-fuzz-XXXXXX";

@@ -5,9 +5,9 @@
 #include <locale.h>
 #include <sysexits.h>
 
-#include "cli.h"
-#include "interrupt.h"
-#include "tool.h"
+#include "terminal/cli.h"
+#include "terminal/interrupt.h"
+#include "terminal/message.h"
 
 /* In the order in which the help shows them. */
 const struct command *const commands[] = {

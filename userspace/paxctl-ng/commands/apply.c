@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * apply: give the files the marks of the policy.
+ */
+#include <string.h>
+
+#include "policy/compare.h"
+#include "terminal/out.h"
+#include "terminal/message.h"
+
+static const struct out_column columns[] = {
+	{ "result", "RESULT", OUT_TEXT }, { "path", "FILE", OUT_TEXT },
+	{ "before", "BEFORE", OUT_TEXT }, { "mark", "MARK", OUT_TEXT },
+	{ "reason", "REASON", OUT_TEXT },
+};
+
+/* Prints what became of a file. Returns its status. */
+static int show(const struct cli *cli, struct out *out, const struct audit *audit,
+		const struct audit_entry *entry)
+{
+	bool failed = !entry->written;
+
+	if (entry->err)
+		say_error(entry->path, STEP_WRITE_ATTR, audit->attr, entry->err);
+	else if (failed)
+		say(entry->path, "%s", entry->reason);
+	out_paint(out, failed ? OUT_BAD : OUT_GOOD);
+	if (failed)
+		out_text(out, "failed");
+	else
+		out_text(out, cli->dry_run ? "would-set" : "set");
+	out_text(out, entry->path);
+	out_mark(out, entry->has_mark ? entry->mark : NULL);
+	out_mark(out, entry->wanted);
+	out_text(out, entry->err ? strerror(-entry->err) : entry->reason);
+	out_row(out);
+	return failed ? STATUS_FAILED : STATUS_OK;
+}
+
+static int run(struct cli *cli)
+{
+	const struct audit_entry *entry;
+	size_t at = 0, set = 0, failed = 0;
+	struct audit audit;
+	struct out *out;
+
+	out = audit_open(cli, true, columns, sizeof(columns) / sizeof(columns[0]), &audit);
+	if (!out)
+		return cli->status;
+	while ((entry = audit_drift(&audit, &at))) {
+		if (show(cli, out, &audit, entry))
+			failed++;
+		else
+			set++;
+	}
+	out_total(out, "set", set);
+	out_total(out, "right", audit.counts[AUDIT_OK]);
+	out_total(out, "absent", audit.counts[AUDIT_ABSENT]);
+	out_total(out, "failed", failed);
+	out_close(out);
+	if (!cli->quiet)
+		say("apply", "%zu %s, %zu right already, %zu not there, %zu failed", set,
+		    cli->dry_run ? "would be set" : "set", audit.counts[AUDIT_OK],
+		    audit.counts[AUDIT_ABSENT], failed);
+	audit_free(&audit);
+	return failed ? STATUS_FAILED : STATUS_OK;
+}
+
+const struct command command_apply = {
+	.name = "apply",
+	.operands = "[FILE]...",
+	.summary = "give files the marks of the policy",
+	.about =
+		"The policy is that of /usr/lib/pax and /etc/pax, or the files named; \"-\" is\n"
+		"standard input. Nothing is changed unless the whole policy is valid. A file that\n"
+		"has its mark is not written; run it as often as you like.\n",
+	.options = audit_options_apply,
+	.common = COMMON_JSON | COMMON_QUIET | COMMON_DRY_RUN | COMMON_PROGRESS,
+	.run = run,
+};

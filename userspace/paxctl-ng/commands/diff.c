@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * diff: what files have and what the policy gives them.
+ */
+#include <limits.h>
+
+#include "policy/compare.h"
+#include "terminal/out.h"
+#include "terminal/message.h"
+
+static const struct out_column columns[] = {
+	{ "path", "FILE", OUT_TEXT },		{ "on_disk", "ON DISK", OUT_TEXT },
+	{ "in_policy", "IN POLICY", OUT_TEXT }, { "state", "STATE", OUT_TEXT },
+	{ "line", "LINE", OUT_TEXT },
+};
+
+static int run(struct cli *cli)
+{
+	const struct audit_entry *entry;
+	char line[PATH_MAX + 16];
+	size_t at = 0, drift = 0;
+	struct audit audit;
+	struct out *out;
+
+	out = audit_open(cli, false, columns, sizeof(columns) / sizeof(columns[0]), &audit);
+	if (!out)
+		return cli->status;
+	while ((entry = audit_drift(&audit, &at))) {
+		drift++;
+		out_text(out, entry->path);
+		out_paint(out, OUT_BAD);
+		out_mark(out, entry->has_mark ? entry->mark : NULL);
+		out_paint(out, OUT_GOOD);
+		out_mark(out, entry->rule ? entry->wanted : NULL);
+		out_text(out, audit_state_name(entry->state));
+		if (entry->rule)
+			snprintf(line, sizeof(line), "%s:%u", entry->rule->from, entry->rule->line);
+		out_text(out, entry->rule ? line : NULL);
+		out_row(out);
+	}
+	out_total(out, "different", drift);
+	out_close(out);
+	audit_free(&audit);
+	return drift ? STATUS_FAILED : STATUS_OK;
+}
+
+const struct command command_diff = {
+	.name = "diff",
+	.operands = "[FILE]...",
+	.summary = "show where files and policy differ, both sides",
+	.about = "Status 1 if they differ.\n",
+	.options = audit_options_check,
+	.common = COMMON_JSON | COMMON_QUIET | COMMON_PROGRESS,
+	.run = run,
+};

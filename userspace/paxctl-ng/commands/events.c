@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * paxctl-ng events: follow what the kernel reports.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "evidence/record.h"
+#include "terminal/interrupt.h"
+#include "terminal/out.h"
+#include "terminal/message.h"
+
+#define MAX_PAIRS 64
+
+enum {
+	OPTION_NEW = CLI_KEY,
+	OPTION_ONCE,
+	OPTION_KERNEL,
+};
+
+static const struct cli_option options[] = {
+	{ 'e', "event", "NAME", "only events of that name; may be given again" },
+	{ OPTION_NEW, "new", NULL, "leave out what happened before" },
+	{ OPTION_ONCE, "once", NULL, "do not wait for more" },
+	{ OPTION_KERNEL, "kernel", "DIR", "where the kernel's events are" },
+	{ 0 },
+};
+
+static const struct out_column columns[] = {
+	{ "time", "TIME", OUT_TEXT },	  { "event", "EVENT", OUT_TEXT },
+	{ "action", "ACTION", OUT_TEXT }, { "pid", "PID", OUT_TEXT },
+	{ "exe", "EXE", OUT_TEXT },	  { "object", "OBJECT", OUT_TEXT },
+	{ "detail", "DETAIL", OUT_TEXT },
+};
+
+/* Keys whose value is text that a user can choose, which the kernel encodes. */
+static const char *const encoded[] = { "comm", "exe", "file", "mark", "old", "new" };
+
+/* Keys with a column of their own, and those that are of no use to a reader. */
+static const char *const not_detail[] = {
+	"seq",	"time", "event", "action", "pid", "tgid", "ppid",
+	"euid", "gid",	"egid",	 "comm",   "exe", "file", "area"
+};
+
+struct events {
+	struct out *out;
+	bool json;
+	bool terminal;
+	const char *names[MAX_PAIRS];
+	size_t num_names;
+};
+
+static bool is_in(const char *const *words, size_t num, const char *word)
+{
+	while (num--) {
+		if (!strcmp(words[num], word))
+			return true;
+	}
+	return false;
+}
+
+/* Cuts a line into pairs, in place. Text has no spaces: what would have is hexadecimal. */
+static size_t cut(char *line, struct out_pair pairs[MAX_PAIRS])
+{
+	char *word, *rest = line;
+	size_t num = 0;
+
+	while (num < MAX_PAIRS && (word = strsep(&rest, "\n "))) {
+		char *value = strchr(word, '='), *text;
+
+		if (!value)
+			continue;
+		*value++ = '\0';
+		pairs[num].key = word;
+		pairs[num].number = *value && value[strspn(value, "0123456789")] == '\0';
+		if (is_in(encoded, sizeof(encoded) / sizeof(encoded[0]), word)) {
+			char *copy = strdup(value);
+
+			/* Bytes that no string can hold stay as they came. */
+			text = copy ? record_text(copy) : NULL;
+			if (text)
+				memcpy(value, text, strlen(text) + 1);
+			free(copy);
+			pairs[num].number = false;
+		}
+		pairs[num++].text = value;
+	}
+	return num;
+}
+
+static const char *text_of(const struct out_pair *pairs, size_t num, const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < num; i++) {
+		if (!strcmp(pairs[i].key, key))
+			return pairs[i].text;
+	}
+	return NULL;
+}
+
+/* Local time for a person, as it came for a program. */
+static void put_time(const struct events *events, const char *text)
+{
+	time_t seconds = text ? strtoll(text, NULL, 10) : 0;
+	char shown[32];
+	struct tm tm;
+
+	if (!text || !events->terminal || !localtime_r(&seconds, &tm) ||
+	    !strftime(shown, sizeof(shown), "%F %T", &tm))
+		out_text(events->out, text);
+	else
+		out_text(events->out, shown);
+}
+
+/* Whatever has no column, as it came but for the encoding. */
+static void put_detail(const struct events *events, const struct out_pair *pairs, size_t num)
+{
+	char *text = NULL;
+	size_t i, size;
+	FILE *to = open_memstream(&text, &size);
+
+	if (!to)
+		out_fatal();
+	for (i = 0; i < num; i++) {
+		if (!is_in(not_detail, sizeof(not_detail) / sizeof(not_detail[0]), pairs[i].key))
+			fprintf(to, "%s%s=%s", ftell(to) > 0 ? " " : "", pairs[i].key,
+				pairs[i].text);
+	}
+	if (fclose(to))
+		out_fatal();
+	out_text(events->out, text);
+	free(text);
+}
+
+static void show(const struct events *events, char *line)
+{
+	struct out_pair pairs[MAX_PAIRS];
+	size_t num = cut(line, pairs);
+	const char *event = text_of(pairs, num, "event"), *action, *object;
+
+	if (!num)
+		return;
+	/* "lost=N" stands alone; it is never filtered, for it may hide anything. */
+	if (event && events->num_names && !is_in(events->names, events->num_names, event))
+		return;
+	if (events->json) {
+		out_pairs(events->out, pairs, num);
+		return;
+	}
+	put_time(events, text_of(pairs, num, "time"));
+	out_text(events->out, event ? event : "lost");
+	action = text_of(pairs, num, "action");
+	out_paint(events->out, action && !strcmp(action, "deny") ? OUT_BAD : OUT_PLAIN);
+	out_text(events->out, action);
+	out_text(events->out, text_of(pairs, num, "pid"));
+	out_text(events->out, text_of(pairs, num, "exe"));
+	object = text_of(pairs, num, "file");
+	out_text(events->out, object ? object : text_of(pairs, num, "area"));
+	put_detail(events, pairs, num);
+	out_row(events->out);
+}
+
+/* Returns 0, or a negative errno. */
+static int follow(const struct events *events, int fd)
+{
+	FILE *stream = fdopen(fd, "r");
+	char *line = NULL;
+	size_t size = 0;
+	int err = 0;
+
+	if (!stream)
+		return -errno;
+	errno = 0;
+	while (!interrupted() && !ferror(stdout) && getline(&line, &size, stream) > 0)
+		show(events, line);
+	if (ferror(stream) && errno != EAGAIN && errno != EINTR)
+		err = -errno;
+	free(line);
+	fclose(stream);
+	return err;
+}
+
+static int open_stream(const char *dir, bool new, bool once)
+{
+	char *path;
+	int fd;
+
+	if (asprintf(&path, "%s/events", dir) < 0)
+		out_fatal();
+	fd = open(path, O_RDONLY | O_CLOEXEC | (once ? O_NONBLOCK : 0));
+	free(path);
+	if (fd < 0) {
+		int err = -errno;
+
+		if (err == -ENOENT)
+			say(dir,
+			    "the module is not loaded (or securityfs not mounted): load it with \"modprobe pax\"");
+		else if (err == -EACCES)
+			say(dir, "only root may read events; run as root");
+		else
+			say(dir, "the events cannot be opened: %s", strerror(-err));
+		return err;
+	}
+	/* What cannot seek begins with what is there. */
+	if (new)
+		lseek(fd, 0, SEEK_END);
+	return fd;
+}
+
+static int run(struct cli *cli)
+{
+	struct events events = { 0 };
+	const char *dir = PAXFLAGS_KERNEL_DIR;
+	bool new = false, once = false;
+	int key, fd, err;
+
+	while ((key = cli_next(cli)) > 0) {
+		if (key == OPTION_NEW)
+			new = true;
+		else if (key == OPTION_ONCE)
+			once = true;
+		else if (key == OPTION_KERNEL)
+			dir = cli->arg;
+		else if (events.num_names < MAX_PAIRS)
+			events.names[events.num_names++] = cli->arg;
+		else
+			return cli_usage(cli, "more than %d events are named", MAX_PAIRS);
+	}
+	if (key < 0)
+		return cli->status;
+	if (cli->argc)
+		return cli_usage(cli, "there are no operands");
+	fd = open_stream(dir, new, once);
+	if (fd < 0)
+		return fd == -ENOENT ? STATUS_MISSING : STATUS_FAILED;
+	events.json = cli->json;
+	events.terminal = isatty(STDOUT_FILENO);
+	events.out = out_open(cli, OUT_STREAM, columns, sizeof(columns) / sizeof(columns[0]));
+	interrupt_catch(true);
+	err = follow(&events, fd);
+	out_close(events.out);
+	if (!err)
+		return STATUS_OK;
+	say(dir, "the events cannot be read: %s", strerror(-err));
+	return STATUS_FAILED;
+}
+
+const struct command command_events = {
+	.name = "events",
+	.summary = "follow what the kernel reports",
+	.about =
+		"What is kept from before comes first, then each event as it happens, until Ctrl-C.\n"
+		"With --json each event is a line with the kernel's own keys.\n"
+		"Status: 0 done, 1 it cannot be read, 2 the module is not loaded.\n",
+	.options = options,
+	.common = COMMON_JSON | COMMON_QUIET,
+	.run = run,
+};

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * paxctl-ng explain: what a mark means.
+ */
+#include <string.h>
+
+#include "terminal/out.h"
+#include "judgement/kernel_options.h"
+#include "terminal/message.h"
+
+static const struct out_column columns[] = {
+	{ "mark", "MARK", OUT_TEXT },	{ "valid", "valid", OUT_BOOL },
+	{ "flags", "flags", OUT_TEXT }, { "runs", "runs", OUT_BOOL },
+	{ "why", "because", OUT_LIST }, { "means", "means", OUT_LIST },
+};
+
+/* Returns STATUS_FAILED for what is no mark, or one that no kernel would run. */
+static int explain(struct out *out, const struct paxflags_kernel *kernel, const char *text)
+{
+	struct paxflags_value value = { .len = strlen(text) };
+	struct paxflags_file file = { .user = &value };
+	struct paxflags_decision decision;
+	const char *words[WORDS_MAX + 1];
+	char flags[PAXFLAGS_TEXT_SIZE];
+	const char *invalid;
+	bool runs;
+	size_t n;
+
+	memcpy(value.bytes, text,
+	       value.len < sizeof(value.bytes) ? value.len : sizeof(value.bytes));
+	invalid = words_invalid(&value);
+	paxflags_decide(kernel, &file, &decision);
+	paxflags_flags_format(decision.flags, flags);
+	runs = !(decision.why & PAXFLAGS_WHY_REFUSED) || kernel->permissive;
+
+	out_mark(out, text);
+	out_paint(out, invalid ? OUT_BAD : OUT_PLAIN);
+	out_bool(out, !invalid);
+	out_text(out, flags);
+	out_paint(out, runs ? OUT_PLAIN : OUT_BAD);
+	out_bool(out, runs);
+	n = words_why(kernel, &decision, words);
+	if (invalid)
+		words[n++] = invalid;
+	out_list(out, words, n);
+	n = words_flags(decision.flags, words);
+	out_list(out, words, runs ? n : 0);
+	out_row(out);
+	return invalid || !runs ? STATUS_FAILED : STATUS_OK;
+}
+
+static int run(struct cli *cli)
+{
+	struct suppose suppose = { 0 };
+	int status = STATUS_OK;
+	struct out *out;
+
+	if (suppose_only(&suppose, cli))
+		return cli->status;
+	if (!cli->argc)
+		return cli_usage(cli, "no mark is given; \"\" is the empty one");
+	suppose_kernel(&suppose, cli);
+	out = out_open(cli, OUT_BLOCKS, columns, sizeof(columns) / sizeof(columns[0]));
+	for (; *cli->argv; cli->argv++)
+		status |= explain(out, &suppose.kernel, *cli->argv);
+	out_close(out);
+	return status;
+}
+
+const struct command command_explain = {
+	.name = "explain",
+	.operands = "FLAGS...",
+	.summary = "say what a mark means",
+	.about =
+		"FLAGS are what a mark holds, such as em; \"\" is the empty mark. What the running\n"
+		"kernel makes of it is told, or a kernel as supposed with options.\n"
+		"Status: 0 all are valid and would run, 1 one is not or would not.\n",
+	.also = suppose_options,
+	.common = COMMON_JSON | COMMON_QUIET,
+	.run = run,
+};

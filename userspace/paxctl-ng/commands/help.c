@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * paxctl-ng help: what there is.
+ */
+#include <stdio.h>
+
+#include "terminal/cli.h"
+#include "terminal/message.h"
+
+enum {
+	OPTION_LIST = CLI_KEY,
+};
+
+static const struct cli_option options[] = {
+	{ OPTION_LIST, "list", NULL, "every subcommand and option, tab-separated, for programs" },
+	{ 0 },
+};
+
+static int run(struct cli *cli)
+{
+	const struct command *command;
+	bool list = false;
+	int key;
+
+	while ((key = cli_next(cli)) > 0)
+		list = true;
+	if (key < 0)
+		return cli->status;
+	if (cli->argc > 1 || (list && cli->argc))
+		return cli_usage(cli, "one subcommand at a time, and none with --list");
+	if (list) {
+		command_list();
+	} else if (cli->argc) {
+		command = command_find(cli->argv[0]);
+		if (!command)
+			return cli_usage(cli, "there is no subcommand \"%s\"", cli->argv[0]);
+		command_help_text(command);
+	} else {
+		fputs("usage: paxctl-ng SUBCOMMAND [OPTION]... [OPERAND]...\n"
+		      "       paxctl-ng -OPTIONS FILE...      (see paxctl-ng --help)\n"
+		      "\n"
+		      "Subcommands; \"paxctl-ng help NAME\" says more of one:\n",
+		      stdout);
+		command_table();
+		fputs("\n"
+		      "Status: 0 done, 1 failed or not as it should be, 2 a file is missing, 3 both,\n"
+		      "64 usage error.\n",
+		      stdout);
+	}
+	return STATUS_OK;
+}
+
+const struct command command_help = {
+	.name = "help",
+	.operands = "[SUBCOMMAND]",
+	.summary = "list the subcommands, or explain one",
+	.options = options,
+	.run = run,
+};

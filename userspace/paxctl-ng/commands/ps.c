@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * paxctl-ng ps: running processes, their flags, and what a restart would change.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "terminal/out.h"
+#include "judgement/executable.h"
+#include "judgement/kernel_options.h"
+#include "terminal/message.h"
+
+enum {
+	OPTION_RWX = CLI_KEY,
+	OPTION_RESTART,
+	OPTION_PROC,
+};
+
+static const struct cli_option options[] = {
+	{ OPTION_RWX, "rwx", NULL, "list mappings that are writable and executable" },
+	{ OPTION_RESTART, "restart", NULL, "only processes that a restart would change" },
+	{ OPTION_PROC, "proc", "DIR", "where proc is mounted, if not on /proc" },
+	{ 0 },
+};
+
+static const struct out_column columns[] = {
+	{ "pid", "PID", OUT_NUMBER },	    { "uid", "UID", OUT_NUMBER },
+	{ "name", "NAME", OUT_TEXT },	    { "flags", "FLAGS", OUT_TEXT },
+	{ "next", "NEXT", OUT_TEXT },	    { "mark", "MARK", OUT_TEXT },
+	{ "restart", "RESTART", OUT_BOOL }, { "exe", "EXE", OUT_TEXT },
+};
+
+static const struct out_column rwx_columns[] = {
+	{ "pid", "PID", OUT_NUMBER },	{ "uid", "UID", OUT_NUMBER },
+	{ "name", "NAME", OUT_TEXT },	{ "flags", "FLAGS", OUT_TEXT },
+	{ "range", "RANGE", OUT_TEXT }, { "kib", "KIB", OUT_NUMBER },
+	{ "what", "WHAT", OUT_TEXT },
+};
+
+/*
+ * What is asked for, and figures. @only: the pids that are wanted, none for all; @found:
+ * for each of them whether there is such a process; @err: why a process could not be read
+ * that the user may read, or 0
+ */
+struct ps {
+	const struct paxflags_kernel *kernel;
+	struct out *out;
+	bool rwx;
+	bool restart;
+	const char *proc;
+	char *const *only;
+	bool *found;
+	unsigned long shown;
+	unsigned long to_restart;
+	unsigned long unreadable;
+	int err;
+};
+
+static bool is_wanted(const struct ps *ps, pid_t pid)
+{
+	bool wanted = !*ps->only;
+	size_t i;
+
+	for (i = 0; ps->only[i]; i++) {
+		if (strtol(ps->only[i], NULL, 10) != pid)
+			continue;
+		ps->found[i] = true;
+		wanted = true;
+	}
+	return wanted;
+}
+
+/* Names the processes that were wanted and are not there. Returns bits of STATUS_*. */
+static int tell_missing(const struct ps *ps)
+{
+	int status = STATUS_OK;
+	size_t i;
+
+	for (i = 0; ps->only[i]; i++) {
+		if (ps->found[i])
+			continue;
+		say(ps->only[i],
+		    "there is no such process, or it is one of the kernel's own, which have no flags");
+		status = STATUS_MISSING;
+	}
+	return status;
+}
+
+static void put_process(const struct ps *ps, const struct paxflags_process *process)
+{
+	char text[PAXFLAGS_TEXT_SIZE];
+
+	out_number(ps->out, process->pid);
+	out_number(ps->out, process->uid);
+	out_text(ps->out, process->name);
+	paxflags_flags_format(process->flags, text);
+	out_text(ps->out, process->shows_flags ? text : NULL);
+}
+
+/* Looks at one line of maps: "START-END PERMS OFFSET DEVICE INODE  NAME". */
+static void put_mapping(struct ps *ps, const struct paxflags_process *process, char *line)
+{
+	unsigned long long start, end;
+	char perms[8], *what;
+	int at = 0;
+
+	if (sscanf(line, "%llx-%llx %7s %*s %*s %*s %n", &start, &end, perms, &at) < 3 ||
+	    perms[1] != 'w' || perms[2] != 'x')
+		return;
+	what = line + at;
+	what[strcspn(what, "\n")] = '\0';
+	line[strcspn(line, " ")] = '\0';
+	put_process(ps, process);
+	out_text(ps->out, line);
+	out_number(ps->out, (end - start) / 1024);
+	out_text(ps->out, at && *what ? what : "(anonymous)");
+	out_row(ps->out);
+	ps->shown++;
+}
+
+/* Returns 0 or a negative errno. */
+static int show_rwx(struct ps *ps, const struct paxflags_process *process)
+{
+	int fd = openat(process->dirfd, "maps", O_RDONLY | O_CLOEXEC);
+	FILE *maps = fd < 0 ? NULL : fdopen(fd, "r");
+	size_t size = 0;
+	char *line = NULL;
+	int err;
+
+	if (!maps)
+		return -errno;
+	errno = 0;
+	while (getline(&line, &size, maps) > 0)
+		put_mapping(ps, process, line);
+	err = ferror(maps) ? -errno : 0;
+	free(line);
+	fclose(maps);
+	return err;
+}
+
+/* The path of the file that runs, or "" if it cannot be told. */
+static void exe_path(const struct paxflags_process *process, char path[PATH_MAX])
+{
+	ssize_t n = readlinkat(process->dirfd, "exe", path, PATH_MAX - 1);
+
+	path[n < 0 ? 0 : n] = '\0';
+}
+
+static void put_exe(const struct ps *ps, const struct subject *subject,
+		    const struct paxflags_decision *decision, bool differs)
+{
+	bool security = !subject->security_err && ps->kernel->security_counts;
+	const struct paxflags_value *value = security ? &subject->security : &subject->user;
+	char text[PAXFLAGS_TEXT_SIZE];
+
+	paxflags_flags_format(decision->flags, text);
+	if (decision->why & PAXFLAGS_WHY_REFUSED) {
+		out_paint(ps->out, OUT_BAD);
+		out_text(ps->out, "refused");
+	} else {
+		out_text(ps->out, text);
+	}
+	subject_put_mark(ps->out, security ? 0 : subject->user_err, value);
+	out_paint(ps->out, differs ? OUT_DOUBTFUL : OUT_PLAIN);
+	out_bool(ps->out, differs);
+}
+
+static int show_process(struct ps *ps, const struct paxflags_process *process)
+{
+	struct paxflags_decision decision = { 0 };
+	int err, fd = paxflags_proc_exe(process);
+	struct subject subject;
+	bool differs = false;
+	char path[PATH_MAX];
+
+	err = fd < 0 ? fd : subject_read_attrs(fd, &subject);
+	if (fd >= 0)
+		close(fd);
+	if (err == -ENOENT || err == -ESRCH)
+		return 0;
+	if (!err)
+		err = subject_decide(ps->kernel, &subject, &decision);
+	if (!err && process->shows_flags)
+		differs = decision.flags != process->flags;
+	ps->to_restart += differs;
+	if (ps->restart && !differs)
+		return err;
+	exe_path(process, path);
+	put_process(ps, process);
+	if (err) {
+		out_none(ps->out);
+		out_none(ps->out);
+		out_none(ps->out);
+	} else {
+		put_exe(ps, &subject, &decision, differs);
+	}
+	out_text(ps->out, *path ? path : NULL);
+	out_row(ps->out);
+	ps->shown++;
+	return err;
+}
+
+static int show_all(struct ps *ps)
+{
+	struct paxflags_process process;
+	struct paxflags_proc *proc;
+	int ret;
+
+	ret = paxflags_proc_open(ps->proc, &proc);
+	if (ret) {
+		say(ps->proc ? ps->proc : "/proc", "cannot be read: %s; mount proc there",
+		    strerror(-ret));
+		return STATUS_FAILED;
+	}
+	while ((ret = paxflags_proc_next(proc, &process)) != 0 && process.pid) {
+		if (!is_wanted(ps, process.pid))
+			continue;
+		if (ret > 0)
+			ret = ps->rwx ? show_rwx(ps, &process) : show_process(ps, &process);
+		if (!ret || ret == -ENOENT || ret == -ESRCH)
+			continue;
+		ps->unreadable++;
+		if (ret != -EACCES && ret != -EPERM)
+			ps->err = ret;
+	}
+	paxflags_proc_close(proc);
+	if (!ret && !ps->err)
+		return tell_missing(ps);
+	say(ps->proc ? ps->proc : "/proc", "not all of it can be read: %s",
+	    error_text(ret ? ret : ps->err));
+	return STATUS_FAILED;
+}
+
+static int take_options(struct cli *cli, struct ps *ps, struct suppose *suppose)
+{
+	int key;
+
+	while ((key = cli_next(cli)) > 0) {
+		switch (key) {
+		case OPTION_RWX:
+			ps->rwx = true;
+			break;
+		case OPTION_RESTART:
+			ps->restart = true;
+			break;
+		case OPTION_PROC:
+			ps->proc = cli->arg;
+			break;
+		default:
+			if (suppose_option(suppose, cli, key))
+				return -1;
+		}
+	}
+	return key;
+}
+
+static int list(struct cli *cli)
+{
+	struct suppose suppose = { 0 };
+	struct ps ps = { .kernel = &suppose.kernel };
+	unsigned long pid;
+	int i, status;
+
+	if (take_options(cli, &ps, &suppose) < 0)
+		return cli->status;
+	if (ps.rwx && ps.restart)
+		return cli_usage(cli, "--rwx and --restart do not go together");
+	for (i = 0; i < cli->argc; i++) {
+		status = cli_number(cli, cli->argv[i], INT_MAX, &pid);
+		if (status)
+			return status;
+	}
+	suppose_kernel(&suppose, cli);
+	ps.only = cli->argv;
+	ps.found = calloc(cli->argc + 1, sizeof(*ps.found));
+	if (!ps.found)
+		out_fatal();
+	ps.out = ps.rwx ? out_open(cli, OUT_TABLE, rwx_columns,
+				   sizeof(rwx_columns) / sizeof(rwx_columns[0])) :
+			  out_open(cli, OUT_TABLE, columns, sizeof(columns) / sizeof(columns[0]));
+	status = show_all(&ps);
+	out_total(ps.out, "shown", ps.shown);
+	if (!ps.rwx)
+		out_total(ps.out, "restart", ps.to_restart);
+	out_total(ps.out, "unreadable", ps.unreadable);
+	out_close(ps.out);
+	free(ps.found);
+	if (ps.unreadable && !cli->quiet)
+		say(ps.proc ? ps.proc : "/proc",
+		    "%lu %s of other users, or with more rights, cannot be read in full; run as root with all capabilities to see %s",
+		    ps.unreadable, ps.unreadable == 1 ? "process" : "processes",
+		    ps.unreadable == 1 ? "it" : "them");
+	return status;
+}
+
+const struct command command_ps = {
+	.name = "ps",
+	.operands = "[PID...]",
+	.summary = "list processes with their flags, and what a restart would change",
+	.about = "NEXT are the flags that the process's file would get if it were started now.\n"
+		 "Status: 0 done, 1 proc cannot be read, 2 a PID is no process.\n",
+	.options = options,
+	.also = suppose_options,
+	.common = COMMON_JSON | COMMON_QUIET,
+	.run = list,
+};

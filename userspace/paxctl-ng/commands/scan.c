@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * paxctl-ng scan: every marked or suspect executable of a tree.
+ *
+ * A million files are asked, so of most only two things: which attributes they have, and
+ * whether they may be executed. Only what may be, or is called like a library, is opened.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <elf.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "terminal/interrupt.h"
+#include "terminal/out.h"
+#include "terminal/progress.h"
+#include "judgement/executable.h"
+#include "judgement/kernel_options.h"
+#include "terminal/message.h"
+#include "files/parallel_walk.h"
+
+#define MAX_THREADS 64
+/* Room for the names of a file's attributes; few have any. */
+#define NAMES_SIZE 4096
+
+enum {
+	OPTION_MARKED = CLI_KEY,
+};
+
+static const struct cli_option options[] = {
+	{ 'x', "one-file-system", NULL, "do not leave the file systems of the DIRs" },
+	{ 'j', "threads", "N", "use N threads, not one a processor" },
+	{ OPTION_MARKED, "marked", NULL, "only files with an attribute; open no others" },
+	{ 0 },
+};
+
+static const struct out_column columns[] = {
+	{ "path", "FILE", OUT_TEXT },	      { "user", "USER", OUT_TEXT },
+	{ "security", "SECURITY", OUT_TEXT }, { "pt_pax", "PT_PAX", OUT_TEXT },
+	{ "flags", "FLAGS", OUT_TEXT },	      { "signs", "SIGNS", OUT_LIST },
+};
+
+/* What in its headers makes a program suspect. */
+static const struct {
+	unsigned int trait;
+	const char *name;
+} signs[] = {
+	{ PAXFLAGS_ELF_PT_PAX, "pt-pax" },	   { PAXFLAGS_ELF_EI_PAX, "ei-pax" },
+	{ PAXFLAGS_ELF_EXEC_STACK, "exec-stack" }, { PAXFLAGS_ELF_NO_STACK, "no-stack-header" },
+	{ PAXFLAGS_ELF_RWX_LOAD, "rwx-segment" },  { PAXFLAGS_ELF_TEXTREL, "textrel" },
+};
+
+#define NUM_SIGNS (sizeof(signs) / sizeof(signs[0]))
+/* Those, and that a mark is invalid or that the kernel refuses the file. */
+#define MAX_SIGNS (NUM_SIGNS + 2)
+
+struct scan {
+	const struct paxflags_kernel *kernel;
+	struct out *out;
+	bool marked;
+	pthread_mutex_t lock;
+	unsigned long found;
+};
+
+/* Without the header only some machines fall back to executable memory. */
+static unsigned int suspect_traits(const struct paxflags_elf *elf)
+{
+	unsigned int traits = elf->traits & ~PAXFLAGS_ELF_INTERP;
+
+	if (elf->type != ET_EXEC && elf->type != ET_DYN)
+		return 0;
+	if (elf->machine != EM_386 && elf->machine != EM_ARM)
+		traits &= ~PAXFLAGS_ELF_NO_STACK;
+	return traits;
+}
+
+/* Returns 0, or a negative errno if a mark that counts could not be read. */
+static int put_row(const struct scan *scan, const char *path, const struct subject *subject)
+{
+	unsigned int traits = subject->elf_err ? 0 : suspect_traits(&subject->elf), why = 0;
+	struct paxflags_decision decision;
+	char text[PAXFLAGS_TEXT_SIZE];
+	const char *words[MAX_SIGNS];
+	size_t i, n = 0;
+	int err;
+
+	out_text(scan->out, path);
+	subject_put_mark(scan->out, subject->user_err, &subject->user);
+	subject_put_mark(scan->out, subject->security_err, &subject->security);
+	paxflags_format_columns(&subject->elf.pt_pax, text);
+	out_text(scan->out, traits & PAXFLAGS_ELF_PT_PAX ? text : NULL);
+	err = subject_decide(scan->kernel, subject, &decision);
+	if (err || subject->kind != PAXFLAGS_KIND_ELF) {
+		out_none(scan->out);
+	} else {
+		why = decision.why;
+		paxflags_flags_format(decision.flags, text);
+		out_paint(scan->out, why & PAXFLAGS_WHY_REFUSED ? OUT_BAD : OUT_PLAIN);
+		out_text(scan->out, text);
+	}
+	for (i = 0; i < NUM_SIGNS; i++) {
+		if (traits & signs[i].trait)
+			words[n++] = signs[i].name;
+	}
+	if (why & PAXFLAGS_WHY_INVALID)
+		words[n++] = "invalid-mark";
+	if (why & PAXFLAGS_WHY_REFUSED)
+		words[n++] = "refused";
+	out_list(scan->out, words, n);
+	out_row(scan->out);
+	return err;
+}
+
+/* Whether the file has one of the attributes; a negative errno if that cannot be told. */
+static int has_mark(const char *name)
+{
+	char names[NAMES_SIZE];
+	ssize_t len, at;
+
+	/* Most have none at all, which costs least to ask. */
+	len = llistxattr(name, NULL, 0);
+	if (len > 0)
+		len = llistxattr(name, names, sizeof(names));
+	if (len < 0 && errno == EOPNOTSUPP)
+		return 0;
+	if (len < 0 && errno == ERANGE)
+		return lgetxattr(name, PAX_XATTR_USER, NULL, 0) >= 0 ||
+		       lgetxattr(name, PAX_XATTR_SECURITY, NULL, 0) >= 0;
+	if (len < 0)
+		return -errno;
+	for (at = 0; at < len; at += strlen(names + at) + 1) {
+		if (!strcmp(names + at, PAX_XATTR_USER) || !strcmp(names + at, PAX_XATTR_SECURITY))
+			return 1;
+	}
+	return 0;
+}
+
+/* Whether headers are worth a look: a program, or a library by its name. */
+static int may_run(const char *name)
+{
+	struct stat st;
+	const char *so;
+
+	so = strstr(name, ".so");
+	if (so && (!so[3] || so[3] == '.'))
+		return 1;
+	if (fstatat(AT_FDCWD, name, &st, AT_SYMLINK_NOFOLLOW))
+		return -errno;
+	return !!(st.st_mode & 0111);
+}
+
+/* Whether the headers say something; 0 also for what is no ELF file. */
+static int is_suspect(const char *name)
+{
+	struct paxflags_elf elf;
+	int fd, err;
+
+	fd = openat(AT_FDCWD, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	err = paxflags_elf_inspect_fd(fd, &elf);
+	close(fd);
+	if (err == -ENOEXEC || err == -EBADMSG)
+		return 0;
+	return err ? err : !!suspect_traits(&elf);
+}
+
+static int report(struct scan *scan, const struct walk_file *file)
+{
+	struct subject subject;
+	char *path;
+	int err, fd;
+
+	fd = openat(AT_FDCWD, file->name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	err = subject_read(fd, &subject);
+	close(fd);
+	if (err)
+		return err;
+	path = *file->dir ? walk_path(file) : strdup(file->name);
+	if (!path)
+		out_fatal();
+	pthread_mutex_lock(&scan->lock);
+	err = put_row(scan, path, &subject);
+	scan->found++;
+	pthread_mutex_unlock(&scan->lock);
+	free(path);
+	return err;
+}
+
+static void scan_file(const struct walk_file *file)
+{
+	struct scan *scan = file->walk->data;
+	int ret = has_mark(file->name);
+
+	if (!ret && !scan->marked) {
+		ret = may_run(file->name);
+		if (ret > 0)
+			ret = is_suspect(file->name);
+	}
+	if (ret > 0)
+		ret = report(scan, file);
+	if (ret < 0)
+		walk_unreadable(file->walk, *file->dir ? file->dir : file->name,
+				*file->dir ? file->name : NULL, ret);
+}
+
+/* The lock keeps progress and rows apart. */
+static void tick(const struct walk *walk, unsigned long files)
+{
+	struct scan *scan = walk->data;
+
+	if (pthread_mutex_trylock(&scan->lock))
+		return;
+	progress_show(files);
+	pthread_mutex_unlock(&scan->lock);
+}
+
+static int take_options(struct cli *cli, struct scan *scan, struct walk *walk,
+			struct suppose *suppose)
+{
+	unsigned long threads;
+	int key;
+
+	while ((key = cli_next(cli)) > 0) {
+		switch (key) {
+		case 'x':
+			walk->one_file_system = true;
+			break;
+		case 'j':
+			cli->status = cli_number(cli, cli->arg, MAX_THREADS, &threads);
+			if (cli->status)
+				return -1;
+			walk->threads = threads;
+			break;
+		case OPTION_MARKED:
+			scan->marked = true;
+			break;
+		default:
+			if (suppose_option(suppose, cli, key))
+				return -1;
+		}
+	}
+	return key;
+}
+
+static int run(struct cli *cli)
+{
+	struct scan scan = { .lock = PTHREAD_MUTEX_INITIALIZER };
+	struct walk walk = { .file = scan_file, .data = &scan, .tick = tick };
+	struct suppose suppose = { 0 };
+	int status;
+
+	if (take_options(cli, &scan, &walk, &suppose) < 0)
+		return cli->status;
+	if (!cli->argc)
+		return cli_usage(cli, "no directory is named; for the whole machine: /");
+	suppose_kernel(&suppose, cli);
+	scan.kernel = &suppose.kernel;
+	scan.out = out_open(cli, OUT_TABLE, columns, sizeof(columns) / sizeof(columns[0]));
+	interrupt_catch(false);
+	progress_start("files", 0, cli->progress);
+	status = walk_trees(&walk, cli->argv);
+	progress_end();
+	out_total(scan.out, "files", walk.files);
+	out_total(scan.out, "directories", walk.dirs);
+	out_total(scan.out, "found", scan.found);
+	out_total(scan.out, "unreadable", walk.unreadable);
+	out_close(scan.out);
+	return status;
+}
+
+const struct command command_scan = {
+	.name = "scan",
+	.operands = "DIR...",
+	.summary = "find every marked or suspect executable in whole trees",
+	.about = "Suspect is what asks in its ELF headers for memory that a protection refuses.\n"
+		 "Files come in no particular order.\n"
+		 "Status: 0 done, 1 something could not be read, 2 a DIR is missing, 3 both.\n",
+	.options = options,
+	.also = suppose_options,
+	.common = COMMON_JSON | COMMON_QUIET | COMMON_PROGRESS,
+	.run = run,
+};

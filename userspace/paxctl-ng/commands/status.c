@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * paxctl-ng status: what the kernel says of itself.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "terminal/out.h"
+#include "terminal/message.h"
+
+/* More lines than the kernel has. */
+#define MAX_LINES 256
+
+enum {
+	OPTION_KERNEL = CLI_KEY,
+};
+
+static const struct cli_option options[] = {
+	{ OPTION_KERNEL, "kernel", "DIR", "where the kernel's status is" },
+	{ 0 },
+};
+
+/* The columns, as the kernel names them; @values and the keys are freed at the end. */
+struct status {
+	struct out_column columns[MAX_LINES];
+	char *values[MAX_LINES];
+	size_t num;
+};
+
+static void take_line(struct status *status, const char *prefix, const char *key, const char *value,
+		      enum out_type type)
+{
+	struct out_column *column = &status->columns[status->num];
+	char *name;
+
+	if (status->num == MAX_LINES)
+		return;
+	if (asprintf(&name, "%s%s", prefix, key) < 0)
+		out_fatal();
+	column->key = name;
+	column->title = name;
+	column->type = type;
+	status->values[status->num] = strdup(value);
+	if (!status->values[status->num++])
+		out_fatal();
+}
+
+/*
+ * Reads the lines of @name in @dir, each a key, @between and a value. Returns 0 or a
+ * negative errno.
+ */
+static int read_lines(struct status *status, const char *dir, const char *name, const char *between,
+		      const char *prefix, enum out_type type)
+{
+	char *path, *line = NULL;
+	size_t size = 0;
+	FILE *file;
+	int err = 0;
+
+	if (asprintf(&path, "%s/%s", dir, name) < 0)
+		out_fatal();
+	file = fopen(path, "re");
+	free(path);
+	if (!file)
+		return -errno;
+	while (getline(&line, &size, file) > 0) {
+		char *value = strstr(line, between);
+
+		line[strcspn(line, "\n")] = '\0';
+		if (!value || value >= line + strlen(line))
+			continue;
+		*value = '\0';
+		take_line(status, prefix, line, value + strlen(between), type);
+	}
+	if (ferror(file))
+		err = -errno;
+	free(line);
+	fclose(file);
+	return err;
+}
+
+static const char *value_of(const struct status *status, const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < status->num; i++) {
+		if (!strcmp(status->columns[i].key, key))
+			return status->values[i];
+	}
+	return "";
+}
+
+static void print(const struct cli *cli, const struct status *status)
+{
+	struct out *out = out_open(cli, OUT_RECORD, status->columns, status->num);
+	size_t i;
+
+	for (i = 0; i < status->num; i++) {
+		const char *key = status->columns[i].key, *value = status->values[i];
+
+		if (!strcmp(key, "armed"))
+			out_paint(out, strcmp(value, "yes") ? OUT_BAD : OUT_GOOD);
+		else if (!strcmp(key, "mode"))
+			out_paint(out, strcmp(value, "enforce") ? OUT_DOUBTFUL : OUT_GOOD);
+		if (status->columns[i].type == OUT_NUMBER)
+			out_number(out, strtoll(value, NULL, 10));
+		else
+			out_text(out, value);
+	}
+	out_row(out);
+	out_close(out);
+}
+
+static int judge(const struct cli *cli, const struct status *status, const char *dir)
+{
+	bool enforces = !strcmp(value_of(status, "mode"), "enforce");
+	bool armed = !strcmp(value_of(status, "armed"), "yes");
+
+	if (enforces && armed)
+		return STATUS_OK;
+	if (!armed && !cli->quiet)
+		say(dir,
+		    "not armed: nothing is enforced; probes may be off (echo 1 > /sys/kernel/debug/kprobes/enabled), see dmesg");
+	if (!enforces && !cli->quiet)
+		say(dir,
+		    "not enforcing: what is against the flags is only reported; write \"enforce\" to %s/mode",
+		    dir);
+	return STATUS_FAILED;
+}
+
+static int run(struct cli *cli)
+{
+	const char *dir = PAXFLAGS_KERNEL_DIR;
+	static struct status status;
+	int key, err;
+
+	while ((key = cli_next(cli)) > 0)
+		dir = cli->arg;
+	if (key < 0)
+		return cli->status;
+	if (cli->argc)
+		return cli_usage(cli, "there are no operands");
+	err = read_lines(&status, dir, "status", ": ", "", OUT_TEXT);
+	if (err == -ENOENT) {
+		say(dir,
+		    "the module is not loaded (or securityfs not mounted): load it with \"modprobe pax\"");
+		return STATUS_MISSING;
+	}
+	if (!err && !status.num)
+		err = -EBADMSG;
+	if (err) {
+		say(dir, "the status cannot be read: %s", strerror(-err));
+		return STATUS_FAILED;
+	}
+	/* For root only; others see the rest. */
+	read_lines(&status, dir, "counters", " ", "counter ", OUT_NUMBER);
+	print(cli, &status);
+	err = judge(cli, &status, dir);
+	while (status.num--) {
+		free((char *)status.columns[status.num].key);
+		free(status.values[status.num]);
+	}
+	return err;
+}
+
+const struct command command_status = {
+	.name = "status",
+	.summary = "show the state of the kernel's side; for health checks too",
+	.about =
+		"Status: 0 it enforces and is armed, 1 it does not or is not, 2 the module is not\n"
+		"loaded.\n",
+	.options = options,
+	.common = COMMON_JSON | COMMON_QUIET,
+	.run = run,
+};

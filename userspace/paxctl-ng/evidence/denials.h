@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What programs were denied, as events and audit records tell it, and the weakest mark
+ * with which none of it would have been.
+ */
+#ifndef PAXCTL_EVIDENCE_H
+#define PAXCTL_EVIDENCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "files/reject_reason.h"
+#include "files/identity.h"
+#include "paxflags.h"
+#include "evidence/users.h"
+
+enum denial {
+	DENIAL_MMAP,
+	DENIAL_MPROTECT,
+	DENIAL_SHMAT,
+	DENIAL_EXEC_REFUSED,
+	DENIAL_EXEC_FAULT,
+	DENIAL_NUM,
+};
+
+/**
+ * struct evidence - one sort of denial
+ * @denial: what
+ * @prot: protection asked for, bits of PAX_VM_*
+ * @had: for DENIAL_MPROTECT the protection there was
+ * @emulating: for DENIAL_EXEC_FAULT: although EMUTRAMP was on
+ * @data: for DENIAL_EXEC_FAULT: in memory where trampolines can be
+ * @mapped: for DENIAL_EXEC_FAULT: there is memory at all
+ * @where: in what, in words or by path; "other_places" where a program has very many
+ * @count: how often
+ */
+struct evidence {
+	enum denial denial;
+	unsigned long prot;
+	unsigned long had;
+	bool emulating;
+	bool data;
+	bool mapped;
+	char *where;
+	unsigned long count;
+};
+
+/**
+ * struct witness - what records say of a program
+ * @exe: its path
+ * @doubts: how often each doubt was there; all zero in a witness that counts
+ * @doubtful: there are doubts about each of the records
+ * @lifted: bits of PAX_*, protections that it ran without as it was
+ * @emulating: it ran with EMUTRAMP on
+ * @who: who ran it
+ * @since: time of the oldest record, 0 if none has one
+ * @until: time of the newest
+ * @id: which file it is
+ * @records: how many records there were
+ * @evidence: what it was denied
+ * @num: how many sorts
+ *
+ * A program whose records are partly doubtful has two witnesses.
+ */
+struct witness {
+	char *exe;
+	unsigned long doubts[DOUBT_NUM];
+	bool doubtful;
+	unsigned int lifted;
+	bool emulating;
+	struct who who;
+	struct timespec since;
+	struct timespec until;
+	struct file_id id;
+	unsigned long records;
+	struct evidence *evidence;
+	size_t num;
+};
+
+/**
+ * struct trust - which records count
+ * @root: the tree that they are about
+ * @mounts: its mounts
+ * @first_user: the first uid that is a person's
+ * @users: also what users ran
+ * @namespaces: also what ran in other mount namespaces
+ * @traced: also what was traced
+ * @elsewhere: they are about another machine, so files are not looked at
+ */
+struct trust {
+	struct root *root;
+	struct mounts *mounts;
+	uint32_t first_user;
+	bool users;
+	bool namespaces;
+	bool traced;
+	bool elsewhere;
+};
+
+/* So many users are told apart where programs are counted. */
+#define MANY_ACCOUNTS 32
+
+/**
+ * struct account - how much a user has added
+ * @user: the login, or the user where there was none
+ * @programs: programs that nothing on this machine vouches for
+ */
+struct account {
+	uint32_t user;
+	unsigned int programs;
+};
+
+/**
+ * struct witnesses - all of them
+ * @trust: which records count
+ * @programs: the programs; after evidence_sort() those that count come first, by path
+ * @num: how many
+ * @records: how many records there were
+ * @lost: how many the kernel could not keep
+ * @nameless: how many do not say which program, or not in a way that can be used
+ * @crowded: how many were left out, as a user had filled his share with others
+ * @doubts: how many had each doubt
+ * @accounts: what each user has added
+ * @num_accounts: how many users
+ * @known: a tree of the programs, by path
+ */
+struct witnesses {
+	const struct trust *trust;
+	struct witness *programs;
+	size_t num;
+	unsigned long records;
+	unsigned long lost;
+	unsigned long nameless;
+	unsigned long crowded;
+	unsigned long doubts[DOUBT_NUM];
+	struct account accounts[MANY_ACCOUNTS];
+	size_t num_accounts;
+	void *known;
+};
+
+/* evidence.c */
+void evidence_read(struct witnesses *witnesses, char *line);
+void evidence_sort(struct witnesses *witnesses);
+void evidence_free(struct witnesses *witnesses);
+const char *denial_name(enum denial denial);
+
+/* verdict.c */
+
+/**
+ * struct verdict - what is proposed for a program
+ * @mark: the weakest mark that suffices; NULL if none is needed or none helps
+ * @lifts_pageexec: it turns PAGEEXEC off, which takes a person to decide
+ * @helpless: some of what was denied no mark would allow
+ * @later: execution faults were left out, as they may follow from other denials
+ */
+struct verdict {
+	const char *mark;
+	bool lifts_pageexec;
+	bool helpless;
+	bool later;
+};
+
+void verdict_reach(const struct witness *witness, struct verdict *verdict);
+
+#endif /* PAXCTL_EVIDENCE_H */

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Records, whether of the kernel's own stream or of audit: key=value, where text is in
+ * quotes or in hexadecimal.
+ *
+ * Whoever is denied something chooses the texts. In the raw forms no text can pass for a key,
+ * as one with a space in it is in hexadecimal. "ausearch -i" takes that away, so what it
+ * shows names programs but proves nothing.
+ */
+#include <ctype.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "evidence/record.h"
+
+/* Audit puts what it adds for readers behind a separator of its own. */
+#define AUDIT_END 0x1d
+#define BLANKS " \t\n"
+
+#define NANOSECONDS 1000000000L
+#define FRACTION_DIGITS 9
+/* The year 9999: what a time can be shown of. */
+#define MAX_SECONDS 253402300799LL
+
+static int hex_digit(char c)
+{
+	return c <= '9' ? c - '0' : toupper(c) - 'A' + 10;
+}
+
+char *record_text(char *value)
+{
+	size_t i, len = strlen(value);
+
+	if (*value == '"') {
+		if (len < 2 || value[len - 1] != '"')
+			return NULL;
+		value[len - 1] = '\0';
+		return value + 1;
+	}
+	/* As "ausearch -i" has it. */
+	if (*value == '/')
+		return value;
+	if (!len || len % 2)
+		return NULL;
+	for (i = 0; i < len; i += 2) {
+		if (!isxdigit((unsigned char)value[i]) || !isxdigit((unsigned char)value[i + 1]))
+			return NULL;
+		value[i / 2] = hex_digit(value[i]) << 4 | hex_digit(value[i + 1]);
+	}
+	value[i / 2] = '\0';
+	return strlen(value) == i / 2 ? value : NULL;
+}
+
+bool record_number(const char **text, uint64_t max, uint64_t *number)
+{
+	const char *at = *text;
+
+	for (*number = 0; isdigit((unsigned char)*at); at++) {
+		unsigned int digit = *at - '0';
+
+		if (*number > (max - digit) / 10)
+			return false;
+		*number = *number * 10 + digit;
+	}
+	if (at == *text)
+		return false;
+	*text = at;
+	return true;
+}
+
+bool record_time(const char **text, struct timespec *time)
+{
+	long unit = NANOSECONDS / 10, fraction = 0;
+	const char *at = *text;
+	uint64_t seconds;
+
+	if (!record_number(&at, MAX_SECONDS, &seconds) || *at++ != '.' ||
+	    !isdigit((unsigned char)*at))
+		return false;
+	for (; isdigit((unsigned char)*at); at++, unit /= 10)
+		fraction += unit * (*at - '0');
+	*time = (struct timespec){ .tv_sec = seconds, .tv_nsec = fraction };
+	*text = at;
+	return true;
+}
+
+/* Reads a uid; UID_NONE if it is none. */
+static uint32_t user(const char *value)
+{
+	uint64_t number;
+
+	return value && record_number(&value, UID_NONE, &number) && !*value ? number : UID_NONE;
+}
+
+/* Whether the line says who logged in, or that nobody did. */
+static bool tells_login(const char *value)
+{
+	char none[16];
+
+	snprintf(none, sizeof(none), "%u", UID_NONE);
+	return user(value) != UID_NONE ||
+	       (value && (!strcmp(value, "unset") || !strcmp(value, none)));
+}
+
+/* Reads "MAJOR:MINOR"; moves *@text behind it. */
+static bool read_device(const char **text, struct file_id *id)
+{
+	uint64_t major, minor;
+
+	if (!record_number(text, UINT_MAX, &major) || *(*text)++ != ':' ||
+	    !record_number(text, UINT_MAX, &minor))
+		return false;
+	id->major = major;
+	id->minor = minor;
+	return true;
+}
+
+/* Keys whose meaning is known here. The order is that of "seen" in struct reader. */
+enum key {
+	KEY_EVENT,
+	KEY_FLAGS,
+	KEY_PAX,
+	KEY_PROT,
+	KEY_HAD,
+	KEY_AREA,
+	KEY_EXE,
+	KEY_FILE,
+	KEY_EXE_DEV,
+	KEY_EXE_INO,
+	KEY_FILE_DEV,
+	KEY_FILE_INO,
+	KEY_TIME,
+	KEY_UID,
+	KEY_AUID,
+	KEY_USERNS,
+	KEY_MNTNS,
+	KEY_TRACED,
+	KEY_NUM,
+};
+
+static const char *const keys[KEY_NUM] = {
+	[KEY_EVENT] = "event",	   [KEY_FLAGS] = "flags",	[KEY_PAX] = "pax",
+	[KEY_PROT] = "prot",	   [KEY_HAD] = "had",		[KEY_AREA] = "area",
+	[KEY_EXE] = "exe",	   [KEY_FILE] = "file",		[KEY_EXE_DEV] = "exe_dev",
+	[KEY_EXE_INO] = "exe_ino", [KEY_FILE_DEV] = "file_dev", [KEY_FILE_INO] = "file_ino",
+	[KEY_TIME] = "time",	   [KEY_UID] = "uid",		[KEY_AUID] = "auid",
+	[KEY_USERNS] = "userns",   [KEY_MNTNS] = "mntns",	[KEY_TRACED] = "traced",
+};
+
+/* Keeps the first value of each key. */
+static void keep_pair(char *values[KEY_NUM], const char *name, char *value)
+{
+	enum key key;
+
+	for (key = 0; key < KEY_NUM; key++) {
+		if (!values[key] && !strcmp(name, keys[key]))
+			values[key] = value;
+	}
+}
+
+static void take_file(struct file_id *id, const char *device, const char *inode)
+{
+	if (device && inode)
+		id->known = read_device(&device, id) && !*device &&
+			    record_number(&inode, UINT64_MAX, &id->ino) && !*inode;
+}
+
+void record_write_file(const struct file_id *id, const struct timespec *time,
+		       char text[RECORD_FILE_SIZE])
+{
+	snprintf(text, RECORD_FILE_SIZE, "%u:%u:%" PRIu64 "@%lld.%09ld", id->major, id->minor,
+		 id->ino, (long long)time->tv_sec, time->tv_nsec);
+}
+
+bool record_read_file(const char *text, struct file_id *id, struct timespec *time)
+{
+	id->known = read_device(&text, id) && *text++ == ':' &&
+		    record_number(&text, UINT64_MAX, &id->ino) && *text++ == '@' &&
+		    record_time(&text, time) && !*text;
+	return id->known;
+}
+
+static void take_values(struct record *record, char *const values[KEY_NUM])
+{
+	const char *time = values[KEY_TIME];
+
+	record->event = values[KEY_EVENT];
+	/* Audit's tools take "flags" for something else. */
+	record->flags = values[KEY_FLAGS] ? values[KEY_FLAGS] : values[KEY_PAX];
+	record->prot = values[KEY_PROT];
+	record->had = values[KEY_HAD];
+	record->area = values[KEY_AREA];
+	record->exe = values[KEY_EXE] ? record_text(values[KEY_EXE]) : NULL;
+	record->file = values[KEY_FILE] ? record_text(values[KEY_FILE]) : NULL;
+	take_file(&record->exe_id, values[KEY_EXE_DEV], values[KEY_EXE_INO]);
+	take_file(&record->file_id, values[KEY_FILE_DEV], values[KEY_FILE_INO]);
+	if (time)
+		record_time(&time, &record->time);
+	record->uid = user(values[KEY_UID]);
+	record->auid = user(values[KEY_AUID]);
+	record->renamed = values[KEY_USERNS] && strcmp(values[KEY_USERNS], "init") != 0;
+	record->namespaced = values[KEY_MNTNS] && strcmp(values[KEY_MNTNS], "init") != 0;
+	record->traced = values[KEY_TRACED] && strcmp(values[KEY_TRACED], "no") != 0;
+	record->complete = values[KEY_USERNS] && values[KEY_MNTNS] && values[KEY_TRACED] &&
+			   record->uid != UID_NONE && tells_login(values[KEY_AUID]);
+}
+
+/* The value of the next word of *@line if its key is @key. */
+static char *next_value(char **line, const char *key)
+{
+	size_t len = strlen(key);
+	char *word;
+
+	*line += strspn(*line, BLANKS);
+	if (strncmp(*line, key, len) || (*line)[len] != '=')
+		return NULL;
+	word = strsep(line, BLANKS);
+	if (!*line)
+		*line = word + strlen(word);
+	return word + len + 1;
+}
+
+/*
+ * Takes the head of a record of audit off *@line: "[node=N] type=T msg=audit(TIME:SERIAL): op=pax".
+ * Of the types that PaX's denials can have no program can send one. *@raw: texts are quoted.
+ */
+static bool audit_head(char **line, struct timespec *time, bool *raw)
+{
+	const char *type, *msg;
+	uint64_t serial;
+	char *op;
+
+	next_value(line, "node");
+	type = next_value(line, "type");
+	if (!type || (strcmp(type, "ANOM_ABEND") && strcmp(type, "1701")))
+		return false;
+	msg = next_value(line, "msg");
+	if (!msg || strncmp(msg, "audit(", strlen("audit(")))
+		return false;
+	msg += strlen("audit(");
+	*raw = record_time(&msg, time) && *msg++ == ':' &&
+	       record_number(&msg, UINT64_MAX, &serial) && !strcmp(msg, "):");
+	/* "ausearch -i": a date, a blank, and more blanks around the colon. */
+	if (!*raw) {
+		op = strstr(*line, ") : op=pax ");
+		if (!op)
+			return false;
+		*line = op + strlen(") : ");
+	}
+	op = next_value(line, "op");
+	return op && !strcmp(op, "pax");
+}
+
+/**
+ * record_read - take a line apart
+ * @line: the line; is changed, and @record points into it
+ * @record: the result
+ * @lost: is raised by what a line "lost=N" says
+ *
+ * Return: true if the line is a record of PaX.
+ */
+bool record_read(char *line, struct record *record, unsigned long *lost)
+{
+	char *values[KEY_NUM] = { NULL }, *pair, *value, *end;
+	struct timespec time = { 0 };
+	bool raw = true;
+	uint64_t number;
+
+	value = next_value(&line, "lost");
+	if (value) {
+		const char *text = value;
+
+		if (record_number(&text, ULONG_MAX, &number) && number <= ULONG_MAX - *lost)
+			*lost += number;
+		return false;
+	}
+	if (!next_value(&line, "seq") && !audit_head(&line, &time, &raw))
+		return false;
+	*strchrnul(line, AUDIT_END) = '\0';
+	for (pair = strtok_r(line, BLANKS, &end); pair; pair = strtok_r(NULL, BLANKS, &end)) {
+		value = strchr(pair, '=');
+		if (!value)
+			continue;
+		*value++ = '\0';
+		keep_pair(values, pair, value);
+	}
+	*record = (struct record){ .time = time };
+	take_values(record, values);
+	/* A text may have made any of the keys. */
+	record->complete = record->complete && raw;
+	return record->event;
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Users and logins of records.
+ */
+#include <ctype.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "terminal/out.h"
+#include "paxflags.h"
+#include "evidence/record.h"
+#include "files/root.h"
+#include "evidence/users.h"
+
+#define FIRST_USER 1000
+#define NOBODY 65534
+#define LOGIN_DEFS "/etc/login.defs"
+
+void who_count(struct who *who, uint32_t uid, uint32_t auid)
+{
+	size_t i;
+
+	for (i = 0; i < who->num; i++) {
+		if (who->users[i].uid == uid && who->users[i].auid == auid) {
+			who->users[i].count++;
+			return;
+		}
+	}
+	if (who->num == WHO_MANY) {
+		who->others++;
+		return;
+	}
+	who->users[who->num].uid = uid;
+	who->users[who->num].auid = auid;
+	who->users[who->num++].count = 1;
+}
+
+/* "1000 (alice)", to be freed. */
+static char *user_text(uint32_t uid, bool names)
+{
+	struct passwd *entry = names && uid != UID_NONE ? getpwuid(uid) : NULL;
+	char *name = entry ? quote(entry->pw_name, true) : NULL, *text;
+	int len = name ? asprintf(&text, "%u (%s)", uid, name) : asprintf(&text, "%u", uid);
+
+	if (len < 0)
+		out_fatal();
+	free(name);
+	return text;
+}
+
+static char *words_of(uint32_t uid, uint32_t auid, unsigned long count, bool names)
+{
+	char *user = user_text(uid, names), *login = user_text(auid, names), *text;
+	int len;
+
+	if (uid == UID_NONE)
+		len = asprintf(&text, "%lu x by a user that is not told", count);
+	else if (auid == UID_NONE)
+		len = asprintf(&text, "%lu x by uid %s", count, user);
+	else
+		len = asprintf(&text, "%lu x by uid %s, login uid %s", count, user, login);
+	if (len < 0)
+		out_fatal();
+	free(user);
+	free(login);
+	return text;
+}
+
+size_t who_words(const struct who *who, bool names, char *words[WHO_MANY + 1])
+{
+	size_t i;
+
+	for (i = 0; i < who->num; i++)
+		words[i] =
+			words_of(who->users[i].uid, who->users[i].auid, who->users[i].count, names);
+	if (who->others && asprintf(&words[i++], "%lu x by others", who->others) < 0)
+		out_fatal();
+	return i;
+}
+
+/* Takes a line "UID_MIN  1000"; others change nothing. */
+static void take_line(const char *line, uint32_t *first)
+{
+	const char *text = line + strspn(line, " \t");
+	size_t len = strlen("UID_MIN");
+	uint64_t number;
+
+	if (strncmp(text, "UID_MIN", len) || !isspace((unsigned char)text[len]))
+		return;
+	text += len;
+	text += strspn(text, " \t");
+	if (record_number(&text, NOBODY - 1, &number) && number &&
+	    (!*text || isspace((unsigned char)*text)))
+		*first = number;
+}
+
+uint32_t who_first_user(struct root *root)
+{
+	uint32_t first = FIRST_USER;
+	struct found found;
+	FILE *stream = NULL;
+	char *line = NULL;
+	size_t size = 0;
+	int fd;
+
+	if (root_find(root, LOGIN_DEFS, &found))
+		return first;
+	fd = S_ISREG(found.st.st_mode) ? paxflags_reopen(found.fd, O_RDONLY) : -1;
+	close(found.fd);
+	if (fd >= 0)
+		stream = fdopen(fd, "r");
+	while (stream && getline(&line, &size, stream) >= 0)
+		take_line(line, &first);
+	free(line);
+	if (stream)
+		fclose(stream);
+	return first;
+}
+
+static bool is_below(uint32_t uid, uint32_t first_user)
+{
+	return uid < first_user && uid != NOBODY;
+}
+
+bool who_is_system(uint32_t uid, uint32_t auid, uint32_t first_user)
+{
+	if (!uid)
+		return true;
+	return is_below(uid, first_user) && (auid == UID_NONE || is_below(auid, first_user));
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Which ELF files link which, by the names in DT_NEEDED and DT_SONAME. The loader's own
+ * search for the file of a name is not repeated: a name stands for every file that has it.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "files/elf_links.h"
+#include "terminal/out.h"
+#include "policy/rules.h"
+
+static const struct paxflags_value *read_attr(int fd, enum paxflags_attr attr,
+					      struct paxflags_value *value)
+{
+	return paxflags_read_fd(fd, attr, value) ? NULL : value;
+}
+
+static void read_marks(struct link_file *file, int fd)
+{
+	struct paxflags_value security, user;
+	const struct paxflags_value *first = read_attr(fd, PAXFLAGS_SECURITY, &security);
+	const struct paxflags_value *second = read_attr(fd, PAXFLAGS_USER, &user);
+
+	paxflags_effective(first, second, false, PAX_FLAGS_DEFAULT, &file->effective);
+	file->has_mark = first || second;
+	if (file->has_mark)
+		file->mark = first ? *first : *second;
+}
+
+void links_add(struct links *links, const char *path, int fd)
+{
+	struct link_file file = { 0 };
+	int err = elf_needed_read(fd, &file.elf);
+
+	if (err == -EBADMSG)
+		links->malformed++;
+	else if (err && err != -ENOEXEC && err != -ENODATA)
+		links->unreadable++;
+	if (err)
+		return;
+	file.path = strdup(path);
+	if (!file.path)
+		out_fatal();
+	file.name = strrchr(file.path, '/');
+	file.name = file.name ? file.name + 1 : file.path;
+	if (file.elf.soname)
+		file.name = file.elf.soname;
+	if (file.elf.is_program)
+		read_marks(&file, fd);
+	links->files = grow(links->files, links->num, sizeof(*links->files));
+	links->files[links->num++] = file;
+}
+
+static bool needs(const struct link_file *file, const char *name, unsigned int machine)
+{
+	size_t i;
+
+	if (machine && file->elf.machine != machine)
+		return false;
+	for (i = 0; i < file->elf.num; i++) {
+		if (!strcmp(file->elf.names[i], name))
+			return true;
+	}
+	return false;
+}
+
+/* Marks what needs @name as used, and puts it behind the *@num files of @queue. */
+static void find_direct(struct links *links, const char *name, unsigned int machine,
+			const struct link_file *via, struct link_file **queue, size_t *num)
+{
+	size_t i;
+
+	for (i = 0; i < links->num; i++) {
+		struct link_file *file = &links->files[i];
+
+		if (file->used || !needs(file, name, machine))
+			continue;
+		file->used = true;
+		file->via = via;
+		queue[(*num)++] = file;
+	}
+}
+
+void links_find_users(struct links *links, const char *name, unsigned int machine)
+{
+	struct link_file **queue = calloc(links->num + 1, sizeof(*queue));
+	size_t i, num = 0;
+
+	if (!queue)
+		out_fatal();
+	for (i = 0; i < links->num; i++)
+		links->files[i].used = false;
+	find_direct(links, name, machine, NULL, queue, &num);
+	/* A program in its own right may be linked too: a PIE with a soname is a library. */
+	for (i = 0; i < num; i++) {
+		if (!queue[i]->elf.is_program || queue[i]->elf.soname)
+			find_direct(links, queue[i]->name, queue[i]->elf.machine, queue[i], queue,
+				    &num);
+	}
+	free(queue);
+}
+
+void links_free(struct links *links)
+{
+	size_t i;
+
+	for (i = 0; i < links->num; i++) {
+		elf_needed_free(&links->files[i].elf);
+		free(links->files[i].path);
+	}
+	free(links->files);
+	*links = (struct links){ 0 };
+}

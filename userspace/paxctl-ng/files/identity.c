@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Identities of files, as the kernel tells them.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#ifndef STATX_BTIME
+#include <linux/stat.h>
+#endif
+
+#include "files/reject_reason.h"
+#include "files/identity.h"
+#include "terminal/out.h"
+#include "policy/rules.h"
+
+#define CAPABILITIES "security.capability"
+
+/* What lies behind a mount. @SERVED: a program answers there; @DORMANT: it mounts when used. */
+enum kind {
+	PLAIN,
+	SERVED,
+	DORMANT,
+};
+
+struct mount {
+	int id;
+	unsigned int major;
+	unsigned int minor;
+	enum kind kind;
+	char *point;
+};
+
+struct mounts {
+	char *root;
+	struct mount *mounts;
+	size_t num;
+};
+
+/* Undoes "\040" and the like, in place. */
+static void unescape(char *text)
+{
+	char *to = text;
+
+	while (*text) {
+		unsigned int byte;
+
+		if (*text == '\\' && sscanf(text + 1, "%3o", &byte) == 1 && byte < 256) {
+			*to++ = byte;
+			text += strlen("\\040");
+		} else {
+			*to++ = *text++;
+		}
+	}
+	*to = '\0';
+}
+
+static enum kind kind_of(const char *type)
+{
+	if (!strcmp(type, "autofs"))
+		return DORMANT;
+	return !strncmp(type, "fuse", strlen("fuse")) ? SERVED : PLAIN;
+}
+
+/* Takes a line of mountinfo: "ID PARENT MAJOR:MINOR ROOT POINT OPTIONS [TAGS] - TYPE ...". */
+static void take_mount(struct mounts *mounts, char *line)
+{
+	char *point = NULL, *type = strstr(line, " - ");
+	struct mount mount;
+
+	if (!type || sscanf(line, "%d %*d %u:%u %*s %ms", &mount.id, &mount.major, &mount.minor,
+			    &point) != 4) {
+		free(point);
+		return;
+	}
+	type += strlen(" - ");
+	type[strcspn(type, "\n ")] = '\0';
+	mount.kind = kind_of(type);
+	unescape(point);
+	mount.point = point;
+	mounts->mounts = grow(mounts->mounts, mounts->num, sizeof(*mounts->mounts));
+	mounts->mounts[mounts->num++] = mount;
+}
+
+struct mounts *mounts_read(const char *root)
+{
+	struct mounts *mounts = calloc(1, sizeof(*mounts));
+	FILE *stream = fopen("/proc/self/mountinfo", "re");
+	char *line = NULL;
+	size_t size = 0;
+
+	if (!mounts)
+		out_fatal();
+	mounts->root = realpath(root, NULL);
+	while (stream && getline(&line, &size, stream) >= 0)
+		take_mount(mounts, line);
+	free(line);
+	if (stream)
+		fclose(stream);
+	return mounts;
+}
+
+void mounts_free(struct mounts *mounts)
+{
+	size_t i;
+
+	if (!mounts)
+		return;
+	for (i = 0; i < mounts->num; i++)
+		free(mounts->mounts[i].point);
+	free(mounts->mounts);
+	free(mounts->root);
+	free(mounts);
+}
+
+/* Whether @path is @point or below it; both are absolute. */
+static bool is_below(const char *path, const char *point)
+{
+	size_t len = strlen(point);
+
+	if (len == 1)
+		return true;
+	return !strncmp(path, point, len) && (path[len] == '/' || !path[len]);
+}
+
+/*
+ * Whether a program decides what @path leads to. Links are no way around: someone else's is
+ * not followed.
+ */
+static bool is_served(const struct mounts *mounts, const char *path)
+{
+	const char *root = mounts->root && mounts->root[1] ? mounts->root : "";
+	size_t i, longest = 0;
+	enum kind kind = PLAIN;
+	char *whole;
+
+	if (asprintf(&whole, "%s%s", root, path) < 0)
+		out_fatal();
+	for (i = 0; i < mounts->num; i++) {
+		const struct mount *mount = &mounts->mounts[i];
+
+		if (!is_below(whole, mount->point))
+			continue;
+		if (mount->kind == SERVED) {
+			free(whole);
+			return true;
+		}
+		/* Of two at the same place the later one lies on top. */
+		if (strlen(mount->point) >= longest) {
+			longest = strlen(mount->point);
+			kind = mount->kind;
+		}
+	}
+	free(whole);
+	return kind != PLAIN;
+}
+
+/* Reads which inode of which mount is behind a descriptor. */
+static bool read_fdinfo(int fd, int *mount, uint64_t *ino)
+{
+	bool has_mount = false, has_ino = false;
+	unsigned long long number;
+	char path[64], line[256];
+	FILE *stream;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	stream = fopen(path, "re");
+	while (stream && fgets(line, sizeof(line), stream)) {
+		if (sscanf(line, "mnt_id: %d", mount) == 1)
+			has_mount = true;
+		if (sscanf(line, "ino: %llu", &number) == 1) {
+			*ino = number;
+			has_ino = true;
+		}
+	}
+	if (stream)
+		fclose(stream);
+	return has_mount && has_ino;
+}
+
+static void identify(const struct mounts *mounts, const struct found *found,
+		     struct identity *identity)
+{
+	struct file_id *id = &identity->id;
+	int mount;
+	size_t i;
+
+	if (!read_fdinfo(found->fd, &mount, &id->ino))
+		return;
+	for (i = 0; i < mounts->num; i++) {
+		if (mounts->mounts[i].id != mount)
+			continue;
+		id->major = mounts->mounts[i].major;
+		id->minor = mounts->mounts[i].minor;
+		id->known = true;
+		identity->shared = found->st.st_dev != makedev(id->major, id->minor);
+		if (mounts->mounts[i].kind != PLAIN)
+			identity->doubts |= DOUBT(DOUBT_SERVER);
+	}
+}
+
+static void read_birth(int fd, struct timespec *born)
+{
+	struct statx stx;
+
+	if (syscall(SYS_statx, fd, "", AT_EMPTY_PATH, STATX_BTIME, &stx) ||
+	    !(stx.stx_mask & STATX_BTIME))
+		return;
+	*born = (struct timespec){ .tv_sec = stx.stx_btime.tv_sec,
+				   .tv_nsec = stx.stx_btime.tv_nsec };
+}
+
+/* What the program gets by being run. What cannot be told counts as the worst. */
+static unsigned int privileges(const struct found *found)
+{
+	unsigned int doubts = 0;
+	char path[64];
+
+	if (found->st.st_mode & S_ISUID)
+		doubts |= DOUBT(DOUBT_SETUID);
+	if (found->st.st_mode & S_ISGID)
+		doubts |= DOUBT(DOUBT_SETGID);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", found->fd);
+	if (getxattr(path, CAPABILITIES, NULL, 0) >= 0 || (errno != ENODATA && errno != EOPNOTSUPP))
+		doubts |= DOUBT(DOUBT_CAPABLE);
+	return doubts;
+}
+
+void identity_read(const struct mounts *mounts, const struct found *found,
+		   struct identity *identity)
+{
+	*identity = (struct identity){ 0 };
+	if (S_ISREG(found->st.st_mode)) {
+		identify(mounts, found, identity);
+		read_birth(found->fd, &identity->born);
+		identity->doubts |= privileges(found);
+	}
+	if (!identity->id.known)
+		identity->doubts = DOUBT(DOUBT_UNSEEN);
+}
+
+void identity_find(const struct mounts *mounts, struct root *root, const char *path,
+		   struct identity *identity)
+{
+	struct found found;
+	int err;
+
+	*identity = (struct identity){ 0 };
+	if (is_served(mounts, path)) {
+		identity->doubts = DOUBT(DOUBT_SERVER);
+		return;
+	}
+	err = root_find(root, path, &found);
+	if (err) {
+		identity->doubts =
+			DOUBT(err == -ENOENT || err == -ENOTDIR ? DOUBT_GONE : DOUBT_UNSEEN);
+		return;
+	}
+	identity_read(mounts, &found, identity);
+	close(found.fd);
+}
+
+static bool is_before(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec < b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec < b->tv_nsec);
+}
+
+unsigned int identity_check(const struct identity *identity, const struct file_id *id,
+			    const struct timespec *time)
+{
+	const struct file_id *now = &identity->id;
+
+	if (!id->known)
+		return identity->doubts | DOUBT(DOUBT_UNTOLD);
+	if (!now->known)
+		return identity->doubts;
+	if (now->major != id->major || now->minor != id->minor || now->ino != id->ino ||
+	    ((time->tv_sec || time->tv_nsec) && is_before(time, &identity->born)))
+		return identity->doubts | DOUBT(DOUBT_OTHER);
+	return identity->doubts;
+}

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A walk over the regular files of whole trees, by several threads.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "terminal/interrupt.h"
+#include "terminal/out.h"
+#include "terminal/message.h"
+#include "files/parallel_walk.h"
+
+/* How many directories may wait, and how deep one thread goes down by itself. */
+#define MAX_QUEUE 4096
+#define MAX_DEPTH 200
+/* How many unreadable places are told by name. */
+#define MAX_TOLD 100
+/* Of a directory that the walk begins with. */
+#define NO_DEV ((dev_t)-1)
+/* After so many files one thread adds up. */
+#define BATCH 1024
+
+struct queued {
+	struct queued *next;
+	dev_t dev;
+	char path[];
+};
+
+struct told {
+	char *path;
+	int err;
+};
+
+/*
+ * @lock guards all of it. @waiting: directories in the queue; @busy: threads that are at
+ * one, and may find more
+ */
+struct state {
+	struct walk *walk;
+	pthread_mutex_t lock;
+	pthread_cond_t more;
+	struct queued *queue;
+	size_t waiting;
+	unsigned int busy;
+	bool own_cwd;
+	struct told told[MAX_TOLD];
+	size_t num_told;
+};
+
+/* One for all: a command walks once at a time. */
+static struct state state = {
+	.lock = PTHREAD_MUTEX_INITIALIZER,
+	.more = PTHREAD_COND_INITIALIZER,
+};
+
+static char *join(const char *dir, const char *name)
+{
+	size_t len = strlen(dir);
+	char *path;
+
+	if (asprintf(&path, "%s%s%s", dir, len && dir[len - 1] == '/' ? "" : "/", name) < 0)
+		out_fatal();
+	return path;
+}
+
+char *walk_path(const struct walk_file *file)
+{
+	return join(file->dir, file->name);
+}
+
+void walk_unreadable(struct walk *walk, const char *dir, const char *name, int err)
+{
+	if (err == -ENOENT)
+		return;
+	pthread_mutex_lock(&state.lock);
+	walk->unreadable++;
+	if (state.num_told < MAX_TOLD) {
+		state.told[state.num_told].path = name ? join(dir, name) : strdup(dir);
+		state.told[state.num_told].err = err;
+		state.num_told++;
+	}
+	pthread_mutex_unlock(&state.lock);
+}
+
+/* Kernel's own file systems: endless, and without programs. */
+static bool holds_no_programs(int fd)
+{
+	static const unsigned long magics[] = {
+		PROC_SUPER_MAGIC,   SYSFS_MAGIC,	 DEBUGFS_MAGIC,	   TRACEFS_MAGIC,
+		CGROUP_SUPER_MAGIC, CGROUP2_SUPER_MAGIC, SECURITYFS_MAGIC, BPF_FS_MAGIC,
+		DEVPTS_SUPER_MAGIC, EFIVARFS_MAGIC,	 PSTOREFS_MAGIC,
+	};
+	struct statfs fs;
+	size_t i;
+
+	if (fstatfs(fd, &fs))
+		return false;
+	for (i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
+		if ((unsigned long)fs.f_type == magics[i])
+			return true;
+	}
+	return false;
+}
+
+/* Puts a directory into the queue. Returns false if there is no room. */
+static bool enqueue(const char *path, dev_t dev, bool force)
+{
+	struct queued *queued;
+	size_t size = strlen(path) + 1;
+
+	pthread_mutex_lock(&state.lock);
+	if (!force && state.waiting >= MAX_QUEUE) {
+		pthread_mutex_unlock(&state.lock);
+		return false;
+	}
+	queued = malloc(sizeof(*queued) + size);
+	if (!queued)
+		out_fatal();
+	memcpy(queued->path, path, size);
+	queued->dev = dev;
+	queued->next = state.queue;
+	state.queue = queued;
+	state.waiting++;
+	pthread_cond_signal(&state.more);
+	pthread_mutex_unlock(&state.lock);
+	return true;
+}
+
+static void count(struct walk *walk, unsigned long files, unsigned long dirs)
+{
+	__atomic_fetch_add(&walk->files, files, __ATOMIC_RELAXED);
+	__atomic_fetch_add(&walk->dirs, dirs, __ATOMIC_RELAXED);
+}
+
+static void walk_dir(int fd, const char *path, dev_t parent, unsigned int depth, bool first);
+
+/* Goes into the directory @name of @dirfd, now or later. */
+static void descend(int dirfd, const char *dir, const char *name, dev_t dev, unsigned int depth)
+{
+	char *path = join(dir, name);
+	int fd;
+
+	if (!enqueue(path, dev, depth >= MAX_DEPTH)) {
+		fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (fd < 0) {
+			walk_unreadable(state.walk, path, NULL, -errno);
+		} else {
+			walk_dir(fd, path, dev, depth + 1, false);
+			if (state.own_cwd && fchdir(dirfd))
+				walk_unreadable(state.walk, dir, NULL, -errno);
+		}
+	}
+	free(path);
+}
+
+static unsigned char type_of(int dirfd, const struct dirent *entry)
+{
+	struct stat st;
+
+	if (entry->d_type != DT_UNKNOWN)
+		return entry->d_type;
+	if (fstatat(dirfd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW))
+		return DT_UNKNOWN;
+	return IFTODT(st.st_mode);
+}
+
+static void walk_entries(DIR *stream, const char *path, dev_t dev, unsigned int depth)
+{
+	struct walk *walk = state.walk;
+	struct walk_file file = { .walk = walk, .dir = path };
+	unsigned long files = 0;
+	struct dirent *entry;
+	char *shown;
+
+	while (errno = 0, !interrupted() && (entry = readdir(stream))) {
+		const char *name = entry->d_name;
+
+		if (name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2])))
+			continue;
+		switch (type_of(dirfd(stream), entry)) {
+		case DT_DIR:
+			descend(dirfd(stream), path, name, dev, depth);
+			break;
+		case DT_REG:
+			file.name = name;
+			/* Without a directory of its own a thread names files in full. */
+			shown = state.own_cwd ? NULL : join(path, name);
+			if (shown) {
+				file.name = shown;
+				file.dir = "";
+			}
+			walk->file(&file);
+			free(shown);
+			if (++files % BATCH == 0) {
+				count(walk, BATCH, 0);
+				if (walk->tick)
+					walk->tick(walk, walk->files);
+			}
+			break;
+		}
+	}
+	if (errno)
+		walk_unreadable(walk, path, NULL, -errno);
+	count(walk, files % BATCH, 1);
+}
+
+/* Takes over @fd. @parent: the file system that the directory is found in. */
+static void walk_dir(int fd, const char *path, dev_t parent, unsigned int depth, bool first)
+{
+	struct walk *walk = state.walk;
+	struct stat st;
+	DIR *stream;
+
+	if (fstat(fd, &st)) {
+		walk_unreadable(walk, path, NULL, -errno);
+		close(fd);
+		return;
+	}
+	if (!first && st.st_dev != parent && (walk->one_file_system || holds_no_programs(fd))) {
+		close(fd);
+		return;
+	}
+	stream = fdopendir(fd);
+	if (!stream || (state.own_cwd && fchdir(fd))) {
+		walk_unreadable(walk, path, NULL, -errno);
+		if (stream)
+			closedir(stream);
+		else
+			close(fd);
+		return;
+	}
+	walk_entries(stream, path, st.st_dev, depth);
+	closedir(stream);
+}
+
+/* The next directory, or NULL when all is done. Called with the lock held. */
+static struct queued *take(void)
+{
+	struct queued *queued;
+
+	while (!state.queue && state.busy)
+		pthread_cond_wait(&state.more, &state.lock);
+	queued = state.queue;
+	if (queued) {
+		state.queue = queued->next;
+		state.waiting--;
+		state.busy++;
+	}
+	return queued;
+}
+
+static void *work(void *origin)
+{
+	struct queued *queued;
+
+	/* A file descriptor and a working directory of its own; root is not needed. */
+	if (state.own_cwd && unshare(CLONE_FS)) {
+		walk_unreadable(state.walk, ".", NULL, -errno);
+		return NULL;
+	}
+	pthread_mutex_lock(&state.lock);
+	while ((queued = take())) {
+		bool first;
+		int fd;
+
+		pthread_mutex_unlock(&state.lock);
+		first = queued->dev == NO_DEV;
+		/* What was named may be a link, what was found is none. */
+		fd = openat(*(int *)origin, queued->path,
+			    O_RDONLY | O_DIRECTORY | O_CLOEXEC | (first ? 0 : O_NOFOLLOW));
+		if (fd < 0)
+			walk_unreadable(state.walk, queued->path, NULL, -errno);
+		else if (interrupted())
+			close(fd);
+		else
+			walk_dir(fd, queued->path, queued->dev, 0, first);
+		free(queued);
+		pthread_mutex_lock(&state.lock);
+		state.busy--;
+		if (!state.busy)
+			pthread_cond_broadcast(&state.more);
+	}
+	pthread_mutex_unlock(&state.lock);
+	return NULL;
+}
+
+static unsigned int processors(void)
+{
+	cpu_set_t set;
+
+	return sched_getaffinity(0, sizeof(set), &set) ? 1 : CPU_COUNT(&set);
+}
+
+static bool can_unshare(void)
+{
+	/* In this thread, which needs its working directory no more than the others. */
+	return !unshare(CLONE_FS);
+}
+
+/* A file that was named. It may be a link, which the file's own path stands for then. */
+static void begin_file(struct walk *walk, const char *path)
+{
+	struct walk_file file = { .walk = walk, .dir = "" };
+	char *real = realpath(path, NULL);
+	struct stat st;
+
+	file.name = !lstat(path, &st) && S_ISLNK(st.st_mode) && real ? real : path;
+	walk->file(&file);
+	walk->files++;
+	free(real);
+}
+
+/* Queues what the walk begins with; files among it are done at once. */
+static int begin(struct walk *walk, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st)) {
+		int err = -errno;
+
+		say_error(path, STEP_FIND, PAXFLAGS_USER, err);
+		return err == -ENOENT ? STATUS_MISSING : STATUS_FAILED;
+	}
+	if (S_ISREG(st.st_mode))
+		begin_file(walk, path);
+	else if (S_ISDIR(st.st_mode))
+		enqueue(path, NO_DEV, true);
+	return 0;
+}
+
+static void tell_unreadable(const struct walk *walk)
+{
+	size_t i;
+
+	for (i = 0; i < state.num_told; i++) {
+		say(state.told[i].path, "cannot be read: %s", error_text(state.told[i].err));
+		free(state.told[i].path);
+	}
+	if (walk->unreadable > state.num_told)
+		say("and more", "%lu further places cannot be read",
+		    walk->unreadable - state.num_told);
+	state.num_told = 0;
+}
+
+int walk_trees(struct walk *walk, char *const *paths)
+{
+	unsigned int i, num = walk->threads ? walk->threads : processors();
+	int origin = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), status = 0;
+	pthread_t threads[num];
+
+	state.walk = walk;
+	state.own_cwd = can_unshare() && origin >= 0;
+	for (; *paths; paths++)
+		status |= begin(walk, *paths);
+	for (i = 0; i < num; i++) {
+		if (pthread_create(&threads[i], NULL, work, &origin))
+			break;
+	}
+	if (!i)
+		work(&origin);
+	while (i--)
+		pthread_join(threads[i], NULL);
+	if (origin >= 0)
+		close(origin);
+	tell_unreadable(walk);
+	return status | (walk->unreadable ? STATUS_FAILED : 0);
+}

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Finding files in directories that others may write to.
+ *
+ * A directory is held open while something below it is looked at, so ".." in a link
+ * leads where this program came from and not where the directory was moved to.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <linux/openat2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "terminal/out.h"
+#include "files/root.h"
+#include "files/root_dir.h"
+#include "terminal/message.h"
+
+/* As many links on one path as the kernel follows. */
+#define MAX_LINKS 40
+
+/* A lookup under way: @links followed so far. */
+struct lookup {
+	struct root *root;
+	unsigned int links;
+};
+
+struct dir *dir_get(struct dir *dir)
+{
+	dir->users++;
+	return dir;
+}
+
+void dir_put(struct dir *dir)
+{
+	while (dir && !--dir->users) {
+		struct dir *parent = dir->parent;
+
+		close(dir->fd);
+		free(dir);
+		dir = parent;
+	}
+}
+
+/* Takes over @fd. */
+static struct dir *dir_new(struct dir *parent, int fd, const struct stat *st)
+{
+	struct dir *dir = malloc(sizeof(*dir));
+
+	if (!dir)
+		out_fatal();
+	dir->parent = parent ? dir_get(parent) : NULL;
+	dir->users = 1;
+	dir->fd = fd;
+	dir->uid = st->st_uid;
+	dir->mode = st->st_mode;
+	return dir;
+}
+
+struct dir *spot_enter(struct spot *spot)
+{
+	struct dir *dir = dir_new(spot->dir, spot->fd, &spot->st);
+
+	dir_put(spot->dir);
+	return dir;
+}
+
+void spot_leave(struct spot *spot)
+{
+	close(spot->fd);
+	dir_put(spot->dir);
+}
+
+static bool is_trusted(uid_t uid)
+{
+	return uid == 0 || uid == geteuid();
+}
+
+/*
+ * Anybody who can write to a directory can, on some systems, put a hard link to
+ * somebody else's file there, in the hope that it is taken for his own.
+ */
+static bool may_be_planted(const struct dir *dir, const struct stat *st)
+{
+	if (S_ISDIR(st->st_mode) || st->st_nlink < 2)
+		return false;
+	if (dir->mode & 0022)
+		return true;
+	return !is_trusted(dir->uid) && dir->uid != st->st_uid;
+}
+
+/* Reads the link behind @spot into @target, which the caller frees. */
+static int read_link(struct lookup *lookup, const struct spot *spot, char **target)
+{
+	char text[PATH_MAX];
+	struct statfs fs;
+	ssize_t len;
+
+	if (!is_trusted(spot->st.st_uid))
+		return -EPERM;
+	if (fstatfs(spot->fd, &fs))
+		return -errno;
+	/* There the owner that is shown proves nothing, or the text is not the target. */
+	if (fs.f_type == FUSE_SUPER_MAGIC || fs.f_type == PROC_SUPER_MAGIC)
+		return -EPERM;
+	if (++lookup->links > MAX_LINKS)
+		return -ELOOP;
+	len = readlinkat(spot->fd, "", text, sizeof(text));
+	if (len < 0)
+		return -errno;
+	if (len == sizeof(text))
+		return -ENAMETOOLONG;
+	text[len] = '\0';
+	*target = strdup(text);
+	if (!*target)
+		out_fatal();
+	return 0;
+}
+
+static int walk(struct lookup *lookup, struct dir *start, const char *path, struct spot *spot);
+
+/* Finds @name in @dir; follows it if it is a link. */
+static int step(struct lookup *lookup, struct dir *dir, const char *name, struct spot *spot)
+{
+	char *target;
+	int err = 0;
+
+	spot->fd = openat(dir->fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (spot->fd < 0)
+		return -errno;
+	spot->dir = dir_get(dir);
+	if (fstat(spot->fd, &spot->st))
+		err = -errno;
+	else if (may_be_planted(dir, &spot->st))
+		err = -EXDEV;
+	else if (!S_ISLNK(spot->st.st_mode))
+		return 0;
+	if (!err)
+		err = read_link(lookup, spot, &target);
+	spot_leave(spot);
+	if (err)
+		return err;
+	err = walk(lookup, *target == '/' ? lookup->root->top : dir, target, spot);
+	free(target);
+	return err;
+}
+
+/* Makes @spot the directory @dir itself. */
+static int spot_of(struct dir *dir, struct spot *spot)
+{
+	int err;
+
+	spot->fd = fcntl(dir->fd, F_DUPFD_CLOEXEC, 0);
+	if (spot->fd < 0)
+		return -errno;
+	spot->dir = dir_get(dir->parent ? dir->parent : dir);
+	if (!fstat(spot->fd, &spot->st))
+		return 0;
+	err = -errno;
+	spot_leave(spot);
+	return err;
+}
+
+/* Cuts the next component off *@path, which must have room for nothing more. */
+static int next_name(const char **path, char name[NAME_MAX + 1])
+{
+	size_t len;
+
+	*path += strspn(*path, "/");
+	len = strcspn(*path, "/");
+	if (len > NAME_MAX)
+		return -ENAMETOOLONG;
+	memcpy(name, *path, len);
+	name[len] = '\0';
+	*path += len;
+	*path += strspn(*path, "/");
+	return 0;
+}
+
+/* Finds @path, from @start on. */
+static int walk(struct lookup *lookup, struct dir *start, const char *path, struct spot *spot)
+{
+	struct dir *dir = dir_get(start);
+	char name[NAME_MAX + 1];
+	bool as_dir = *path && path[strlen(path) - 1] == '/';
+	int err = *path ? 0 : -ENOENT;
+
+	while (!err) {
+		err = next_name(&path, name);
+		if (err)
+			break;
+		if (!*name) {
+			err = spot_of(dir, spot);
+			break;
+		}
+		if (!strcmp(name, "."))
+			continue;
+		if (!strcmp(name, "..")) {
+			struct dir *parent = dir_get(dir->parent ? dir->parent : dir);
+
+			dir_put(dir);
+			dir = parent;
+			continue;
+		}
+		err = step(lookup, dir, name, spot);
+		if (err || (!*path && !as_dir))
+			break;
+		if (!S_ISDIR(spot->st.st_mode)) {
+			spot_leave(spot);
+			err = -ENOTDIR;
+			break;
+		}
+		dir_put(dir);
+		dir = spot_enter(spot);
+	}
+	dir_put(dir);
+	return err;
+}
+
+int root_step(struct root *root, struct dir *dir, const char *name, struct spot *spot)
+{
+	struct lookup lookup = { .root = root };
+
+	return step(&lookup, dir, name, spot);
+}
+
+/* Opens the directory of @path in one call, if there is no link on the way. */
+static struct dir *open_dir_at_once(struct root *root, const char *path, const char *base)
+{
+	struct open_how how = {
+		.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
+		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+	};
+	char *name = strndup(path, base - path);
+	struct stat st;
+	int fd;
+
+	if (!name)
+		out_fatal();
+	fd = syscall(SYS_openat2, root->top->fd, name, &how, sizeof(how));
+	free(name);
+	if (fd < 0)
+		return NULL;
+	if (!fstat(fd, &st))
+		return dir_new(root->top, fd, &st);
+	close(fd);
+	return NULL;
+}
+
+/* Finds @path if no link is met; -ELOOP if one is. */
+static int find_at_once(struct root *root, const char *path, struct found *found)
+{
+	const char *base = strrchr(path, '/');
+	struct dir *dir = NULL;
+	int err = 0;
+
+	if (base && base > path && base[1])
+		dir = open_dir_at_once(root, path, base);
+	if (!dir)
+		return -ELOOP;
+	found->fd = openat(dir->fd, base + 1, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (found->fd < 0 || fstat(found->fd, &found->st))
+		err = -errno;
+	else if (S_ISLNK(found->st.st_mode))
+		err = -ELOOP;
+	else if (may_be_planted(dir, &found->st))
+		err = -EXDEV;
+	if (err && found->fd >= 0)
+		close(found->fd);
+	dir_put(dir);
+	return err;
+}
+
+int root_find(struct root *root, const char *path, struct found *found)
+{
+	struct lookup lookup = { .root = root };
+	struct spot spot;
+	int err;
+
+	if (strlen(path) >= PATH_MAX)
+		return -ENAMETOOLONG;
+	found->path = path;
+	err = find_at_once(root, path, found);
+	if (err != -ELOOP)
+		return err;
+	/* With its parents at hand, since links may lead up. */
+	err = walk(&lookup, root->top, path, &spot);
+	if (err)
+		return err;
+	dir_put(spot.dir);
+	found->fd = spot.fd;
+	found->st = spot.st;
+	return 0;
+}
+
+int root_open(const char *path, struct root **root)
+{
+	struct stat st;
+	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st)) {
+		close(fd);
+		return -errno;
+	}
+	*root = malloc(sizeof(**root));
+	if (!*root)
+		out_fatal();
+	(*root)->top = dir_new(NULL, fd, &st);
+	return 0;
+}
+
+void root_close(struct root *root)
+{
+	if (root)
+		dir_put(root->top);
+	free(root);
+}
+
+const char *root_error(int err)
+{
+	switch (-err) {
+	case EPERM:
+		return "a symbolic link on its path belongs to another user (or lies on a FUSE file system), so it is not followed; name the target";
+	case EXDEV:
+		return "it has more than one hard link and lies where others may put links to any file; copy it, or make the directory its owner's alone";
+	case ELOOP:
+		return "too many symbolic links; name the target";
+	case EACCES:
+		return "a directory on the path may not be searched or read; run as root";
+	case ENOTDIR:
+		return "part of the path is not a directory; check the path";
+	default:
+		return error_text(err);
+	}
+}

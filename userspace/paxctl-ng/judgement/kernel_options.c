@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The kernel as it is, or as the command line supposes it.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "judgement/kernel_options.h"
+#include "terminal/message.h"
+
+#define SUPPOSED(key) (1u << (key) % CLI_KEY)
+/* Without OPTION_KERNEL, which comes last. */
+#define SUPPOSED_ALL (SUPPOSED(OPTION_KERNEL) - 1)
+
+const struct cli_option suppose_options[] = {
+	{ OPTION_SOFTMODE, "softmode", "0|1", "suppose hard mode or soft mode" },
+	{ OPTION_MODE, "mode", "enforce|permissive", "suppose this mode" },
+	{ OPTION_DEFAULTS, "defaults", "FLAGS", "suppose these flags of unmarked files" },
+	{ OPTION_TRUST, "trust", "any|root", "suppose whose weakening marks count" },
+	{ OPTION_KERNEL, "kernel", "DIR", "where the kernel's status is" },
+	{ 0 },
+};
+
+/* Takes one of two words: false for the first. */
+static int take_word(const struct cli *cli, const char *first, const char *second, bool *is_second)
+{
+	*is_second = !strcmp(cli->arg, second);
+	if (*is_second || !strcmp(cli->arg, first))
+		return 0;
+	return cli_usage(cli, "\"%s\" is neither \"%s\" nor \"%s\"", cli->arg, first, second);
+}
+
+static int take(struct suppose *suppose, const struct cli *cli, int key)
+{
+	struct paxflags_kernel *kernel = &suppose->kernel;
+	bool root = false;
+	int ret = 0;
+
+	switch (key) {
+	case OPTION_SOFTMODE:
+		return take_word(cli, "0", "1", &kernel->softmode);
+	case OPTION_MODE:
+		return take_word(cli, "enforce", "permissive", &kernel->permissive);
+	case OPTION_DEFAULTS:
+		if (paxflags_flags_parse(cli->arg, &kernel->defaults))
+			ret = cli_usage(cli, "\"%s\" is not five letters such as PeMRs", cli->arg);
+		return ret;
+	case OPTION_TRUST:
+		ret = take_word(cli, "any", "root", &root);
+		kernel->trust = root ? PAXFLAGS_TRUST_ROOT : PAXFLAGS_TRUST_ANY;
+		return ret;
+	case OPTION_KERNEL:
+		suppose->dir = cli->arg;
+		return 0;
+	}
+	return 0;
+}
+
+int suppose_option(struct suppose *suppose, struct cli *cli, int key)
+{
+	suppose->set |= SUPPOSED(key);
+	cli->status = take(suppose, cli, key);
+	return cli->status ? -1 : 0;
+}
+
+int suppose_only(struct suppose *suppose, struct cli *cli)
+{
+	int key;
+
+	while ((key = cli_next(cli)) > 0) {
+		if (suppose_option(suppose, cli, key))
+			return -1;
+	}
+	return key;
+}
+
+void suppose_kernel(struct suppose *suppose, const struct cli *cli)
+{
+	struct paxflags_kernel supposed = suppose->kernel;
+	unsigned int set = suppose->set;
+
+	suppose->err = paxflags_kernel_read(suppose->dir, &suppose->kernel);
+	if (set & SUPPOSED(OPTION_SOFTMODE))
+		suppose->kernel.softmode = supposed.softmode;
+	if (set & SUPPOSED(OPTION_MODE))
+		suppose->kernel.permissive = supposed.permissive;
+	if (set & SUPPOSED(OPTION_DEFAULTS))
+		suppose->kernel.defaults = supposed.defaults;
+	if (set & SUPPOSED(OPTION_TRUST))
+		suppose->kernel.trust = supposed.trust;
+	if (cli->quiet || (set & SUPPOSED_ALL) == SUPPOSED_ALL)
+		return;
+	if (!suppose->err && !suppose->kernel.armed)
+		say(suppose->dir ? suppose->dir : PAXFLAGS_KERNEL_DIR,
+		    "the module is not armed, so nothing is enforced now; this is what it would do (see \"paxctl-ng status\")");
+	else if (suppose->err == -ENOENT)
+		say(suppose->dir ? suppose->dir : PAXFLAGS_KERNEL_DIR,
+		    "the module is not loaded, so nothing is enforced; this is what it would do with its built-in settings (load it with \"modprobe pax\")");
+	else if (suppose->err)
+		say(suppose->dir ? suppose->dir : PAXFLAGS_KERNEL_DIR,
+		    "cannot read the module's status (%s); this goes by its built-in settings",
+		    strerror(-suppose->err));
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Marks that do not do what was probably meant. Nothing here stops anything.
+ */
+#include <string.h>
+
+#include "terminal/message.h"
+
+/* Room for the bytes kept of an attribute, two quotes, "..." and a NUL. */
+#define QUOTED_SIZE (PAXFLAGS_VALUE_KEPT + 6)
+
+/* The bytes for a terminal, in double quotes: what is not printable becomes '.'. */
+static void quote(const struct paxflags_value *value, char text[QUOTED_SIZE])
+{
+	size_t i, kept = value->len;
+	char safe[PAXFLAGS_VALUE_KEPT];
+
+	if (kept > sizeof(safe))
+		kept = sizeof(safe);
+	for (i = 0; i < kept; i++) {
+		char c = value->bytes[i];
+
+		safe[i] = c >= ' ' && c <= '~' ? c : '.';
+	}
+	snprintf(text, QUOTED_SIZE, "\"%.*s\"%s", (int)kept, safe, kept < value->len ? "..." : "");
+}
+
+/* Says so if the kernel ignores what an attribute holds, and then @outcome. */
+void advise_invalid(const char *file, enum paxflags_attr attr, const struct paxflags_value *value,
+		    const char *outcome)
+{
+	char text[QUOTED_SIZE];
+	struct paxflags_letters letters;
+	const char *why;
+
+	if (!paxflags_parse(value->bytes, value->len, &letters))
+		return;
+	paxflags_parse_tolerant(value->bytes, value->len, &letters);
+	if (letters.on & letters.off)
+		why = "a letter in both cases";
+	else if (value->len > PAX_MARK_MAX)
+		why = "more than five bytes";
+	else
+		why = "a byte that is no letter of a mark, or a letter twice";
+	quote(value, text);
+	say(file, "warning: %s holds %s, which has %s, so the kernel ignores it whole; %s",
+	    paxflags_attr_name(attr), text, why, outcome);
+}
+
+/* Says so if another attribute comes before user.pax.flags. */
+void advise_order(const char *file, int fd, enum paxflags_attr attr)
+{
+	char text[QUOTED_SIZE];
+	struct paxflags_value value;
+
+	if (attr == PAXFLAGS_SECURITY || paxflags_read_fd(fd, PAXFLAGS_SECURITY, &value))
+		return;
+	quote(&value, text);
+	say(file,
+	    "warning: %s has no effect while the file has %s, which holds %s; change that one with --security, or remove it with --security -d",
+	    paxflags_attr_name(attr), PAX_XATTR_SECURITY, text);
+}
+
+/* Says so if the kernel will not run a file with this mark, and what was probably meant. */
+void advise_contradiction(const char *file, const struct paxflags_letters *letters)
+{
+	char text[PAXFLAGS_TEXT_SIZE], meant_text[PAXFLAGS_TEXT_SIZE];
+	struct paxflags_letters meant = *letters;
+	struct paxflags_effective hard, soft;
+	struct paxflags_value value;
+
+	value.len = paxflags_format(letters, text);
+	memcpy(value.bytes, text, value.len);
+	paxflags_effective(NULL, &value, false, PAX_FLAGS_DEFAULT, &hard);
+	paxflags_effective(NULL, &value, true, PAX_FLAGS_DEFAULT, &soft);
+	if (!hard.refused && !soft.refused)
+		return;
+
+	if (letters->off & PAX_PAGEEXEC) {
+		meant.on &= ~(PAX_EMUTRAMP | PAX_MPROTECT);
+		meant.off |= PAX_EMUTRAMP | PAX_MPROTECT;
+	} else {
+		meant.on |= PAX_PAGEEXEC;
+	}
+	paxflags_format(&meant, meant_text);
+	say(file,
+	    "warning: %sthe kernel refuses to run a file marked \"%s\": where P is off, E and M must be off too; probably meant: %s (set it with -%s)",
+	    hard.refused ? "" : "in soft mode ", text, meant_text, meant_text);
+}

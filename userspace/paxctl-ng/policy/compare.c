@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A policy held against the files. Later lines count, so the last line comes first, and
+ * a file that was met once, under whatever name, is left alone from then on.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "policy/compare.h"
+#include "files/reject_reason.h"
+#include "terminal/interrupt.h"
+#include "terminal/out.h"
+#include "terminal/progress.h"
+#include "files/root.h"
+#include "terminal/message.h"
+
+/* A file that was met, the line that it was met by, and whether there is an entry for it. */
+struct seen {
+	dev_t dev;
+	ino_t ino;
+	const struct rule *rule;
+	bool told;
+};
+
+/* The line at hand. @found: it led to a file. */
+struct pass {
+	struct audit *audit;
+	const struct rule *rule;
+	bool found;
+};
+
+static const char *const state_names[AUDIT_NUM] = {
+	[AUDIT_OK] = "ok",
+	[AUDIT_ABSENT] = "absent",
+	[AUDIT_MISSING] = "missing",
+	[AUDIT_DIFFERENT] = "different",
+	[AUDIT_SHADOWED] = "shadowed",
+	[AUDIT_EXTRA] = "extra",
+	[AUDIT_GONE] = "gone",
+	[AUDIT_UNREADABLE] = "unreadable",
+	[AUDIT_UNFIT] = "unfit",
+};
+
+/**
+ * audit_state_name - a state for readers and programs
+ * @state: the state
+ *
+ * Return: one word.
+ */
+const char *audit_state_name(enum audit_state state)
+{
+	return state_names[state];
+}
+
+/**
+ * audit_is_drift - whether a state is one that ought not to be
+ * @state: the state
+ *
+ * Return: true if files and policy do not agree.
+ */
+bool audit_is_drift(enum audit_state state)
+{
+	return state != AUDIT_OK && state != AUDIT_ABSENT;
+}
+
+static const char no_support[] =
+	"its file system has no such attributes; see --security, or move the file";
+static const char shadow[] =
+	"security.pax.flags differs, and counts; set it with --security, or remove it with --security -d";
+
+static int compare(const void *a, const void *b)
+{
+	const struct seen *left = a, *right = b;
+
+	if (left->dev != right->dev)
+		return left->dev < right->dev ? -1 : 1;
+	if (left->ino != right->ino)
+		return left->ino < right->ino ? -1 : 1;
+	return 0;
+}
+
+/**
+ * audit_has_told - whether a line of the policy gives a file a mark
+ * @audit: the run
+ * @dev: where it is
+ * @ino: which it is
+ *
+ * Return: true if one does, so that the file is in the result already.
+ */
+bool audit_has_told(const struct audit *audit, dev_t dev, ino_t ino)
+{
+	struct seen key = { .dev = dev, .ino = ino }, **node = tfind(&key, &audit->seen, compare);
+
+	return node && (*node)->told;
+}
+
+/* Remembers a file. Returns what is known of it; new if the rule is not from before. */
+static struct seen *meet(struct audit *audit, const struct stat *st, const struct rule *rule,
+			 bool *is_new)
+{
+	struct seen *seen = malloc(sizeof(*seen)), **node;
+
+	if (!seen)
+		out_fatal();
+	*seen = (struct seen){ .dev = st->st_dev, .ino = st->st_ino, .rule = rule };
+	node = tsearch(seen, &audit->seen, compare);
+	if (!node)
+		out_fatal();
+	*is_new = *node == seen;
+	if (!*is_new)
+		free(seen);
+	return *node;
+}
+
+/**
+ * audit_add - add a file to the result
+ * @audit: the run
+ * @path: its path
+ * @state: its state
+ *
+ * Return: the entry, until the next one is added.
+ */
+struct audit_entry *audit_add(struct audit *audit, const char *path, enum audit_state state)
+{
+	struct audit_entry *entry;
+
+	audit->entries = grow(audit->entries, audit->num, sizeof(*audit->entries));
+	entry = &audit->entries[audit->num++];
+	*entry = (struct audit_entry){ .path = strdup(path), .state = state };
+	if (!entry->path)
+		out_fatal();
+	audit->counts[state]++;
+	return entry;
+}
+
+static struct audit_entry *add(const struct pass *pass, const char *path, enum audit_state state,
+			       const char *reason)
+{
+	struct audit_entry *entry = audit_add(pass->audit, path, state);
+
+	entry->rule = pass->rule;
+	entry->reason = reason;
+	paxflags_format(&pass->rule->letters, entry->wanted);
+	return entry;
+}
+
+/**
+ * audit_take_mark - note the attribute that a file has
+ * @entry: the file
+ * @value: the attribute
+ */
+void audit_take_mark(struct audit_entry *entry, const struct paxflags_value *value)
+{
+	struct paxflags_letters letters;
+	size_t i;
+
+	entry->has_mark = true;
+	if (!paxflags_parse(value->bytes, value->len, &letters)) {
+		paxflags_format(&letters, entry->mark);
+		return;
+	}
+	for (i = 0; i < value->len && i < sizeof(value->bytes); i++) {
+		char c = value->bytes[i];
+
+		entry->mark[i] = c >= ' ' && c <= '~' ? c : '.';
+	}
+	entry->mark[i] = '\0';
+}
+
+static bool agrees(const struct paxflags_value *value, const struct rule *rule)
+{
+	struct paxflags_letters letters;
+
+	return !paxflags_parse(value->bytes, value->len, &letters) &&
+	       letters.on == rule->letters.on && letters.off == rule->letters.off;
+}
+
+/* Writes the mark of the file behind @fd, whatever its name is by now. */
+static void write_mark(struct audit *audit, struct audit_entry *entry, int fd)
+{
+	if (!audit->write)
+		return;
+	if (!audit->dry_run)
+		entry->err = paxflags_write_fd(fd, audit->attr, &entry->rule->letters, false);
+	entry->written = !entry->err;
+}
+
+/* Compares the mark of the file behind @fd with the rule. */
+static void judge(const struct pass *pass, const char *path, int fd)
+{
+	struct paxflags_value value, security;
+	struct audit *audit = pass->audit;
+	struct audit_entry *entry;
+	int err;
+
+	err = paxflags_read_fd(fd, audit->attr, &value);
+	if (err && err != -ENODATA) {
+		add(pass, path, AUDIT_UNREADABLE,
+		    err == -EOPNOTSUPP ? no_support : error_text(err));
+		return;
+	}
+	if (err || !agrees(&value, pass->rule)) {
+		entry = add(pass, path, err ? AUDIT_MISSING : AUDIT_DIFFERENT, NULL);
+		if (!err)
+			audit_take_mark(entry, &value);
+		write_mark(audit, entry, fd);
+	} else if (audit->attr == PAXFLAGS_USER &&
+		   !paxflags_read_fd(fd, PAXFLAGS_SECURITY, &security) &&
+		   !agrees(&security, pass->rule)) {
+		entry = add(pass, path, AUDIT_SHADOWED, shadow);
+		audit_take_mark(entry, &security);
+	} else {
+		entry = add(pass, path, AUDIT_OK, NULL);
+		audit_take_mark(entry, &value);
+	}
+}
+
+/*
+ * Whether marks belong on the file behind @fd; if not it has been dealt with. What a
+ * pattern only happens to match is passed over and not @told.
+ */
+static bool is_fit(const struct pass *pass, const char *path, int fd, bool *told)
+{
+	int kind;
+
+	if (pass->audit->force)
+		return true;
+	kind = paxflags_kind(fd);
+	if (kind == PAXFLAGS_KIND_ELF || kind == PAXFLAGS_KIND_SCRIPT)
+		return true;
+	if (kind < 0)
+		add(pass, path, AUDIT_UNREADABLE, error_text(kind));
+	else if (!pass->rule->glob)
+		add(pass, path, AUDIT_UNFIT,
+		    "it is neither ELF nor a script, so a mark would do nothing; name the program, or insist with --force");
+	else
+		*told = false;
+	return false;
+}
+
+/* Two names of one file with two marks are a mistake, unless a pattern is among them. */
+static void tell_conflict(const char *path, const struct rule *rule, const struct rule *later)
+{
+	if (rule->glob || later->glob || rule->remove || later->remove)
+		return;
+	if (rule->letters.on == later->letters.on && rule->letters.off == later->letters.off)
+		return;
+	say(path,
+	    "warning: %s:%u gives it another mark than %s:%u, which names the same file as %s and counts",
+	    rule->from, rule->line, later->from, later->line, later->path);
+}
+
+/* Whether the file is the one that the line is about; if not it has been dealt with. */
+static bool is_meant(const struct pass *pass, const struct found *found)
+{
+	const struct rule *rule = pass->rule;
+	struct identity identity;
+	unsigned int doubts;
+
+	if (!rule->id.known)
+		return true;
+	identity_read(pass->audit->mounts, found, &identity);
+	doubts = identity_check(&identity, &rule->id, &rule->time);
+	if (doubts)
+		add(pass, found->path, AUDIT_UNFIT, doubt_text(doubt_first(doubts)));
+	return !doubts;
+}
+
+static int take_found(const struct found *found, void *context)
+{
+	struct pass *pass = context;
+	const struct rule *rule = pass->rule;
+	struct seen *seen;
+	bool is_new;
+	int fd;
+
+	if (!S_ISREG(found->st.st_mode)) {
+		if (!rule->glob && !rule->remove)
+			add(pass, found->path, AUDIT_UNFIT,
+			    S_ISDIR(found->st.st_mode) ?
+				    "it is a directory; name the programs in it, as in DIR/*" :
+				    "it is not a regular file; name a program");
+		return 0;
+	}
+	pass->found = true;
+	seen = meet(pass->audit, &found->st, rule, &is_new);
+	if (!is_new) {
+		tell_conflict(found->path, rule, seen->rule);
+		return 0;
+	}
+	if (rule->remove)
+		return 0;
+	seen->told = true;
+	if (!is_meant(pass, found))
+		return 0;
+	fd = paxflags_reopen(found->fd, O_RDONLY);
+	if (fd < 0) {
+		add(pass, found->path, AUDIT_UNREADABLE, error_text(fd));
+		return 0;
+	}
+	if (is_fit(pass, found->path, fd, &seen->told))
+		judge(pass, found->path, fd);
+	close(fd);
+	return interrupted();
+}
+
+static void take_failure(const char *path, int err, void *context)
+{
+	struct pass *pass = context;
+
+	if (!pass->rule->remove)
+		add(pass, path, AUDIT_UNREADABLE, root_error(err));
+}
+
+static void take_rule(struct audit *audit, const struct rule *rule)
+{
+	struct pass pass = { .audit = audit, .rule = rule };
+	struct found found;
+	int err = 0;
+
+	if (rule->glob) {
+		root_glob(audit->root, rule->path, take_found, take_failure, &pass);
+	} else {
+		err = root_find(audit->root, rule->path, &found);
+		if (!err) {
+			take_found(&found, &pass);
+			close(found.fd);
+			return;
+		}
+		if (err != -ENOENT && err != -ENOTDIR) {
+			take_failure(rule->path, err, &pass);
+			return;
+		}
+	}
+	if (rule->required && !pass.found)
+		add(&pass, rule->path, AUDIT_GONE,
+		    "it is required; install it, or correct the policy");
+	else if (err && !rule->remove)
+		add(&pass, rule->path, AUDIT_ABSENT, NULL);
+}
+
+/**
+ * audit_run - hold the policy against the files, and write them if that is wanted
+ * @audit: the run
+ *
+ * A mark is written in one system call, and a file that has its mark is not written,
+ * so a run that was cut short is completed by another. Stops early if interrupted().
+ */
+void audit_run(struct audit *audit)
+{
+	size_t i;
+
+	for (i = audit->policy.num; i-- > 0 && !interrupted();) {
+		if (!audit->policy.rules[i].replaced)
+			take_rule(audit, &audit->policy.rules[i]);
+		progress_show(audit->policy.num - i);
+	}
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const struct audit_entry *left = a, *right = b;
+
+	return strcmp(left->path, right->path);
+}
+
+/**
+ * audit_sort - order the result by path
+ * @audit: the run
+ */
+void audit_sort(struct audit *audit)
+{
+	if (audit->num)
+		qsort(audit->entries, audit->num, sizeof(*audit->entries), by_path);
+}
+
+/**
+ * audit_free - free all of a run
+ * @audit: the run
+ */
+void audit_free(struct audit *audit)
+{
+	size_t i;
+
+	for (i = 0; i < audit->num; i++)
+		free(audit->entries[i].path);
+	free(audit->entries);
+	tdestroy(audit->seen, free);
+	policy_free(&audit->policy);
+	mounts_free(audit->mounts);
+	root_close(audit->root);
+}

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The whole policy: which files make it up, in which order, and which of two lines for
+ * one path counts. Nothing is used of a policy that has a fault anywhere.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <limits.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "terminal/out.h"
+#include "policy/rules.h"
+#include "files/root.h"
+#include "terminal/message.h"
+
+/* Where policies lie; a file in a later place replaces one of the same name. */
+static const char *const places[] = { "/usr/lib/pax", "/etc/pax" };
+
+#define NUM_PLACES (sizeof(places) / sizeof(places[0]))
+
+/* The drop-in that chooses the profile. */
+#define CHOICE "00-profile.conf"
+
+/* A file of the drop-in directories: where it lies, and the name that it is known by. */
+struct drop_in {
+	char *path;
+	const char *name;
+};
+
+struct loader {
+	const struct policy_request *request;
+	struct policy *policy;
+	struct drop_in *drop_ins;
+	size_t num_drop_ins;
+	int status;
+};
+
+/* A profile that is being read, and the one that inherits it. */
+struct chain {
+	const struct chain *next;
+	const char *name;
+};
+
+static int fail(struct loader *loader, const char *name, const char *why)
+{
+	say(name, "cannot read the policy: %s", why);
+	loader->status = -EINVAL;
+	return loader->status;
+}
+
+static void read_profile(struct loader *loader, const char *name, const char *from,
+			 const struct chain *chain);
+
+/* Reads @stream, and what it inherits before it; closes @stream. */
+static void read_stream(struct loader *loader, FILE *stream, const char *name,
+			const struct chain *chain)
+{
+	struct policy *policy = loader->policy;
+	struct policy_file file;
+	char from[PATH_MAX + 16];
+	size_t i;
+	int err;
+
+	err = policy_parse(stream, name, loader->request->force, &file);
+	fclose(stream);
+	if (err)
+		loader->status = err;
+	for (i = 0; i < file.num_inherits; i++) {
+		snprintf(from, sizeof(from), "%s:%u", name, file.inherits[i].line);
+		read_profile(loader, file.inherits[i].name, from, chain);
+	}
+	for (i = 0; i < file.num; i++) {
+		policy->rules = grow(policy->rules, policy->num, sizeof(*policy->rules));
+		policy->rules[policy->num++] = file.rules[i];
+	}
+	policy->files = grow(policy->files, policy->num_files, sizeof(*policy->files));
+	policy->files[policy->num_files++] = file;
+}
+
+/* Reads a file of the root's own, found at @found, whose descriptor is closed. */
+static int read_found(struct loader *loader, const struct found *found, const struct chain *chain)
+{
+	FILE *stream;
+	int fd;
+
+	if (!S_ISREG(found->st.st_mode) && !S_ISCHR(found->st.st_mode)) {
+		close(found->fd);
+		return fail(loader, found->path, "it is not a regular file; remove it");
+	}
+	/* Whoever writes the policy decides about every program. */
+	if ((found->st.st_uid != 0 && found->st.st_uid != geteuid()) ||
+	    (S_ISREG(found->st.st_mode) && (found->st.st_mode & 0002))) {
+		close(found->fd);
+		return fail(loader, found->path, "others may write it; chown root, chmod o-w");
+	}
+	fd = paxflags_reopen(found->fd, O_RDONLY);
+	close(found->fd);
+	stream = fd < 0 ? NULL : fdopen(fd, "r");
+	if (!stream)
+		return fail(loader, found->path, error_text(fd < 0 ? fd : -errno));
+	read_stream(loader, stream, found->path, chain);
+	return 0;
+}
+
+static int read_path(struct loader *loader, const char *path, const struct chain *chain)
+{
+	struct found found;
+	int err = root_find(loader->request->root, path, &found);
+
+	if (err == -ENOENT)
+		return err;
+	return err ? fail(loader, path, root_error(err)) : read_found(loader, &found, chain);
+}
+
+/* Whether the profile has been read already; then its lines are where they belong. */
+static bool is_read(const struct policy *policy, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < policy->num_files; i++) {
+		if (!strcmp(policy->files[i].name, path))
+			return true;
+	}
+	return false;
+}
+
+static void read_profile(struct loader *loader, const char *name, const char *from,
+			 const struct chain *chain)
+{
+	const struct chain here = { chain, name }, *link;
+	char path[PATH_MAX];
+	size_t i;
+
+	for (link = chain; link; link = link->next) {
+		if (!strcmp(link->name, name)) {
+			say(from, "profile %s inherits itself by way of %s; remove one \"inherit\"",
+			    name, chain->name);
+			loader->status = -EINVAL;
+			return;
+		}
+	}
+	for (i = NUM_PLACES; i-- > 0;) {
+		snprintf(path, sizeof(path), "%s/profiles/%s.conf", places[i], name);
+		if (is_read(loader->policy, path) || read_path(loader, path, &here) != -ENOENT)
+			return;
+	}
+	say(from, "there is no profile %s: neither %s/profiles/%s.conf nor %s/profiles/%s.conf",
+	    name, places[1], name, places[0], name);
+	loader->status = -EINVAL;
+}
+
+static int take_drop_in(const struct found *found, void *context)
+{
+	struct loader *loader = context;
+	const char *name = strrchr(found->path, '/') + 1;
+	char *path = strdup(found->path);
+	size_t i;
+
+	if (!path)
+		out_fatal();
+	for (i = 0; i < loader->num_drop_ins && strcmp(loader->drop_ins[i].name, name); i++)
+		;
+	if (i < loader->num_drop_ins) {
+		free(loader->drop_ins[i].path);
+	} else {
+		loader->drop_ins =
+			grow(loader->drop_ins, loader->num_drop_ins, sizeof(*loader->drop_ins));
+		loader->num_drop_ins++;
+	}
+	loader->drop_ins[i].path = path;
+	loader->drop_ins[i].name = strrchr(path, '/') + 1;
+	return 0;
+}
+
+static void drop_in_failed(const char *path, int err, void *context)
+{
+	fail(context, path, root_error(err));
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct drop_in *left = a, *right = b;
+
+	return strcmp(left->name, right->name);
+}
+
+static void read_drop_ins(struct loader *loader)
+{
+	const char *profile = loader->request->profile;
+	char pattern[PATH_MAX];
+	size_t i;
+
+	for (i = 0; i < NUM_PLACES; i++) {
+		snprintf(pattern, sizeof(pattern), "%s/policy.d/*.conf", places[i]);
+		root_glob(loader->request->root, pattern, take_drop_in, drop_in_failed, loader);
+	}
+	if (profile)
+		read_profile(loader, profile, "--profile", NULL);
+	else if (!loader->num_drop_ins)
+		fail(loader, "/etc/pax/policy.d",
+		     "neither there nor in /usr/lib/pax/policy.d is a file *.conf; name a policy file, or a profile with --profile");
+	if (loader->num_drop_ins)
+		qsort(loader->drop_ins, loader->num_drop_ins, sizeof(*loader->drop_ins), by_name);
+	for (i = 0; i < loader->num_drop_ins; i++) {
+		const struct drop_in *drop_in = &loader->drop_ins[i];
+
+		if ((!profile || strcmp(drop_in->name, CHOICE)) &&
+		    read_path(loader, drop_in->path, NULL) == -ENOENT)
+			fail(loader, drop_in->path, "it has just been removed; try again");
+		free(drop_in->path);
+	}
+	free(loader->drop_ins);
+}
+
+static void read_named(struct loader *loader)
+{
+	char *const *name;
+
+	if (loader->request->profile)
+		read_profile(loader, loader->request->profile, "--profile", NULL);
+	for (name = loader->request->names; *name; name++) {
+		bool is_stdin = !strcmp(*name, "-");
+		FILE *stream = is_stdin ? fdopen(dup(STDIN_FILENO), "r") : fopen(*name, "re");
+
+		if (stream)
+			read_stream(loader, stream, is_stdin ? "standard input" : *name, NULL);
+		else
+			fail(loader, *name, strerror(errno));
+	}
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct rule *left = a, *right = b;
+
+	return strcmp(left->path, right->path);
+}
+
+static void keep(void *rule)
+{
+	(void)rule;
+}
+
+/* Of lines for the same path the last one counts. */
+static void merge(struct policy *policy)
+{
+	void *paths = NULL;
+	size_t i;
+
+	for (i = 0; i < policy->num; i++) {
+		struct rule *rule = &policy->rules[i], **node;
+
+		node = tsearch(rule, &paths, compare);
+		if (!node)
+			out_fatal();
+		if (*node != rule) {
+			(*node)->replaced = true;
+			*node = rule;
+		}
+	}
+	tdestroy(paths, keep);
+}
+
+/* Lines that were passed: by path, and the patterns among them. */
+struct before {
+	void *paths;
+	const struct rule **globs;
+	size_t num_globs;
+};
+
+static void pass(struct before *before, const struct rule *rule)
+{
+	if (!tsearch(rule, &before->paths, compare))
+		out_fatal();
+	if (!rule->glob)
+		return;
+	before->globs = grow(before->globs, before->num_globs, sizeof(*before->globs));
+	before->globs[before->num_globs++] = rule;
+}
+
+static bool matches(const struct rule *pattern, const struct rule *rule)
+{
+	return !fnmatch(pattern->path, rule->path, FNM_PATHNAME | FNM_PERIOD);
+}
+
+/* Whether @removal takes back something of the lines before it. */
+static bool removes(const struct policy *policy, const struct before *before,
+		    const struct rule *removal)
+{
+	const struct rule *rule;
+	size_t i;
+
+	if (tfind(removal, &before->paths, compare))
+		return true;
+	for (i = 0; i < before->num_globs; i++) {
+		if (matches(before->globs[i], removal))
+			return true;
+	}
+	for (rule = policy->rules; removal->glob && rule < removal; rule++) {
+		if (!rule->remove && matches(removal, rule))
+			return true;
+	}
+	return false;
+}
+
+/* Tells of lines that remove what no line before them says. */
+static void check_removals(const struct policy *policy)
+{
+	struct before before = { 0 };
+	char where[PATH_MAX + 16];
+	size_t i;
+
+	for (i = 0; i < policy->num; i++) {
+		const struct rule *rule = &policy->rules[i];
+
+		if (!rule->remove) {
+			pass(&before, rule);
+		} else if (!removes(policy, &before, rule)) {
+			snprintf(where, sizeof(where), "%s:%u", rule->from, rule->line);
+			say(where,
+			    "warning: \"- %s\" removes nothing; no line before it names that path",
+			    rule->path);
+		}
+	}
+	tdestroy(before.paths, keep);
+	free(before.globs);
+}
+
+/**
+ * policy_load - read a policy
+ * @request: which one
+ * @policy: the result, to be freed also after an error
+ *
+ * Return: 0, or a negative errno after every fault has been told on stderr.
+ */
+int policy_load(const struct policy_request *request, struct policy *policy)
+{
+	struct loader loader = { .request = request, .policy = policy };
+
+	*policy = (struct policy){ 0 };
+	if (request->names)
+		read_named(&loader);
+	else
+		read_drop_ins(&loader);
+	if (loader.status)
+		return loader.status;
+	merge(policy);
+	check_removals(policy);
+	return 0;
+}
+
+/**
+ * policy_free - free what policy_load() made
+ * @policy: the policy
+ */
+void policy_free(struct policy *policy)
+{
+	size_t i;
+
+	for (i = 0; i < policy->num_files; i++)
+		policy_file_free(&policy->files[i]);
+	free(policy->files);
+	free(policy->rules);
+	*policy = (struct policy){ 0 };
+}

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * One policy file: from text to rules. Every fault is told with its file and line, so
+ * that one run is enough to mend a file.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <search.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "terminal/out.h"
+#include "policy/rules.h"
+#include "terminal/message.h"
+
+#define BLANKS " \t\r\v\f"
+
+/* What reading a file needs to know. @paths: a tree of struct rule, by path. */
+struct reader {
+	struct policy_file *file;
+	unsigned int line;
+	bool force;
+	int status;
+	void *paths;
+};
+
+__attribute__((format(printf, 2, 3))) static void fault(struct reader *reader, const char *format,
+							...)
+{
+	char message[512], where[PATH_MAX + 16];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	snprintf(where, sizeof(where), "%s:%u", reader->file->name, reader->line);
+	say(where, "%s", message);
+	reader->status = -EINVAL;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct rule *left = a, *right = b;
+
+	return strcmp(left->path, right->path);
+}
+
+/* Cuts the first word off @text; returns what follows the blanks behind it. */
+static char *cut_word(char *text)
+{
+	char *end = text + strcspn(text, BLANKS);
+
+	if (!*end)
+		return end;
+	*end++ = '\0';
+	return end + strspn(end, BLANKS);
+}
+
+/**
+ * policy_name_is_good - tell whether a profile may be called that
+ * @name: the name
+ *
+ * Return: true for letters, digits and ".+_-", not beginning with a dot.
+ */
+bool policy_name_is_good(const char *name)
+{
+	size_t i;
+
+	for (i = 0; name[i]; i++) {
+		if (!isalnum((unsigned char)name[i]) && !strchr(".+_-", name[i]))
+			return false;
+	}
+	return i && i < 200 && *name != '.';
+}
+
+/* Brings @path into its normal form, in place. Returns what is wrong with it, or NULL. */
+static const char *normalise(char *path)
+{
+	char *from = path, *to = path;
+
+	if (*path != '/')
+		return "is no absolute path; begin it with a slash";
+	if (strlen(path) >= PATH_MAX)
+		return "is too long for a path";
+	while (*from) {
+		size_t len;
+
+		while (*from == '/')
+			from++;
+		len = strcspn(from, "/");
+		if (!len)
+			return "names a directory; name the program in it, or a pattern such as /dir/*";
+		if ((len == 1 && *from == '.') || (len == 2 && !memcmp(from, "..", 2)))
+			return "has a component that is \".\" or \"..\"; leave it out";
+		*to++ = '/';
+		memmove(to, from, len);
+		to += len;
+		from += len;
+	}
+	*to = '\0';
+	return NULL;
+}
+
+/* Complains about a mark that the kernel will not run; a doubtful one is a warning. */
+static void check_sense(struct reader *reader, const struct rule *rule, const char *text)
+{
+	struct paxflags_effective hard, soft;
+	struct paxflags_value value;
+
+	value.len = strlen(text);
+	memcpy(value.bytes, text, value.len);
+	paxflags_effective(NULL, &value, false, PAX_FLAGS_DEFAULT, &hard);
+	paxflags_effective(NULL, &value, true, PAX_FLAGS_DEFAULT, &soft);
+	if (hard.refused && !reader->force)
+		fault(reader,
+		      "the kernel refuses to run a file marked \"%s\": where P is off, E and M must be off too; write \"pem\", or insist with --force",
+		      text);
+	else if (soft.refused && !hard.refused)
+		say(rule->path,
+		    "warning: in soft mode the kernel refuses to run a file marked \"%s\"; write P in upper case too",
+		    text);
+}
+
+/* Takes the conditions off a line: "required" and "recorded FILE-ID". */
+static bool take_conditions(struct reader *reader, struct rule *rule, char **word, char **rest)
+{
+	while (!strcmp(*word, "required") || !strcmp(*word, "recorded")) {
+		bool is_recorded = !strcmp(*word, "recorded");
+
+		*word = *rest;
+		*rest = cut_word(*word);
+		if (!is_recorded) {
+			rule->required = true;
+			continue;
+		}
+		if (!record_read_file(*word, &rule->id, &rule->time)) {
+			fault(reader,
+			      "\"%.80s\" names no file; it is MAJOR:MINOR:INODE@SECONDS.NANOSECONDS, as \"learn --elsewhere\" writes it",
+			      *word);
+			return false;
+		}
+		*word = *rest;
+		*rest = cut_word(*word);
+	}
+	rule->remove = !strcmp(*word, "-");
+	if (rule->remove && (rule->required || rule->id.known)) {
+		fault(reader, "\"%s\" and \"-\" contradict each other; leave one of them out",
+		      rule->required ? "required" : "recorded");
+		return false;
+	}
+	return true;
+}
+
+/* Takes "[CONDITION]... FLAGS PATH" or "- PATH", whose first word is @word. */
+static void take_rule(struct reader *reader, char *word, char *rest)
+{
+	struct policy_file *file = reader->file;
+	struct rule rule = { .from = file->name, .line = reader->line }, **old, *copy;
+	const char *wrong;
+
+	if (!take_conditions(reader, &rule, &word, &rest))
+		return;
+	if (!rule.remove && (!*word || paxflags_parse(word, strlen(word), &rule.letters))) {
+		fault(reader,
+		      "\"%.40s\" is no mark; a mark is letters of PEMRS (on) and pemrs (off), each once",
+		      word);
+		return;
+	}
+	if (!*rest) {
+		fault(reader, "there is no path behind \"%.40s\"", word);
+		return;
+	}
+	wrong = normalise(rest);
+	if (wrong) {
+		fault(reader, "\"%.200s\" %s", rest, wrong);
+		return;
+	}
+	rule.path = rest;
+	rule.glob = strpbrk(rest, "*?[");
+	if (!rule.remove)
+		check_sense(reader, &rule, word);
+
+	file->rules = grow(file->rules, file->num, sizeof(*file->rules));
+	rule.path = strdup(rest);
+	if (!rule.path)
+		out_fatal();
+	file->rules[file->num++] = rule;
+	old = tfind(&rule, &reader->paths, compare);
+	if (old) {
+		bool same = (*old)->remove == rule.remove &&
+			    (*old)->letters.on == rule.letters.on &&
+			    (*old)->letters.off == rule.letters.off;
+
+		fault(reader, "%s %.200s, which line %u names already; leave one of them out",
+		      same ? "repeats" : "contradicts what is said of", rule.path, (*old)->line);
+		return;
+	}
+	/* The tree needs a place that stays; the array may move. */
+	copy = malloc(sizeof(*copy));
+	if (!copy)
+		out_fatal();
+	*copy = rule;
+	if (!tsearch(copy, &reader->paths, compare))
+		out_fatal();
+}
+
+static void take_inherit(struct reader *reader, char *name)
+{
+	struct policy_file *file = reader->file;
+
+	if (!policy_name_is_good(name)) {
+		fault(reader,
+		      "\"%.40s\" is no name of a profile; write its name without directory and .conf",
+		      name);
+		return;
+	}
+	if (file->num) {
+		fault(reader,
+		      "a profile is inherited before all lines of this file; move \"inherit\" to the top");
+		return;
+	}
+	file->inherits = grow(file->inherits, file->num_inherits, sizeof(*file->inherits));
+	name = strdup(name);
+	if (!name)
+		out_fatal();
+	file->inherits[file->num_inherits++] = (struct inherit){ name, reader->line };
+}
+
+static void take_line(struct reader *reader, char *text, size_t len)
+{
+	char *word, *rest;
+
+	reader->line++;
+	if (strlen(text) != len) {
+		fault(reader, "there is a NUL byte in it; this is no text file");
+		return;
+	}
+	while (len && strchr(BLANKS "\n", text[len - 1]))
+		text[--len] = '\0';
+	word = text + strspn(text, BLANKS);
+	if (!*word || *word == '#')
+		return;
+	rest = cut_word(word);
+	if (!strcmp(word, "inherit"))
+		take_inherit(reader, rest);
+	else
+		take_rule(reader, word, rest);
+}
+
+/**
+ * policy_parse - read one policy file
+ * @stream: its text
+ * @name: its path, for messages
+ * @force: accept marks that the kernel refuses to run
+ * @file: the result, to be freed also after an error
+ *
+ * Return: 0, or a negative errno after every fault has been told on stderr.
+ */
+int policy_parse(FILE *stream, const char *name, bool force, struct policy_file *file)
+{
+	struct reader reader = { .file = file, .force = force };
+	char *text = NULL;
+	size_t size = 0;
+	ssize_t len;
+
+	*file = (struct policy_file){ .name = strdup(name) };
+	if (!file->name)
+		out_fatal();
+	while (errno = 0, (len = getline(&text, &size, stream)) >= 0)
+		take_line(&reader, text, len);
+	if (ferror(stream)) {
+		reader.status = errno ? -errno : -EIO;
+		say(name, "cannot read it: %s", strerror(-reader.status));
+	}
+	free(text);
+	tdestroy(reader.paths, free);
+	return reader.status;
+}
+
+/**
+ * policy_file_free - free what policy_parse() made
+ * @file: the file
+ */
+void policy_file_free(struct policy_file *file)
+{
+	size_t i;
+
+	for (i = 0; i < file->num; i++)
+		free(file->rules[i].path);
+	for (i = 0; i < file->num_inherits; i++)
+		free(file->inherits[i].name);
+	free(file->rules);
+	free(file->inherits);
+	free(file->name);
+	*file = (struct policy_file){ 0 };
+}

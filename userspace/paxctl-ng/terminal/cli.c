@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Reading the command line of a subcommand, and what its help says.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "terminal/cli.h"
+#include "terminal/message.h"
+
+#define MAX_OPTIONS 32
+
+enum {
+	KEY_HELP = 1000,
+	KEY_VERSION,
+	KEY_JSON,
+	KEY_PROGRESS,
+};
+
+/* The common options, each with the bit that a command has if it takes it. */
+static const struct {
+	unsigned int bit;
+	struct cli_option option;
+} common[] = {
+	{ COMMON_JSON, { KEY_JSON, "json", NULL, "print JSON, as paxctl-ng-json(5) describes" } },
+	{ COMMON_QUIET, { 'q', "quiet", NULL, "no remarks on stderr, only errors" } },
+	{ COMMON_DRY_RUN, { 'n', "dry-run", NULL, "change nothing, say what would change" } },
+	{ COMMON_PROGRESS,
+	  { KEY_PROGRESS, "progress", NULL, "show progress, though stderr is no terminal" } },
+	{ ~0u, { KEY_HELP, "help", NULL, "print this" } },
+	{ ~0u, { KEY_VERSION, "version", NULL, "print the version" } },
+};
+
+#define NUM_COMMON (sizeof(common) / sizeof(common[0]))
+
+/* The options of @command, its own first; returns how many. */
+static size_t all_options(const struct command *command,
+			  const struct cli_option *options[MAX_OPTIONS])
+{
+	const struct cli_option *option;
+	size_t i, n = 0;
+
+	for (option = command->options; option && option->key && n < MAX_OPTIONS; option++)
+		options[n++] = option;
+	for (option = command->also; option && option->key && n < MAX_OPTIONS; option++)
+		options[n++] = option;
+	for (i = 0; i < NUM_COMMON && n < MAX_OPTIONS; i++) {
+		if (common[i].bit == ~0u || (command->common & common[i].bit))
+			options[n++] = &common[i].option;
+	}
+	return n;
+}
+
+static void usage_line(const struct command *command, FILE *to)
+{
+	fprintf(to, "usage: paxctl-ng %s [OPTION]...%s%s\n", command->name,
+		command->operands ? " " : "", command->operands ? command->operands : "");
+}
+
+/**
+ * command_help_text - print the help of a subcommand
+ * @command: the subcommand
+ */
+void command_help_text(const struct command *command)
+{
+	const struct cli_option *options[MAX_OPTIONS];
+	size_t i, n = all_options(command, options);
+
+	usage_line(command, stdout);
+	printf("\npaxctl-ng %s: %s.\n\n", command->name, command->summary);
+	if (command->about)
+		printf("%s\n", command->about);
+	for (i = 0; i < n; i++) {
+		char left[40];
+
+		snprintf(left, sizeof(left), "--%s%s%s", options[i]->name,
+			 options[i]->arg ? "=" : "", options[i]->arg ? options[i]->arg : "");
+		if (options[i]->key < CLI_KEY)
+			printf("  -%c, %-25s %s\n", options[i]->key, left, options[i]->help);
+		else
+			printf("      %-25s %s\n", left, options[i]->help);
+	}
+	printf("\nMore: man paxctl-ng%s%s\n", command == &command_help ? "" : "-",
+	       command == &command_help ? "" : command->name);
+}
+
+/**
+ * command_list - print every subcommand and option for a program
+ *
+ * Lines of four columns with tabs between them: subcommand, option, argument, help.
+ * The option is empty for the subcommand itself, whose operands are then the
+ * argument. Completion and tests read this.
+ */
+void command_list(void)
+{
+	const struct cli_option *options[MAX_OPTIONS];
+	const struct command *const *command;
+	size_t i, n;
+
+	for (command = commands; *command; command++) {
+		printf("%s\t\t%s\t%s\n", (*command)->name,
+		       (*command)->operands ? (*command)->operands : "", (*command)->summary);
+		n = all_options(*command, options);
+		for (i = 0; i < n; i++) {
+			const char *arg = options[i]->arg ? options[i]->arg : "";
+
+			if (options[i]->key < CLI_KEY)
+				printf("%s\t-%c\t%s\t%s\n", (*command)->name, options[i]->key, arg,
+				       options[i]->help);
+			printf("%s\t--%s\t%s\t%s\n", (*command)->name, options[i]->name, arg,
+			       options[i]->help);
+		}
+	}
+}
+
+/**
+ * command_table - print every subcommand with its summary, for a reader
+ */
+void command_table(void)
+{
+	const struct command *const *command;
+
+	for (command = commands; *command; command++)
+		printf("  %-9s %s\n", (*command)->name, (*command)->summary);
+}
+
+/**
+ * command_find - look a subcommand up
+ * @name: its name
+ *
+ * Return: the subcommand, or NULL if there is none of that name.
+ */
+const struct command *command_find(const char *name)
+{
+	const struct command *const *command;
+
+	for (command = commands; *command; command++) {
+		if (!strcmp((*command)->name, name))
+			return *command;
+	}
+	return NULL;
+}
+
+/**
+ * cli_usage - complain about the command line
+ * @cli: the command line
+ * @format: what is wrong, as for printf()
+ *
+ * Return: the exit status for that.
+ */
+int cli_usage(const struct cli *cli, const char *format, ...)
+{
+	va_list args;
+
+	fprintf(stderr, "paxctl-ng %s: ", cli->command->name);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	usage_line(cli->command, stderr);
+	fprintf(stderr, "       paxctl-ng %s --help\n", cli->command->name);
+	return EX_USAGE;
+}
+
+/**
+ * cli_number - read a number from an option's argument
+ * @cli: the command line
+ * @text: the argument
+ * @max: the largest that makes sense
+ * @number: the result; untouched on error
+ *
+ * Return: 0, or the exit status after a complaint.
+ */
+int cli_number(const struct cli *cli, const char *text, unsigned long max, unsigned long *number)
+{
+	unsigned long value;
+	char *end;
+
+	errno = 0;
+	value = strtoul(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end || errno || value > max)
+		return cli_usage(cli, "\"%s\" is not a number from 0 to %lu", text, max);
+	*number = value;
+	return 0;
+}
+
+/* Takes a common option. Returns true if that was all that was asked for. */
+static bool take_common(struct cli *cli, int key)
+{
+	switch (key) {
+	case KEY_HELP:
+		command_help_text(cli->command);
+		return true;
+	case KEY_VERSION:
+		puts("paxctl-ng " PAXFLAGS_VERSION);
+		return true;
+	case KEY_JSON:
+		cli->json = true;
+		break;
+	case KEY_PROGRESS:
+		cli->progress = true;
+		break;
+	case 'q':
+		cli->quiet = true;
+		break;
+	case 'n':
+		cli->dry_run = true;
+		break;
+	}
+	return false;
+}
+
+static bool is_common(const struct cli *cli, int key)
+{
+	size_t i;
+
+	for (i = 0; i < NUM_COMMON; i++) {
+		if (common[i].option.key == key &&
+		    (common[i].bit == ~0u || (cli->command->common & common[i].bit)))
+			return true;
+	}
+	return false;
+}
+
+/**
+ * cli_next - take the next option
+ * @cli: the command line
+ *
+ * Return: the key of an option of the subcommand's own; 0 after the last, and then
+ * @cli->argc and @cli->argv are the operands; a negative number if nothing is left
+ * to do, and then @cli->status is the exit status.
+ */
+int cli_next(struct cli *cli)
+{
+	const struct cli_option *options[MAX_OPTIONS];
+	size_t i, n = all_options(cli->command, options), letters = 0;
+	struct option longs[MAX_OPTIONS + 1] = { 0 };
+	char shorts[2 * MAX_OPTIONS + 2];
+	int key;
+
+	shorts[letters++] = ':';
+	for (i = 0; i < n; i++) {
+		longs[i].name = options[i]->name;
+		longs[i].has_arg = options[i]->arg ? required_argument : no_argument;
+		longs[i].val = options[i]->key;
+		if (options[i]->key >= CLI_KEY)
+			continue;
+		shorts[letters++] = options[i]->key;
+		if (options[i]->arg)
+			shorts[letters++] = ':';
+	}
+	shorts[letters] = '\0';
+
+	while ((key = getopt_long(cli->argc, cli->argv, shorts, longs, NULL)) != -1) {
+		cli->arg = optarg;
+		if (key == ':') {
+			cli->status = cli_usage(cli, "option %s needs an argument",
+						cli->argv[optind - 1]);
+			return -1;
+		}
+		if (key == '?') {
+			if (optopt > 0 && optopt < CLI_KEY)
+				cli->status = cli_usage(cli, "unknown option -%c", optopt);
+			else
+				cli->status =
+					cli_usage(cli, "unknown option or needless argument: %s",
+						  cli->argv[optind - 1]);
+			return -1;
+		}
+		if (!is_common(cli, key))
+			return key;
+		if (take_common(cli, key)) {
+			cli->status = STATUS_OK;
+			return -1;
+		}
+	}
+	cli->argc -= optind;
+	cli->argv += optind;
+	return 0;
+}
+
+/**
+ * cli_run - run a subcommand
+ * @command: the subcommand
+ * @argc: the number of arguments, its name among them
+ * @argv: the arguments, its name first
+ *
+ * Return: the exit status.
+ */
+int cli_run(const struct command *command, int argc, char **argv)
+{
+	struct cli cli = { .command = command, .argc = argc, .argv = argv };
+
+	/* Anew, whatever has been parsed before. */
+	optind = 0;
+	return command->run(&cli);
+}

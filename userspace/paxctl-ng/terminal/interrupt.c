@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Ctrl-C while something must be ended in good order.
+ */
+#include <signal.h>
+#include <stddef.h>
+
+#include "terminal/interrupt.h"
+
+static volatile sig_atomic_t came;
+
+static void note(int number)
+{
+	came = number;
+}
+
+void interrupt_catch(bool waits)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = note }, old;
+	unsigned int i;
+
+	action.sa_flags = SA_RESETHAND | (waits ? 0 : SA_RESTART);
+	sigemptyset(&action.sa_mask);
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		/* What nohup or a shell's background job ignores stays ignored. */
+		if (!sigaction(numbers[i], NULL, &old) && old.sa_handler != SIG_IGN)
+			sigaction(numbers[i], &action, NULL);
+	}
+}
+
+bool interrupted(void)
+{
+	return came;
+}
+
+void interrupt_resume(void)
+{
+	if (!came)
+		return;
+	signal(came, SIG_DFL);
+	raise(came);
+}
