@@ -13,9 +13,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "terminal/cli.h"
+#include "commands/commands.h"
 #include "fuzz.h"
-#include "terminal/message.h"
+#include "paxflags.h"
 
 int paxctl_main(int argc, char **argv);
 

@@ -8,8 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "terminal/cli.h"
-#include "evidence/denials.h"
+#include "commands/commands.h"
+#include "evidence/weakest_mark.h"
+#include "files/identity.h"
+#include "files/root.h"
 #include "fuzz.h"
 #include "policy/rules.h"
 

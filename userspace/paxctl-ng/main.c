@@ -3,29 +3,14 @@
  * paxctl-ng: the first argument says which grammar applies.
  */
 #include <locale.h>
+#include <stdio.h>
 #include <sysexits.h>
 
+#include "commands/commands.h"
+#include "commands/classic.h"
 #include "terminal/cli.h"
-#include "terminal/interrupt.h"
 #include "terminal/message.h"
-
-/* In the order in which the help shows them. */
-const struct command *const commands[] = {
-	&command_status,
-	&command_ps,
-	&command_show,
-	&command_scan,
-	&command_apply,
-	&command_check,
-	&command_diff,
-	&command_events,
-	&command_explain,
-	&command_learn,
-	&command_migrate,
-	&command_revdep,
-	&command_help,
-	NULL,
-};
+#include "terminal/interrupt.h"
 
 static int run_subcommand(int argc, char **argv)
 {

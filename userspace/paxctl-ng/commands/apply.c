@@ -4,9 +4,12 @@
  */
 #include <string.h>
 
+#include "commands/commands.h"
+#include "commands/compare_options.h"
 #include "policy/compare.h"
-#include "terminal/out.h"
+#include "terminal/cli.h"
 #include "terminal/message.h"
+#include "terminal/out.h"
 
 static const struct out_column columns[] = {
 	{ "result", "RESULT", OUT_TEXT }, { "path", "FILE", OUT_TEXT },

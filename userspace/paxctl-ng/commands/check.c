@@ -2,9 +2,12 @@
 /*
  * check: which files do not agree with the policy, and how.
  */
+#include "commands/commands.h"
+#include "commands/compare_options.h"
 #include "policy/compare.h"
-#include "terminal/out.h"
+#include "terminal/cli.h"
 #include "terminal/message.h"
+#include "terminal/out.h"
 
 static const struct out_column columns[] = {
 	{ "state", "STATE", OUT_TEXT },

@@ -3,10 +3,12 @@
  * The classic grammar: what Gentoo's package scripts and eclasses call.
  */
 #include <getopt.h>
+#include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 
-#include "terminal/message.h"
+#include "commands/classic.h"
+#include "terminal/cli.h"
 
 #define SHORT_OPTIONS ":PpEeMmRrSsZzCcdFfLlvh"
 

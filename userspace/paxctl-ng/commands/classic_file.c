@@ -5,13 +5,17 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "terminal/out.h"
+#include "commands/classic.h"
+#include "judgement/warnings.h"
+#include "terminal/cli.h"
 #include "terminal/message.h"
+#include "terminal/quote.h"
 
 /**
  * struct target - the file at hand

@@ -4,13 +4,14 @@
  */
 #include <string.h>
 
-#include "policy/compare.h"
-#include "terminal/interrupt.h"
-#include "terminal/out.h"
-#include "terminal/progress.h"
+#include "commands/compare_options.h"
+#include "policy/rules.h"
+#include "files/identity.h"
 #include "files/root.h"
-#include "terminal/message.h"
 #include "files/tree.h"
+#include "terminal/message.h"
+#include "terminal/interrupt.h"
+#include "terminal/progress.h"
 
 #define MAX_TREES 64
 

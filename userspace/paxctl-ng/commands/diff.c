@@ -3,10 +3,13 @@
  * diff: what files have and what the policy gives them.
  */
 #include <limits.h>
+#include <stdio.h>
 
+#include "commands/commands.h"
+#include "commands/compare_options.h"
 #include "policy/compare.h"
+#include "terminal/cli.h"
 #include "terminal/out.h"
-#include "terminal/message.h"
 
 static const struct out_column columns[] = {
 	{ "path", "FILE", OUT_TEXT },		{ "on_disk", "ON DISK", OUT_TEXT },

@@ -5,15 +5,19 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "commands/commands.h"
 #include "evidence/record.h"
-#include "terminal/interrupt.h"
-#include "terminal/out.h"
+#include "terminal/cli.h"
 #include "terminal/message.h"
+#include "terminal/out.h"
+#include "terminal/memory.h"
+#include "terminal/interrupt.h"
 
 #define MAX_PAIRS 64
 
@@ -126,14 +130,14 @@ static void put_detail(const struct events *events, const struct out_pair *pairs
 	FILE *to = open_memstream(&text, &size);
 
 	if (!to)
-		out_fatal();
+		out_of_memory();
 	for (i = 0; i < num; i++) {
 		if (!is_in(not_detail, sizeof(not_detail) / sizeof(not_detail[0]), pairs[i].key))
 			fprintf(to, "%s%s=%s", ftell(to) > 0 ? " " : "", pairs[i].key,
 				pairs[i].text);
 	}
 	if (fclose(to))
-		out_fatal();
+		out_of_memory();
 	out_text(events->out, text);
 	free(text);
 }
@@ -192,7 +196,7 @@ static int open_stream(const char *dir, bool new, bool once)
 	int fd;
 
 	if (asprintf(&path, "%s/events", dir) < 0)
-		out_fatal();
+		out_of_memory();
 	fd = open(path, O_RDONLY | O_CLOEXEC | (once ? O_NONBLOCK : 0));
 	free(path);
 	if (fd < 0) {

@@ -4,9 +4,11 @@
  */
 #include <string.h>
 
-#include "terminal/out.h"
+#include "commands/commands.h"
 #include "judgement/kernel_options.h"
-#include "terminal/message.h"
+#include "judgement/describe.h"
+#include "terminal/cli.h"
+#include "terminal/out.h"
 
 static const struct out_column columns[] = {
 	{ "mark", "MARK", OUT_TEXT },	{ "valid", "valid", OUT_BOOL },

@@ -4,8 +4,8 @@
  */
 #include <stdio.h>
 
+#include "commands/commands.h"
 #include "terminal/cli.h"
-#include "terminal/message.h"
 
 enum {
 	OPTION_LIST = CLI_KEY,
@@ -18,7 +18,7 @@ static const struct cli_option options[] = {
 
 static int run(struct cli *cli)
 {
-	const struct command *command;
+	const struct command *const *each, *command;
 	bool list = false;
 	int key;
 
@@ -29,19 +29,21 @@ static int run(struct cli *cli)
 	if (cli->argc > 1 || (list && cli->argc))
 		return cli_usage(cli, "one subcommand at a time, and none with --list");
 	if (list) {
-		command_list();
+		for (each = commands; *each; each++)
+			cli_list_options(*each);
 	} else if (cli->argc) {
 		command = command_find(cli->argv[0]);
 		if (!command)
 			return cli_usage(cli, "there is no subcommand \"%s\"", cli->argv[0]);
-		command_help_text(command);
+		cli_help(command);
 	} else {
 		fputs("usage: paxctl-ng SUBCOMMAND [OPTION]... [OPERAND]...\n"
 		      "       paxctl-ng -OPTIONS FILE...      (see paxctl-ng --help)\n"
 		      "\n"
 		      "Subcommands; \"paxctl-ng help NAME\" says more of one:\n",
 		      stdout);
-		command_table();
+		for (each = commands; *each; each++)
+			printf("  %-9s %s\n", (*each)->name, (*each)->summary);
 		fputs("\n"
 		      "Status: 0 done, 1 failed or not as it should be, 2 a file is missing, 3 both,\n"
 		      "64 usage error.\n",
@@ -55,5 +57,6 @@ const struct command command_help = {
 	.operands = "[SUBCOMMAND]",
 	.summary = "list the subcommands, or explain one",
 	.options = options,
+	.man = "paxctl-ng",
 	.run = run,
 };

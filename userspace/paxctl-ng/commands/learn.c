@@ -4,17 +4,21 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "terminal/cli.h"
+#include "commands/commands.h"
 #include "evidence/denials.h"
-#include "terminal/out.h"
-#include "terminal/progress.h"
+#include "evidence/users.h"
 #include "evidence/proposal.h"
+#include "files/identity.h"
+#include "files/reject_reason.h"
 #include "files/root.h"
+#include "terminal/cli.h"
 #include "terminal/message.h"
+#include "terminal/progress.h"
 
 #define EVENTS "/sys/kernel/security/pax/events"
 
@@ -121,7 +125,8 @@ static int take_options(struct cli *cli, struct trust *trust, struct proposal *p
 		}
 	}
 	if (!key && trust->elsewhere && *root) {
-		cli->status = cli_usage(cli, "--elsewhere looks at no files, and --root says where; leave one out");
+		cli->status = cli_usage(
+			cli, "--elsewhere looks at no files, and --root says where; leave one out");
 		return -1;
 	}
 	return key;

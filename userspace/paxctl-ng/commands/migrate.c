@@ -6,18 +6,20 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "terminal/cli.h"
-#include "terminal/interrupt.h"
+#include "commands/commands.h"
 #include "files/legacy.h"
-#include "terminal/out.h"
-#include "terminal/progress.h"
 #include "files/root.h"
-#include "terminal/message.h"
 #include "files/tree.h"
+#include "terminal/cli.h"
+#include "terminal/message.h"
+#include "terminal/out.h"
+#include "terminal/interrupt.h"
+#include "terminal/progress.h"
 
 #define PACKAGE_LISTS "/var/lib/dpkg/info/*.list"
 

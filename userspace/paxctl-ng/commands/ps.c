@@ -5,14 +5,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "terminal/out.h"
+#include "commands/commands.h"
 #include "judgement/executable.h"
 #include "judgement/kernel_options.h"
+#include "terminal/cli.h"
 #include "terminal/message.h"
+#include "terminal/out.h"
+#include "terminal/memory.h"
 
 enum {
 	OPTION_RWX = CLI_KEY,
@@ -278,7 +282,7 @@ static int list(struct cli *cli)
 	ps.only = cli->argv;
 	ps.found = calloc(cli->argc + 1, sizeof(*ps.found));
 	if (!ps.found)
-		out_fatal();
+		out_of_memory();
 	ps.out = ps.rwx ? out_open(cli, OUT_TABLE, rwx_columns,
 				   sizeof(rwx_columns) / sizeof(rwx_columns[0])) :
 			  out_open(cli, OUT_TABLE, columns, sizeof(columns) / sizeof(columns[0]));

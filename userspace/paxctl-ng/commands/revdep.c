@@ -9,13 +9,17 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "terminal/cli.h"
-#include "terminal/interrupt.h"
+#include "commands/commands.h"
 #include "files/elf_links.h"
-#include "terminal/out.h"
-#include "terminal/progress.h"
-#include "terminal/message.h"
+#include "files/root.h"
 #include "files/tree.h"
+#include "terminal/cli.h"
+#include "terminal/message.h"
+#include "terminal/out.h"
+#include "terminal/memory.h"
+#include "terminal/interrupt.h"
+#include "terminal/progress.h"
+#include "elf_needed.h"
 
 #define MAX_TREES 64
 
@@ -306,7 +310,7 @@ static int search_all(struct search *search)
 	struct out *out;
 
 	if (!libraries)
-		out_fatal();
+		out_of_memory();
 	status = name_all(search, libraries);
 	for (i = 0; i < cli->argc; i++)
 		wanted += !libraries[i].err;

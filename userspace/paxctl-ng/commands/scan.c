@@ -15,13 +15,15 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include "terminal/interrupt.h"
-#include "terminal/out.h"
-#include "terminal/progress.h"
+#include "commands/commands.h"
 #include "judgement/executable.h"
 #include "judgement/kernel_options.h"
-#include "terminal/message.h"
 #include "files/parallel_walk.h"
+#include "terminal/cli.h"
+#include "terminal/out.h"
+#include "terminal/memory.h"
+#include "terminal/interrupt.h"
+#include "terminal/progress.h"
 
 #define MAX_THREADS 64
 /* Room for the names of a file's attributes; few have any. */
@@ -184,7 +186,7 @@ static int report(struct scan *scan, const struct walk_file *file)
 		return err;
 	path = *file->dir ? walk_path(file) : strdup(file->name);
 	if (!path)
-		out_fatal();
+		out_of_memory();
 	pthread_mutex_lock(&scan->lock);
 	err = put_row(scan, path, &subject);
 	scan->found++;

@@ -7,10 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "terminal/out.h"
+#include "commands/commands.h"
 #include "judgement/executable.h"
 #include "judgement/kernel_options.h"
+#include "judgement/describe.h"
+#include "terminal/cli.h"
 #include "terminal/message.h"
+#include "terminal/out.h"
 
 /* As many scripts in a row as the kernel follows. */
 #define MAX_SCRIPTS 5

@@ -3,11 +3,15 @@
  * paxctl-ng status: what the kernel says of itself.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "terminal/out.h"
+#include "commands/commands.h"
+#include "terminal/cli.h"
 #include "terminal/message.h"
+#include "terminal/out.h"
+#include "terminal/memory.h"
 
 /* More lines than the kernel has. */
 #define MAX_LINES 256
@@ -37,13 +41,13 @@ static void take_line(struct status *status, const char *prefix, const char *key
 	if (status->num == MAX_LINES)
 		return;
 	if (asprintf(&name, "%s%s", prefix, key) < 0)
-		out_fatal();
+		out_of_memory();
 	column->key = name;
 	column->title = name;
 	column->type = type;
 	status->values[status->num] = strdup(value);
 	if (!status->values[status->num++])
-		out_fatal();
+		out_of_memory();
 }
 
 /*
@@ -59,7 +63,7 @@ static int read_lines(struct status *status, const char *dir, const char *name, 
 	int err = 0;
 
 	if (asprintf(&path, "%s/%s", dir, name) < 0)
-		out_fatal();
+		out_of_memory();
 	file = fopen(path, "re");
 	free(path);
 	if (!file)

@@ -9,9 +9,12 @@
 #include <string.h>
 
 #include "evidence/denials.h"
-#include "terminal/out.h"
+#include "evidence/record.h"
+#include "files/identity.h"
+#include "terminal/memory.h"
+#include "terminal/number.h"
 #include "policy.h"
-#include "policy/rules.h"
+#include "paxflags.h"
 
 /*
  * After so many sorts of denials of one program their places are no longer told apart; what is
@@ -93,11 +96,11 @@ static void add(struct witness *witness, struct evidence *evidence)
 		if (count_again(witness, evidence))
 			return;
 	}
-	witness->evidence = grow(witness->evidence, witness->num, sizeof(*witness->evidence));
+	witness->evidence = grow_array(witness->evidence, witness->num, sizeof(*witness->evidence));
 	witness->evidence[witness->num] = *evidence;
 	witness->evidence[witness->num].where = strdup(evidence->where);
 	if (!witness->evidence[witness->num++].where)
-		out_fatal();
+		out_of_memory();
 }
 
 static int by_exe(const void *a, const void *b)
@@ -193,16 +196,16 @@ static struct witness *find(struct witnesses *witnesses, char *exe, const struct
 		}
 		known = malloc(sizeof(*known));
 		if (!known)
-			out_fatal();
+			out_of_memory();
 		*known = fresh;
 		known->exe = strdup(exe);
 		if (!known->exe || !tsearch(known, &witnesses->known, by_exe))
-			out_fatal();
+			out_of_memory();
 		at = &known->at[doubts != 0];
 	}
 	if (*at == NONE) {
-		witnesses->programs =
-			grow(witnesses->programs, witnesses->num, sizeof(*witnesses->programs));
+		witnesses->programs = grow_array(witnesses->programs, witnesses->num,
+						 sizeof(*witnesses->programs));
 		*at = witnesses->num++;
 		witnesses->programs[*at] =
 			(struct witness){ .exe = known->exe, .doubtful = doubts, .id = *id };
@@ -213,11 +216,6 @@ static struct witness *find(struct witnesses *witnesses, char *exe, const struct
 	return witness;
 }
 
-static bool is_before(const struct timespec *a, const struct timespec *b)
-{
-	return a->tv_sec < b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec < b->tv_nsec);
-}
-
 static void count(struct witness *witness, const struct record *record)
 {
 	const struct timespec *time = &record->time;
@@ -226,9 +224,10 @@ static void count(struct witness *witness, const struct record *record)
 	who_count(&witness->who, record->uid, record->auid);
 	if (!time->tv_sec && !time->tv_nsec)
 		return;
-	if ((!witness->since.tv_sec && !witness->since.tv_nsec) || is_before(time, &witness->since))
+	if ((!witness->since.tv_sec && !witness->since.tv_nsec) ||
+	    time_is_before(time, &witness->since))
 		witness->since = *time;
-	if (is_before(&witness->until, time))
+	if (time_is_before(&witness->until, time))
 		witness->until = *time;
 }
 

@@ -10,10 +10,9 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "files/reject_reason.h"
-#include "files/identity.h"
-#include "paxflags.h"
 #include "evidence/users.h"
+#include "files/file_id.h"
+#include "files/reject_reason.h"
 
 enum denial {
 	DENIAL_MMAP,
@@ -139,28 +138,9 @@ struct witnesses {
 	void *known;
 };
 
-/* evidence.c */
 void evidence_read(struct witnesses *witnesses, char *line);
 void evidence_sort(struct witnesses *witnesses);
 void evidence_free(struct witnesses *witnesses);
 const char *denial_name(enum denial denial);
-
-/* verdict.c */
-
-/**
- * struct verdict - what is proposed for a program
- * @mark: the weakest mark that suffices; NULL if none is needed or none helps
- * @lifts_pageexec: it turns PAGEEXEC off, which takes a person to decide
- * @helpless: some of what was denied no mark would allow
- * @later: execution faults were left out, as they may follow from other denials
- */
-struct verdict {
-	const char *mark;
-	bool lifts_pageexec;
-	bool helpless;
-	bool later;
-};
-
-void verdict_reach(const struct witness *witness, struct verdict *verdict);
 
 #endif /* PAXCTL_EVIDENCE_H */

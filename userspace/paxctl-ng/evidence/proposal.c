@@ -3,14 +3,21 @@
  * From verdicts to a policy that a person reads.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "terminal/out.h"
-#include "policy.h"
 #include "evidence/proposal.h"
+#include "evidence/weakest_mark.h"
+#include "evidence/users.h"
+#include "files/file_id.h"
+#include "files/reject_reason.h"
+#include "terminal/out.h"
+#include "terminal/quote.h"
+#include "terminal/memory.h"
+#include "policy.h"
 
 static const struct out_column columns[] = {
 	{ "path", "FILE", OUT_TEXT },	    { "mark", "MARK", OUT_TEXT },
@@ -64,7 +71,7 @@ static char *sentence(const struct evidence *evidence)
 
 	text = malloc(size);
 	if (!text)
-		out_fatal();
+		out_of_memory();
 	protection(evidence->prot, prot);
 	protection(evidence->had, had);
 	if (evidence->denial == DENIAL_MPROTECT)
@@ -90,7 +97,7 @@ static void print_path(const char *path)
 	char *text = isatty(STDOUT_FILENO) ? quote(path, true) : strdup(path), *at, *rest = text;
 
 	if (!text)
-		out_fatal();
+		out_of_memory();
 	while ((at = strsep(&rest, "/"))) {
 		bool pattern = strpbrk(at, "*?[");
 
@@ -115,7 +122,7 @@ static size_t reasons(const struct witness *witness, char *texts[DOUBT_NUM])
 		if (witness->doubts[doubt] &&
 		    asprintf(&texts[num++], "%lu x %s", witness->doubts[doubt], doubt_text(doubt)) <
 			    0)
-			out_fatal();
+			out_of_memory();
 	}
 	return num;
 }
@@ -130,7 +137,7 @@ static void find_words(struct words *words, const struct witness *witness,
 		witness->doubtful || (words->verdict.lifts_pageexec && !proposal->pageexec);
 	words->evidence = calloc(witness->num + 1, sizeof(*words->evidence));
 	if (!words->evidence)
-		out_fatal();
+		out_of_memory();
 	for (i = 0; i < witness->num; i++)
 		words->evidence[i] = sentence(&witness->evidence[i]);
 	words->num_users = who_words(&witness->who, proposal->names, words->users);
@@ -172,7 +179,7 @@ static void print_rule(const struct witness *witness, const struct words *words,
 {
 	const struct verdict *verdict = &words->verdict;
 	const char *why = remark(verdict);
-	char id[RECORD_FILE_SIZE];
+	char id[FILE_ID_TEXT_SIZE];
 
 	printf("\n");
 	print_lines("", words->evidence, witness->num);
@@ -187,7 +194,7 @@ static void print_rule(const struct witness *witness, const struct words *words,
 	printf("%s", words->commented || !verdict->mark ? "# " : "");
 	/* Where it is applied the file is looked at. */
 	if (verdict->mark && elsewhere && !witness->doubtful) {
-		record_write_file(&witness->id, &witness->since, id);
+		file_id_write(&witness->id, &witness->since, id);
 		printf("recorded %s ", id);
 	}
 	if (verdict->mark)

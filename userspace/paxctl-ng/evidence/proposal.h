@@ -5,8 +5,8 @@
 #ifndef PAXCTL_PROPOSAL_H
 #define PAXCTL_PROPOSAL_H
 
-#include "terminal/cli.h"
 #include "evidence/denials.h"
+#include "terminal/cli.h"
 
 /**
  * struct proposal - how to propose

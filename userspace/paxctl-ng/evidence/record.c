@@ -15,15 +15,11 @@
 #include <string.h>
 
 #include "evidence/record.h"
+#include "terminal/number.h"
 
 /* Audit puts what it adds for readers behind a separator of its own. */
 #define AUDIT_END 0x1d
 #define BLANKS " \t\n"
-
-#define NANOSECONDS 1000000000L
-#define FRACTION_DIGITS 9
-/* The year 9999: what a time can be shown of. */
-#define MAX_SECONDS 253402300799LL
 
 static int hex_digit(char c)
 {
@@ -54,45 +50,12 @@ char *record_text(char *value)
 	return strlen(value) == i / 2 ? value : NULL;
 }
 
-bool record_number(const char **text, uint64_t max, uint64_t *number)
-{
-	const char *at = *text;
-
-	for (*number = 0; isdigit((unsigned char)*at); at++) {
-		unsigned int digit = *at - '0';
-
-		if (*number > (max - digit) / 10)
-			return false;
-		*number = *number * 10 + digit;
-	}
-	if (at == *text)
-		return false;
-	*text = at;
-	return true;
-}
-
-bool record_time(const char **text, struct timespec *time)
-{
-	long unit = NANOSECONDS / 10, fraction = 0;
-	const char *at = *text;
-	uint64_t seconds;
-
-	if (!record_number(&at, MAX_SECONDS, &seconds) || *at++ != '.' ||
-	    !isdigit((unsigned char)*at))
-		return false;
-	for (; isdigit((unsigned char)*at); at++, unit /= 10)
-		fraction += unit * (*at - '0');
-	*time = (struct timespec){ .tv_sec = seconds, .tv_nsec = fraction };
-	*text = at;
-	return true;
-}
-
 /* Reads a uid; UID_NONE if it is none. */
 static uint32_t user(const char *value)
 {
 	uint64_t number;
 
-	return value && record_number(&value, UID_NONE, &number) && !*value ? number : UID_NONE;
+	return value && number_read(&value, UID_NONE, &number) && !*value ? number : UID_NONE;
 }
 
 /* Whether the line says who logged in, or that nobody did. */
@@ -103,19 +66,6 @@ static bool tells_login(const char *value)
 	snprintf(none, sizeof(none), "%u", UID_NONE);
 	return user(value) != UID_NONE ||
 	       (value && (!strcmp(value, "unset") || !strcmp(value, none)));
-}
-
-/* Reads "MAJOR:MINOR"; moves *@text behind it. */
-static bool read_device(const char **text, struct file_id *id)
-{
-	uint64_t major, minor;
-
-	if (!record_number(text, UINT_MAX, &major) || *(*text)++ != ':' ||
-	    !record_number(text, UINT_MAX, &minor))
-		return false;
-	id->major = major;
-	id->minor = minor;
-	return true;
 }
 
 /* Keys whose meaning is known here. The order is that of "seen" in struct reader. */
@@ -161,28 +111,6 @@ static void keep_pair(char *values[KEY_NUM], const char *name, char *value)
 	}
 }
 
-static void take_file(struct file_id *id, const char *device, const char *inode)
-{
-	if (device && inode)
-		id->known = read_device(&device, id) && !*device &&
-			    record_number(&inode, UINT64_MAX, &id->ino) && !*inode;
-}
-
-void record_write_file(const struct file_id *id, const struct timespec *time,
-		       char text[RECORD_FILE_SIZE])
-{
-	snprintf(text, RECORD_FILE_SIZE, "%u:%u:%" PRIu64 "@%lld.%09ld", id->major, id->minor,
-		 id->ino, (long long)time->tv_sec, time->tv_nsec);
-}
-
-bool record_read_file(const char *text, struct file_id *id, struct timespec *time)
-{
-	id->known = read_device(&text, id) && *text++ == ':' &&
-		    record_number(&text, UINT64_MAX, &id->ino) && *text++ == '@' &&
-		    record_time(&text, time) && !*text;
-	return id->known;
-}
-
 static void take_values(struct record *record, char *const values[KEY_NUM])
 {
 	const char *time = values[KEY_TIME];
@@ -195,10 +123,12 @@ static void take_values(struct record *record, char *const values[KEY_NUM])
 	record->area = values[KEY_AREA];
 	record->exe = values[KEY_EXE] ? record_text(values[KEY_EXE]) : NULL;
 	record->file = values[KEY_FILE] ? record_text(values[KEY_FILE]) : NULL;
-	take_file(&record->exe_id, values[KEY_EXE_DEV], values[KEY_EXE_INO]);
-	take_file(&record->file_id, values[KEY_FILE_DEV], values[KEY_FILE_INO]);
+	if (values[KEY_EXE_DEV] && values[KEY_EXE_INO])
+		file_id_parse(values[KEY_EXE_DEV], values[KEY_EXE_INO], &record->exe_id);
+	if (values[KEY_FILE_DEV] && values[KEY_FILE_INO])
+		file_id_parse(values[KEY_FILE_DEV], values[KEY_FILE_INO], &record->file_id);
 	if (time)
-		record_time(&time, &record->time);
+		time_read(&time, &record->time);
 	record->uid = user(values[KEY_UID]);
 	record->auid = user(values[KEY_AUID]);
 	record->renamed = values[KEY_USERNS] && strcmp(values[KEY_USERNS], "init") != 0;
@@ -241,8 +171,8 @@ static bool audit_head(char **line, struct timespec *time, bool *raw)
 	if (!msg || strncmp(msg, "audit(", strlen("audit(")))
 		return false;
 	msg += strlen("audit(");
-	*raw = record_time(&msg, time) && *msg++ == ':' &&
-	       record_number(&msg, UINT64_MAX, &serial) && !strcmp(msg, "):");
+	*raw = time_read(&msg, time) && *msg++ == ':' && number_read(&msg, UINT64_MAX, &serial) &&
+	       !strcmp(msg, "):");
 	/* "ausearch -i": a date, a blank, and more blanks around the colon. */
 	if (!*raw) {
 		op = strstr(*line, ") : op=pax ");
@@ -273,7 +203,7 @@ bool record_read(char *line, struct record *record, unsigned long *lost)
 	if (value) {
 		const char *text = value;
 
-		if (record_number(&text, ULONG_MAX, &number) && number <= ULONG_MAX - *lost)
+		if (number_read(&text, ULONG_MAX, &number) && number <= ULONG_MAX - *lost)
 			*lost += number;
 		return false;
 	}

@@ -9,22 +9,10 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "files/file_id.h"
+
 /* A user that is not known, and a login that never was: audit's 4294967295. */
 #define UID_NONE UINT32_MAX
-
-/**
- * struct file_id - which file a record is about
- * @known: the record says so
- * @major: device of the file system (the superblock's), as in mountinfo
- * @minor: likewise
- * @ino: the inode number in it
- */
-struct file_id {
-	bool known;
-	unsigned int major;
-	unsigned int minor;
-	uint64_t ino;
-};
 
 /**
  * struct record - what a line says
@@ -86,46 +74,5 @@ bool record_read(char *line, struct record *record, unsigned long *lost);
  * Return: what it stands for, within @value; NULL if it is neither, or holds a NUL.
  */
 char *record_text(char *value);
-
-/**
- * record_number - read a decimal number, of digits only
- * @text: where to; moved behind the number
- * @max: the largest that makes sense
- * @number: the result
- *
- * Return: true if there was one.
- */
-bool record_number(const char **text, uint64_t max, uint64_t *number);
-
-/**
- * record_time - read "SECONDS.FRACTION"
- * @text: where to; moved behind it
- * @time: the result
- *
- * Return: true if there was a time.
- */
-bool record_time(const char **text, struct timespec *time);
-
-/* Room for what record_write_file() writes. */
-#define RECORD_FILE_SIZE 96
-
-/**
- * record_write_file - write which file was recorded when, as a policy has it
- * @id: the file
- * @time: when
- * @text: the result: "MAJOR:MINOR:INODE@SECONDS.NANOSECONDS"
- */
-void record_write_file(const struct file_id *id, const struct timespec *time,
-		       char text[RECORD_FILE_SIZE]);
-
-/**
- * record_read_file - read what record_write_file() wrote
- * @text: the text
- * @id: the file; known if the text is right
- * @time: when
- *
- * Return: true if it is right.
- */
-bool record_read_file(const char *text, struct file_id *id, struct timespec *time);
 
 #endif /* PAXCTL_RECORD_H */

@@ -10,11 +10,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "terminal/out.h"
-#include "paxflags.h"
-#include "evidence/record.h"
-#include "files/root.h"
 #include "evidence/users.h"
+#include "evidence/record.h"
+#include "judgement/describe.h"
+#include "files/root.h"
+#include "terminal/quote.h"
+#include "terminal/memory.h"
+#include "terminal/number.h"
 
 #define FIRST_USER 1000
 #define NOBODY 65534
@@ -47,7 +49,7 @@ static char *user_text(uint32_t uid, bool names)
 	int len = name ? asprintf(&text, "%u (%s)", uid, name) : asprintf(&text, "%u", uid);
 
 	if (len < 0)
-		out_fatal();
+		out_of_memory();
 	free(name);
 	return text;
 }
@@ -64,7 +66,7 @@ static char *words_of(uint32_t uid, uint32_t auid, unsigned long count, bool nam
 	else
 		len = asprintf(&text, "%lu x by uid %s, login uid %s", count, user, login);
 	if (len < 0)
-		out_fatal();
+		out_of_memory();
 	free(user);
 	free(login);
 	return text;
@@ -78,7 +80,7 @@ size_t who_words(const struct who *who, bool names, char *words[WHO_MANY + 1])
 		words[i] =
 			words_of(who->users[i].uid, who->users[i].auid, who->users[i].count, names);
 	if (who->others && asprintf(&words[i++], "%lu x by others", who->others) < 0)
-		out_fatal();
+		out_of_memory();
 	return i;
 }
 
@@ -93,7 +95,7 @@ static void take_line(const char *line, uint32_t *first)
 		return;
 	text += len;
 	text += strspn(text, " \t");
-	if (record_number(&text, NOBODY - 1, &number) && number &&
+	if (number_read(&text, NOBODY - 1, &number) && number &&
 	    (!*text || isspace((unsigned char)*text)))
 		*first = number;
 }

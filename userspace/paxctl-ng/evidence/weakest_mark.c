@@ -5,9 +5,10 @@
  */
 #include <string.h>
 
-#include "evidence/denials.h"
-#include "mark.h"
+#include "evidence/weakest_mark.h"
 #include "policy.h"
+#include "mark.h"
+#include "paxflags.h"
 
 /*
  * All marks that differ in effect. A mark comes after every one whose exemptions are a
@@ -121,6 +122,6 @@ void verdict_reach(const struct witness *witness, struct verdict *verdict)
 		;
 	if (i < NUM_MARKS)
 		verdict->mark = marks[i];
-	verdict->lifts_pageexec = verdict->mark && *verdict->mark == 'p' &&
-				  !(witness->lifted & PAX_PAGEEXEC);
+	verdict->lifts_pageexec =
+		verdict->mark && *verdict->mark == 'p' && !(witness->lifted & PAX_PAGEEXEC);
 }

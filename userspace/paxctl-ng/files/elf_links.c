@@ -8,8 +8,7 @@
 #include <string.h>
 
 #include "files/elf_links.h"
-#include "terminal/out.h"
-#include "policy/rules.h"
+#include "terminal/memory.h"
 
 static const struct paxflags_value *read_attr(int fd, enum paxflags_attr attr,
 					      struct paxflags_value *value)
@@ -42,14 +41,14 @@ void links_add(struct links *links, const char *path, int fd)
 		return;
 	file.path = strdup(path);
 	if (!file.path)
-		out_fatal();
+		out_of_memory();
 	file.name = strrchr(file.path, '/');
 	file.name = file.name ? file.name + 1 : file.path;
 	if (file.elf.soname)
 		file.name = file.elf.soname;
 	if (file.elf.is_program)
 		read_marks(&file, fd);
-	links->files = grow(links->files, links->num, sizeof(*links->files));
+	links->files = grow_array(links->files, links->num, sizeof(*links->files));
 	links->files[links->num++] = file;
 }
 
@@ -89,7 +88,7 @@ void links_find_users(struct links *links, const char *name, unsigned int machin
 	size_t i, num = 0;
 
 	if (!queue)
-		out_fatal();
+		out_of_memory();
 	for (i = 0; i < links->num; i++)
 		links->files[i].used = false;
 	find_direct(links, name, machine, NULL, queue, &num);

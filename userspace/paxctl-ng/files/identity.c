@@ -18,10 +18,10 @@
 #include <linux/stat.h>
 #endif
 
-#include "files/reject_reason.h"
 #include "files/identity.h"
-#include "terminal/out.h"
-#include "policy/rules.h"
+#include "files/reject_reason.h"
+#include "terminal/memory.h"
+#include "terminal/number.h"
 
 #define CAPABILITIES "security.capability"
 
@@ -87,7 +87,7 @@ static void take_mount(struct mounts *mounts, char *line)
 	mount.kind = kind_of(type);
 	unescape(point);
 	mount.point = point;
-	mounts->mounts = grow(mounts->mounts, mounts->num, sizeof(*mounts->mounts));
+	mounts->mounts = grow_array(mounts->mounts, mounts->num, sizeof(*mounts->mounts));
 	mounts->mounts[mounts->num++] = mount;
 }
 
@@ -99,7 +99,7 @@ struct mounts *mounts_read(const char *root)
 	size_t size = 0;
 
 	if (!mounts)
-		out_fatal();
+		out_of_memory();
 	mounts->root = realpath(root, NULL);
 	while (stream && getline(&line, &size, stream) >= 0)
 		take_mount(mounts, line);
@@ -144,7 +144,7 @@ static bool is_served(const struct mounts *mounts, const char *path)
 	char *whole;
 
 	if (asprintf(&whole, "%s%s", root, path) < 0)
-		out_fatal();
+		out_of_memory();
 	for (i = 0; i < mounts->num; i++) {
 		const struct mount *mount = &mounts->mounts[i];
 
@@ -269,11 +269,6 @@ void identity_find(const struct mounts *mounts, struct root *root, const char *p
 	close(found.fd);
 }
 
-static bool is_before(const struct timespec *a, const struct timespec *b)
-{
-	return a->tv_sec < b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec < b->tv_nsec);
-}
-
 unsigned int identity_check(const struct identity *identity, const struct file_id *id,
 			    const struct timespec *time)
 {
@@ -284,7 +279,7 @@ unsigned int identity_check(const struct identity *identity, const struct file_i
 	if (!now->known)
 		return identity->doubts;
 	if (now->major != id->major || now->minor != id->minor || now->ino != id->ino ||
-	    ((time->tv_sec || time->tv_nsec) && is_before(time, &identity->born)))
+	    ((time->tv_sec || time->tv_nsec) && time_is_before(time, &identity->born)))
 		return identity->doubts | DOUBT(DOUBT_OTHER);
 	return identity->doubts;
 }

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <time.h>
 
-#include "evidence/record.h"
+#include "files/file_id.h"
 #include "files/root.h"
 
 struct mounts;

@@ -8,16 +8,18 @@
 #include <linux/magic.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "terminal/interrupt.h"
-#include "terminal/out.h"
-#include "terminal/message.h"
 #include "files/parallel_walk.h"
+#include "terminal/cli.h"
+#include "terminal/message.h"
+#include "terminal/memory.h"
+#include "terminal/interrupt.h"
 
 /* How many directories may wait, and how deep one thread goes down by itself. */
 #define MAX_QUEUE 4096
@@ -68,7 +70,7 @@ static char *join(const char *dir, const char *name)
 	char *path;
 
 	if (asprintf(&path, "%s%s%s", dir, len && dir[len - 1] == '/' ? "" : "/", name) < 0)
-		out_fatal();
+		out_of_memory();
 	return path;
 }
 
@@ -124,7 +126,7 @@ static bool enqueue(const char *path, dev_t dev, bool force)
 	}
 	queued = malloc(sizeof(*queued) + size);
 	if (!queued)
-		out_fatal();
+		out_of_memory();
 	memcpy(queued->path, path, size);
 	queued->dev = dev;
 	queued->next = state.queue;

@@ -16,10 +16,10 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "terminal/out.h"
 #include "files/root.h"
 #include "files/root_dir.h"
 #include "terminal/message.h"
+#include "terminal/memory.h"
 
 /* As many links on one path as the kernel follows. */
 #define MAX_LINKS 40
@@ -53,7 +53,7 @@ static struct dir *dir_new(struct dir *parent, int fd, const struct stat *st)
 	struct dir *dir = malloc(sizeof(*dir));
 
 	if (!dir)
-		out_fatal();
+		out_of_memory();
 	dir->parent = parent ? dir_get(parent) : NULL;
 	dir->users = 1;
 	dir->fd = fd;
@@ -118,7 +118,7 @@ static int read_link(struct lookup *lookup, const struct spot *spot, char **targ
 	text[len] = '\0';
 	*target = strdup(text);
 	if (!*target)
-		out_fatal();
+		out_of_memory();
 	return 0;
 }
 
@@ -241,7 +241,7 @@ static struct dir *open_dir_at_once(struct root *root, const char *path, const c
 	int fd;
 
 	if (!name)
-		out_fatal();
+		out_of_memory();
 	fd = syscall(SYS_openat2, root->top->fd, name, &how, sizeof(how));
 	free(name);
 	if (fd < 0)
@@ -311,7 +311,7 @@ int root_open(const char *path, struct root **root)
 	}
 	*root = malloc(sizeof(**root));
 	if (!*root)
-		out_fatal();
+		out_of_memory();
 	(*root)->top = dir_new(NULL, fd, &st);
 	return 0;
 }

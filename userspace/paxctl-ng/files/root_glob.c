@@ -11,10 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "terminal/out.h"
-#include "policy/rules.h"
 #include "files/root.h"
 #include "files/root_dir.h"
+#include "terminal/memory.h"
 
 /* A pattern being expanded. @path: how far it came. */
 struct expansion {
@@ -93,10 +92,10 @@ static ssize_t match(struct dir *dir, const char *pattern, char ***names)
 		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") ||
 		    (strcmp(entry->d_name, pattern) && fnmatch(pattern, entry->d_name, FNM_PERIOD)))
 			continue;
-		*names = grow(*names, num, sizeof(**names));
+		*names = grow_array(*names, num, sizeof(**names));
 		(*names)[num] = strdup(entry->d_name);
 		if (!(*names)[num++])
-			out_fatal();
+			out_of_memory();
 	}
 	err = -errno;
 	closedir(stream);

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "terminal/interrupt.h"
-#include "terminal/out.h"
 #include "files/tree.h"
+#include "terminal/memory.h"
+#include "terminal/interrupt.h"
 
 /* A walk under way. @path: where it is, for messages. */
 struct walk {
@@ -67,7 +67,7 @@ static void walk_dir(struct walk *walk, int parent, size_t len)
 	}
 	stream = fdopendir(fd);
 	if (!stream)
-		out_fatal();
+		out_of_memory();
 	while (errno = 0, !interrupted() && (entry = readdir(stream))) {
 		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") &&
 		    entry->d_type != DT_LNK)
@@ -119,8 +119,7 @@ static bool is_in_usr(struct root *root, const char *tree)
 	return same;
 }
 
-void tree_standard(struct root *root, void (*each)(const char *tree, void *context),
-		   void *context)
+void tree_standard(struct root *root, void (*each)(const char *tree, void *context), void *context)
 {
 	size_t i;
 

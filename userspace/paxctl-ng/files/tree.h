@@ -45,7 +45,6 @@ int tree_walk_found(struct root *root, const char *path, const struct tree_visit
  *	for one that is not there
  * @context: for @each
  */
-void tree_standard(struct root *root, void (*each)(const char *tree, void *context),
-		   void *context);
+void tree_standard(struct root *root, void (*each)(const char *tree, void *context), void *context);
 
 #endif /* PAXCTL_TREE_H */

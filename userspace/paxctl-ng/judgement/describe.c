@@ -2,8 +2,8 @@
 /*
  * What the kernel does, in words.
  */
+#include "judgement/describe.h"
 #include "mark.h"
-#include "judgement/kernel_options.h"
 
 /* A sentence for each protection, off and on; SEGMEXEC is never on. */
 static const char *const sentences[PAX_FLAGS_NUM][2] = {

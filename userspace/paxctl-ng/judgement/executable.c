@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "judgement/executable.h"
-#include "judgement/kernel_options.h"
+#include "judgement/describe.h"
 
 /* Machines whose programs a kernel may run, by the name that it gives itself. */
 static const struct {

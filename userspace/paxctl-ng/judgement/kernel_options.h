@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The kernel as it is, or as the command line supposes it; and what it does, in words.
+ * The kernel as it is, or as the command line supposes it.
  */
 #ifndef PAXCTL_SUPPOSE_H
 #define PAXCTL_SUPPOSE_H
@@ -62,38 +62,5 @@ int suppose_only(struct suppose *suppose, struct cli *cli);
  * difference.
  */
 void suppose_kernel(struct suppose *suppose, const struct cli *cli);
-
-/* words.c */
-
-/* Most sentences that words_flags() and words_why() give. */
-#define WORDS_MAX 8
-
-/**
- * words_flags - what flags do, a sentence a protection
- * @flags: bits of PAX_*
- * @words: the result: static strings
- *
- * Return: how many.
- */
-size_t words_flags(unsigned int flags, const char *words[WORDS_MAX]);
-
-/**
- * words_why - the reasons of a decision
- * @kernel: what decided
- * @decision: the decision
- * @words: the result: static strings
- *
- * Return: how many, at least one.
- */
-size_t words_why(const struct paxflags_kernel *kernel, const struct paxflags_decision *decision,
-		 const char *words[WORDS_MAX]);
-
-/**
- * words_invalid - why a mark is invalid
- * @value: the mark
- *
- * Return: a static string, or NULL if it is valid.
- */
-const char *words_invalid(const struct paxflags_value *value);
 
 #endif /* PAXCTL_SUPPOSE_H */

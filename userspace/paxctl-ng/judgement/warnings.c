@@ -2,15 +2,19 @@
 /*
  * Marks that do not do what was probably meant. Nothing here stops anything.
  */
+#include <stdio.h>
 #include <string.h>
 
+#include "judgement/warnings.h"
+#include "judgement/describe.h"
 #include "terminal/message.h"
+#include "terminal/quote.h"
 
 /* Room for the bytes kept of an attribute, two quotes, "..." and a NUL. */
 #define QUOTED_SIZE (PAXFLAGS_VALUE_KEPT + 6)
 
 /* The bytes for a terminal, in double quotes: what is not printable becomes '.'. */
-static void quote(const struct paxflags_value *value, char text[QUOTED_SIZE])
+static void quote_value(const struct paxflags_value *value, char text[QUOTED_SIZE])
 {
 	size_t i, kept = value->len;
 	char safe[PAXFLAGS_VALUE_KEPT];
@@ -30,19 +34,11 @@ void advise_invalid(const char *file, enum paxflags_attr attr, const struct paxf
 		    const char *outcome)
 {
 	char text[QUOTED_SIZE];
-	struct paxflags_letters letters;
-	const char *why;
+	const char *why = words_invalid(value);
 
-	if (!paxflags_parse(value->bytes, value->len, &letters))
+	if (!why)
 		return;
-	paxflags_parse_tolerant(value->bytes, value->len, &letters);
-	if (letters.on & letters.off)
-		why = "a letter in both cases";
-	else if (value->len > PAX_MARK_MAX)
-		why = "more than five bytes";
-	else
-		why = "a byte that is no letter of a mark, or a letter twice";
-	quote(value, text);
+	quote_value(value, text);
 	say(file, "warning: %s holds %s, which has %s, so the kernel ignores it whole; %s",
 	    paxflags_attr_name(attr), text, why, outcome);
 }
@@ -55,7 +51,7 @@ void advise_order(const char *file, int fd, enum paxflags_attr attr)
 
 	if (attr == PAXFLAGS_SECURITY || paxflags_read_fd(fd, PAXFLAGS_SECURITY, &value))
 		return;
-	quote(&value, text);
+	quote_value(&value, text);
 	say(file,
 	    "warning: %s has no effect while the file has %s, which holds %s; change that one with --security, or remove it with --security -d",
 	    paxflags_attr_name(attr), PAX_XATTR_SECURITY, text);

@@ -12,12 +12,13 @@
 #include <unistd.h>
 
 #include "policy/compare.h"
+#include "files/identity.h"
 #include "files/reject_reason.h"
-#include "terminal/interrupt.h"
-#include "terminal/out.h"
-#include "terminal/progress.h"
 #include "files/root.h"
 #include "terminal/message.h"
+#include "terminal/memory.h"
+#include "terminal/interrupt.h"
+#include "terminal/progress.h"
 
 /* A file that was met, the line that it was met by, and whether there is an entry for it. */
 struct seen {
@@ -106,11 +107,11 @@ static struct seen *meet(struct audit *audit, const struct stat *st, const struc
 	struct seen *seen = malloc(sizeof(*seen)), **node;
 
 	if (!seen)
-		out_fatal();
+		out_of_memory();
 	*seen = (struct seen){ .dev = st->st_dev, .ino = st->st_ino, .rule = rule };
 	node = tsearch(seen, &audit->seen, compare);
 	if (!node)
-		out_fatal();
+		out_of_memory();
 	*is_new = *node == seen;
 	if (!*is_new)
 		free(seen);
@@ -129,11 +130,11 @@ struct audit_entry *audit_add(struct audit *audit, const char *path, enum audit_
 {
 	struct audit_entry *entry;
 
-	audit->entries = grow(audit->entries, audit->num, sizeof(*audit->entries));
+	audit->entries = grow_array(audit->entries, audit->num, sizeof(*audit->entries));
 	entry = &audit->entries[audit->num++];
 	*entry = (struct audit_entry){ .path = strdup(path), .state = state };
 	if (!entry->path)
-		out_fatal();
+		out_of_memory();
 	audit->counts[state]++;
 	return entry;
 }

@@ -5,9 +5,6 @@
 #ifndef PAXCTL_AUDIT_H
 #define PAXCTL_AUDIT_H
 
-#include "terminal/cli.h"
-#include "files/identity.h"
-#include "terminal/out.h"
 #include "policy/rules.h"
 
 /**
@@ -101,13 +98,5 @@ bool audit_has_told(const struct audit *audit, dev_t dev, ino_t ino);
 
 /* extra.c: finds marks that the policy does not speak of, below a directory. */
 void audit_extra(struct audit *audit, const char *tree);
-
-/* audit_cli.c: options and operands that apply, check and diff share. */
-extern const struct cli_option audit_options_apply[];
-extern const struct cli_option audit_options_check[];
-
-struct out *audit_open(struct cli *cli, bool write, const struct out_column *columns, size_t num,
-		       struct audit *audit);
-const struct audit_entry *audit_drift(const struct audit *audit, size_t *at);
 
 #endif /* PAXCTL_AUDIT_H */

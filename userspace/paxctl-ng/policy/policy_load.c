@@ -8,14 +8,15 @@
 #include <fnmatch.h>
 #include <limits.h>
 #include <search.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "terminal/out.h"
 #include "policy/rules.h"
 #include "files/root.h"
 #include "terminal/message.h"
+#include "terminal/memory.h"
 
 /* Where policies lie; a file in a later place replaces one of the same name. */
 static const char *const places[] = { "/usr/lib/pax", "/etc/pax" };
@@ -74,10 +75,10 @@ static void read_stream(struct loader *loader, FILE *stream, const char *name,
 		read_profile(loader, file.inherits[i].name, from, chain);
 	}
 	for (i = 0; i < file.num; i++) {
-		policy->rules = grow(policy->rules, policy->num, sizeof(*policy->rules));
+		policy->rules = grow_array(policy->rules, policy->num, sizeof(*policy->rules));
 		policy->rules[policy->num++] = file.rules[i];
 	}
-	policy->files = grow(policy->files, policy->num_files, sizeof(*policy->files));
+	policy->files = grow_array(policy->files, policy->num_files, sizeof(*policy->files));
 	policy->files[policy->num_files++] = file;
 }
 
@@ -161,14 +162,14 @@ static int take_drop_in(const struct found *found, void *context)
 	size_t i;
 
 	if (!path)
-		out_fatal();
+		out_of_memory();
 	for (i = 0; i < loader->num_drop_ins && strcmp(loader->drop_ins[i].name, name); i++)
 		;
 	if (i < loader->num_drop_ins) {
 		free(loader->drop_ins[i].path);
 	} else {
-		loader->drop_ins =
-			grow(loader->drop_ins, loader->num_drop_ins, sizeof(*loader->drop_ins));
+		loader->drop_ins = grow_array(loader->drop_ins, loader->num_drop_ins,
+					      sizeof(*loader->drop_ins));
 		loader->num_drop_ins++;
 	}
 	loader->drop_ins[i].path = path;
@@ -256,7 +257,7 @@ static void merge(struct policy *policy)
 
 		node = tsearch(rule, &paths, compare);
 		if (!node)
-			out_fatal();
+			out_of_memory();
 		if (*node != rule) {
 			(*node)->replaced = true;
 			*node = rule;
@@ -275,10 +276,10 @@ struct before {
 static void pass(struct before *before, const struct rule *rule)
 {
 	if (!tsearch(rule, &before->paths, compare))
-		out_fatal();
+		out_of_memory();
 	if (!rule->glob)
 		return;
-	before->globs = grow(before->globs, before->num_globs, sizeof(*before->globs));
+	before->globs = grow_array(before->globs, before->num_globs, sizeof(*before->globs));
 	before->globs[before->num_globs++] = rule;
 }
 

@@ -8,12 +8,14 @@
 #include <limits.h>
 #include <search.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "terminal/out.h"
 #include "policy/rules.h"
+#include "files/file_id.h"
 #include "terminal/message.h"
+#include "terminal/memory.h"
 
 #define BLANKS " \t\r\v\f"
 
@@ -135,7 +137,7 @@ static bool take_conditions(struct reader *reader, struct rule *rule, char **wor
 			rule->required = true;
 			continue;
 		}
-		if (!record_read_file(*word, &rule->id, &rule->time)) {
+		if (!file_id_read(*word, &rule->id, &rule->time)) {
 			fault(reader,
 			      "\"%.80s\" names no file; it is MAJOR:MINOR:INODE@SECONDS.NANOSECONDS, as \"learn --elsewhere\" writes it",
 			      *word);
@@ -182,10 +184,10 @@ static void take_rule(struct reader *reader, char *word, char *rest)
 	if (!rule.remove)
 		check_sense(reader, &rule, word);
 
-	file->rules = grow(file->rules, file->num, sizeof(*file->rules));
+	file->rules = grow_array(file->rules, file->num, sizeof(*file->rules));
 	rule.path = strdup(rest);
 	if (!rule.path)
-		out_fatal();
+		out_of_memory();
 	file->rules[file->num++] = rule;
 	old = tfind(&rule, &reader->paths, compare);
 	if (old) {
@@ -200,10 +202,10 @@ static void take_rule(struct reader *reader, char *word, char *rest)
 	/* The tree needs a place that stays; the array may move. */
 	copy = malloc(sizeof(*copy));
 	if (!copy)
-		out_fatal();
+		out_of_memory();
 	*copy = rule;
 	if (!tsearch(copy, &reader->paths, compare))
-		out_fatal();
+		out_of_memory();
 }
 
 static void take_inherit(struct reader *reader, char *name)
@@ -221,10 +223,10 @@ static void take_inherit(struct reader *reader, char *name)
 		      "a profile is inherited before all lines of this file; move \"inherit\" to the top");
 		return;
 	}
-	file->inherits = grow(file->inherits, file->num_inherits, sizeof(*file->inherits));
+	file->inherits = grow_array(file->inherits, file->num_inherits, sizeof(*file->inherits));
 	name = strdup(name);
 	if (!name)
-		out_fatal();
+		out_of_memory();
 	file->inherits[file->num_inherits++] = (struct inherit){ name, reader->line };
 }
 
@@ -267,7 +269,7 @@ int policy_parse(FILE *stream, const char *name, bool force, struct policy_file 
 
 	*file = (struct policy_file){ .name = strdup(name) };
 	if (!file->name)
-		out_fatal();
+		out_of_memory();
 	while (errno = 0, (len = getline(&text, &size, stream)) >= 0)
 		take_line(&reader, text, len);
 	if (ferror(stream)) {

@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "files/file_id.h"
 #include "paxflags.h"
-#include "evidence/record.h"
 
 struct root;
 
@@ -102,8 +102,5 @@ bool policy_name_is_good(const char *name);
 /* policy_load.c */
 int policy_load(const struct policy_request *request, struct policy *policy);
 void policy_free(struct policy *policy);
-
-/* grow.c */
-void *grow(void *array, size_t num, size_t size);
 
 #endif /* PAXCTL_RULES_H */

@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "policy/compare.h"
-#include "terminal/progress.h"
-#include "terminal/message.h"
+#include "files/root.h"
 #include "files/tree.h"
+#include "terminal/message.h"
+#include "terminal/progress.h"
 
 /* Adds the file if it has the attribute @attr. */
 static void look_at(struct audit *audit, const struct found *found, enum paxflags_attr attr)

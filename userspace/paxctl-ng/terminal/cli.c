@@ -11,7 +11,7 @@
 #include <sysexits.h>
 
 #include "terminal/cli.h"
-#include "terminal/message.h"
+#include "paxflags.h"
 
 #define MAX_OPTIONS 32
 
@@ -63,10 +63,10 @@ static void usage_line(const struct command *command, FILE *to)
 }
 
 /**
- * command_help_text - print the help of a subcommand
+ * cli_help - print the help of a subcommand
  * @command: the subcommand
  */
-void command_help_text(const struct command *command)
+void cli_help(const struct command *command)
 {
 	const struct cli_option *options[MAX_OPTIONS];
 	size_t i, n = all_options(command, options);
@@ -85,65 +85,36 @@ void command_help_text(const struct command *command)
 		else
 			printf("      %-25s %s\n", left, options[i]->help);
 	}
-	printf("\nMore: man paxctl-ng%s%s\n", command == &command_help ? "" : "-",
-	       command == &command_help ? "" : command->name);
+	if (command->man)
+		printf("\nMore: man %s\n", command->man);
+	else
+		printf("\nMore: man paxctl-ng-%s\n", command->name);
 }
 
 /**
- * command_list - print every subcommand and option for a program
+ * cli_list_options - print a subcommand and its options for a program
+ * @command: the subcommand
  *
  * Lines of four columns with tabs between them: subcommand, option, argument, help.
- * The option is empty for the subcommand itself, whose operands are then the
+ * The first line is the subcommand itself: its option is empty, and its operands are the
  * argument. Completion and tests read this.
  */
-void command_list(void)
+void cli_list_options(const struct command *command)
 {
 	const struct cli_option *options[MAX_OPTIONS];
-	const struct command *const *command;
-	size_t i, n;
+	size_t i, n = all_options(command, options);
 
-	for (command = commands; *command; command++) {
-		printf("%s\t\t%s\t%s\n", (*command)->name,
-		       (*command)->operands ? (*command)->operands : "", (*command)->summary);
-		n = all_options(*command, options);
-		for (i = 0; i < n; i++) {
-			const char *arg = options[i]->arg ? options[i]->arg : "";
+	printf("%s\t\t%s\t%s\n", command->name, command->operands ? command->operands : "",
+	       command->summary);
+	for (i = 0; i < n; i++) {
+		const char *arg = options[i]->arg ? options[i]->arg : "";
 
-			if (options[i]->key < CLI_KEY)
-				printf("%s\t-%c\t%s\t%s\n", (*command)->name, options[i]->key, arg,
-				       options[i]->help);
-			printf("%s\t--%s\t%s\t%s\n", (*command)->name, options[i]->name, arg,
+		if (options[i]->key < CLI_KEY)
+			printf("%s\t-%c\t%s\t%s\n", command->name, options[i]->key, arg,
 			       options[i]->help);
-		}
+		printf("%s\t--%s\t%s\t%s\n", command->name, options[i]->name, arg,
+		       options[i]->help);
 	}
-}
-
-/**
- * command_table - print every subcommand with its summary, for a reader
- */
-void command_table(void)
-{
-	const struct command *const *command;
-
-	for (command = commands; *command; command++)
-		printf("  %-9s %s\n", (*command)->name, (*command)->summary);
-}
-
-/**
- * command_find - look a subcommand up
- * @name: its name
- *
- * Return: the subcommand, or NULL if there is none of that name.
- */
-const struct command *command_find(const char *name)
-{
-	const struct command *const *command;
-
-	for (command = commands; *command; command++) {
-		if (!strcmp((*command)->name, name))
-			return *command;
-	}
-	return NULL;
 }
 
 /**
@@ -194,7 +165,7 @@ static bool take_common(struct cli *cli, int key)
 {
 	switch (key) {
 	case KEY_HELP:
-		command_help_text(cli->command);
+		cli_help(cli->command);
 		return true;
 	case KEY_VERSION:
 		puts("paxctl-ng " PAXFLAGS_VERSION);

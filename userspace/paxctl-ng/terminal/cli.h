@@ -1,41 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Subcommands and their options.
- *
- * To add a subcommand NAME:
- *
- * 1. Write NAME.c with one public object, and declare it below:
- *
- *	static const struct cli_option options[] = {
- *		{ 'x', "one-file-system", NULL, "do not leave the file system" },
- *		{ OPTION_DEPTH, "depth", "N", "at most N levels deep" },
- *		{ 0 },
- *	};
- *
- *	const struct command command_name = {
- *		.name = "name",
- *		.operands = "DIR...",
- *		.summary = "what it does, in one line",
- *		.about = "More of it, wrapped by hand to 80 columns.\n",
- *		.options = options,
- *		.common = COMMON_JSON | COMMON_QUIET,
- *		.run = run,
- *	};
- *
- *    run() takes its own options from cli_next() and finds the operands in
- *    cli->argv; options that are common to many (--json, -q, -n, ...) are fields of
- *    struct cli by then. It returns bits of STATUS_*, or what cli_usage() returned.
- *
- * 2. Name the object in the table of main.c. Help and completion follow from it.
- * 3. Print rows with out.h, messages with say(), what takes long with progress.h.
- * 4. Write userspace/man/paxctl-ng-NAME.8.scd and selftests/cli/NAME.t. A test fails
- *    while a subcommand or an option is missing from the man pages.
+ * The command line of a subcommand: its options, its help and its exit status.
  */
 #ifndef PAXCTL_CLI_H
 #define PAXCTL_CLI_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+/* Exit statuses; the bits of all files are or'ed. EX_USAGE comes from <sysexits.h>. */
+#define STATUS_OK 0
+#define STATUS_FAILED 1
+#define STATUS_MISSING 2
 
 /* Keys of long options that have no letter begin here. */
 #define CLI_KEY 256
@@ -72,6 +48,7 @@ struct cli;
  * @about: more of it for the help, whole lines; may be NULL
  * @options: its own options; may be NULL
  * @also: options that it shares with a few others, such as suppose_options; may be NULL
+ * @man: its man page, or NULL for paxctl-ng-NAME
  * @common: bits of COMMON_*
  * @run: does it; returns the exit status
  */
@@ -82,6 +59,7 @@ struct command {
 	const char *about;
 	const struct cli_option *options;
 	const struct cli_option *also;
+	const char *man;
 	unsigned int common;
 	int (*run)(struct cli *cli);
 };
@@ -110,31 +88,12 @@ struct cli {
 	int status;
 };
 
-/* The table of main.c; ends with NULL. */
-extern const struct command *const commands[];
-
-extern const struct command command_apply;
-extern const struct command command_check;
-extern const struct command command_diff;
-extern const struct command command_events;
-extern const struct command command_explain;
-extern const struct command command_learn;
-extern const struct command command_migrate;
-extern const struct command command_revdep;
-extern const struct command command_help;
-extern const struct command command_ps;
-extern const struct command command_scan;
-extern const struct command command_show;
-extern const struct command command_status;
-
 int cli_run(const struct command *command, int argc, char **argv);
 int cli_next(struct cli *cli);
 __attribute__((format(printf, 2, 3))) int cli_usage(const struct cli *cli, const char *format, ...);
 int cli_number(const struct cli *cli, const char *text, unsigned long max, unsigned long *number);
 
-const struct command *command_find(const char *name);
-void command_help_text(const struct command *command);
-void command_list(void);
-void command_table(void);
+void cli_help(const struct command *command);
+void cli_list_options(const struct command *command);
 
 #endif /* PAXCTL_CLI_H */

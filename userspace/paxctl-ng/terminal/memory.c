@@ -1,28 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Arrays that grow.
+ * Memory for all other files: arrays that grow, and the end of the program when there is none.
  */
+#include <stdio.h>
 #include <stdlib.h>
+#include <sysexits.h>
 
-#include "terminal/out.h"
-#include "policy/rules.h"
+#include "terminal/memory.h"
 
-/**
- * grow - make room for one more entry
- * @array: the array, or NULL if there is none yet
- * @num: how many entries it has
- * @size: the size of an entry, in bytes
- *
- * The room doubles whenever it is full, so adding an entry stays cheap.
- *
- * Return: the array, perhaps in another place; ends the program if memory is short.
- */
-void *grow(void *array, size_t num, size_t size)
+void *grow_array(void *array, size_t num, size_t size)
 {
 	if (num & (num - 1) || (!num && array))
 		return array;
 	array = reallocarray(array, num ? 2 * num : 1, size);
 	if (!array)
-		out_fatal();
+		out_of_memory();
 	return array;
+}
+
+void out_of_memory(void)
+{
+	fputs("paxctl-ng: out of memory\n", stderr);
+	exit(EX_OSERR);
 }

@@ -4,13 +4,15 @@
  */
 #include <errno.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "terminal/out.h"
-#include "terminal/progress.h"
 #include "terminal/message.h"
+#include "terminal/quote.h"
+#include "terminal/memory.h"
+#include "terminal/progress.h"
 
 #define BIT(step) (1u << (step))
 #define READ_ATTR BIT(STEP_READ_ATTR)
@@ -92,7 +94,7 @@ void say(const char *file, const char *format, ...)
 
 	va_start(args, format);
 	if (vasprintf(&text, format, args) < 0)
-		out_fatal();
+		out_of_memory();
 	va_end(args);
 	safe = quote(text, terminal);
 	progress_end();

@@ -6,13 +6,15 @@
 #include <json-c/json.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "terminal/out.h"
+#include "terminal/quote.h"
+#include "terminal/memory.h"
 #include "terminal/progress.h"
-#include "terminal/message.h"
 
 #define JSON_FORM (JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)
 
@@ -53,7 +55,7 @@ struct out {
 static void *need(void *memory)
 {
 	if (!memory)
-		out_fatal();
+		out_of_memory();
 	return memory;
 }
 
@@ -119,7 +121,7 @@ static void put_json(struct out *out, const char *key, struct json_object *value
 	if (!out->row)
 		out->row = need(json_object_new_object());
 	if (json_object_object_add(out->row, key, value))
-		out_fatal();
+		out_of_memory();
 }
 
 /* Bytes that are no UTF-8 go into a key of their own, in hexadecimal, so nothing is lost. */
@@ -141,7 +143,7 @@ static void put_json_bytes(struct out *out, const char *key, const char *text)
 	*to = '\0';
 	put_json(out, key, need(json_object_new_string(safe)));
 	if (asprintf(&name, "%s_hex", key) < 0)
-		out_fatal();
+		out_of_memory();
 	put_json(out, name, need(json_object_new_string(hex)));
 	free(name);
 	free(hex);
@@ -195,7 +197,7 @@ void out_number(struct out *out, long long number)
 		return;
 	}
 	if (asprintf(&text, "%lld", number) < 0)
-		out_fatal();
+		out_of_memory();
 	put_cell(out, text);
 }
 
@@ -458,7 +460,7 @@ void out_total(struct out *out, const char *key, long long number)
 	if (out->form != FORM_JSON)
 		return;
 	if (json_object_object_add(out->totals, key, need(json_object_new_int64(number))))
-		out_fatal();
+		out_of_memory();
 }
 
 void out_close(struct out *out)

@@ -179,30 +179,4 @@ void out_total(struct out *out, const char *key, long long number);
  */
 void out_close(struct out *out);
 
-/* quote.c */
-
-/**
- * quote - text that cannot drive a terminal nor pass for more than it is
- * @text: the text
- * @terminal: true: what the locale cannot print is quoted too
- *
- * Return: a string to free; never NULL.
- */
-char *quote(const char *text, bool terminal);
-
-/**
- * quote_width - how many columns of a terminal quoted text takes
- */
-size_t quote_width(const char *text);
-
-/**
- * quote_is_utf8 - tell whether JSON can hold it as it is
- */
-bool quote_is_utf8(const char *text);
-
-/**
- * out_fatal - end the program for want of memory
- */
-__attribute__((noreturn)) void out_fatal(void);
-
 #endif /* PAXCTL_OUT_H */

@@ -5,17 +5,12 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
+#include <stdio.h>
 #include <wchar.h>
 #include <wctype.h>
 
-#include "terminal/out.h"
-
-void out_fatal(void)
-{
-	fputs("paxctl-ng: out of memory\n", stderr);
-	exit(EX_OSERR);
-}
+#include "terminal/quote.h"
+#include "terminal/memory.h"
 
 /* How many bytes at @text may be written as they are; 0 if its first one may not. */
 static size_t plain(const char *text, bool terminal)
@@ -38,7 +33,7 @@ char *quote(const char *text, bool terminal)
 	char *result = malloc(4 * strlen(text) + 1), *to = result;
 
 	if (!result)
-		out_fatal();
+		out_of_memory();
 	while (*text) {
 		size_t n = plain(text, terminal);
 

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The table of subcommands. The help, completion and tests follow from it.
+ */
+#include <string.h>
+
+#include "commands/commands.h"
+
+const struct command *const commands[] = {
+	&command_status,  &command_ps,	  &command_show,    &command_scan,
+	&command_apply,	  &command_check, &command_diff,    &command_events,
+	&command_explain, &command_learn, &command_migrate, &command_revdep,
+	&command_help,	  NULL,
+};
+
+/**
+ * command_find - look a subcommand up
+ * @name: its name
+ *
+ * Return: the subcommand, or NULL if there is none of that name.
+ */
+const struct command *command_find(const char *name)
+{
+	const struct command *const *command;
+
+	for (command = commands; *command; command++) {
+		if (!strcmp((*command)->name, name))
+			return *command;
+	}
+	return NULL;
+}

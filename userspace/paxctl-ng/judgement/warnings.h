@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Warnings about marks that do not do what their author probably meant.
+ */
+#ifndef PAXCTL_WARNINGS_H
+#define PAXCTL_WARNINGS_H
+
+#include "paxflags.h"
+
+void advise_invalid(const char *file, enum paxflags_attr attr, const struct paxflags_value *value,
+		    const char *outcome);
+void advise_order(const char *file, int fd, enum paxflags_attr attr);
+void advise_contradiction(const char *file, const struct paxflags_letters *letters);
+
+#endif /* PAXCTL_WARNINGS_H */

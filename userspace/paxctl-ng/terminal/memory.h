@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Memory for all other files: arrays that grow, and the end of the program when there is none.
+ */
+#ifndef PAXCTL_MEMORY_H
+#define PAXCTL_MEMORY_H
+
+#include <stddef.h>
+
+/**
+ * grow_array - make room for one more entry
+ * @array: the array, or NULL if there is none yet
+ * @num: how many entries it has
+ * @size: the size of an entry, in bytes
+ *
+ * The room doubles whenever it is full, so adding an entry stays cheap.
+ *
+ * Return: the array, which may have moved. Ends the program if there is no memory.
+ */
+void *grow_array(void *array, size_t num, size_t size);
+
+/**
+ * out_of_memory - print a message and end the program
+ */
+__attribute__((noreturn)) void out_of_memory(void);
+
+#endif /* PAXCTL_MEMORY_H */
