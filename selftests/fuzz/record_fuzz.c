@@ -19,12 +19,12 @@
 static char dir[] = "/tmp/pax-fuzz-XXXXXX";
 static char events[sizeof(dir) + sizeof("/events")];
 /* Whose records count, and which files they are about; files are those of this machine. */
-static struct trust trust = { .first_user = 1000 };
+static struct record_filter filter = { .first_user = 1000 };
 
 static void remove_all(void)
 {
-	mounts_free(trust.mounts);
-	root_close(trust.root);
+	mounts_free(filter.mounts);
+	root_close(filter.root);
 	unlink(events);
 	rmdir(dir);
 }
@@ -35,8 +35,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argv;
 	MUST(mkdtemp(dir));
 	snprintf(events, sizeof(events), "%s/events", dir);
-	MUST(!root_open("/", &trust.root));
-	trust.mounts = mounts_read("/");
+	MUST(!root_open("/", &filter.root));
+	filter.mounts = mounts_read("/");
 	atexit(remove_all);
 	return 0;
 }
@@ -59,28 +59,28 @@ static char *run(const struct command *command, char **argv, size_t *size)
 }
 
 /* What counts does so for a reason, whatever was written. */
-static void check_trust(const struct witness *witness)
+static void check_trust(const struct program *program)
 {
-	enum doubt doubt;
+	enum reject_reason reason;
 	size_t i;
 
-	MUST(witness->num && witness->records);
-	for (doubt = 0; doubt < DOUBT_NUM && !witness->doubtful; doubt++)
-		MUST(!witness->doubts[doubt]);
-	MUST(witness->doubtful || witness->id.known);
-	for (i = 0; i < witness->who.num && !witness->doubtful; i++)
-		MUST(trust.users || witness->who.users[i].uid < trust.first_user);
+	MUST(program->num && program->records);
+	for (reason = 0; reason < REJECT_NUM && !program->rejected; reason++)
+		MUST(!program->reject_counts[reason]);
+	MUST(program->rejected || program->id.known);
+	for (i = 0; i < program->users.num && !program->rejected; i++)
+		MUST(filter.users || program->users.users[i].uid < filter.first_user);
 }
 
-static void check_witness(const struct witness *witness)
+static void check_witness(const struct program *program)
 {
-	struct verdict verdict;
+	struct weakest_mark weakest;
 	struct paxflags_letters letters;
 
-	check_trust(witness);
-	verdict_reach(witness, &verdict);
-	if (verdict.mark)
-		MUST(!paxflags_parse(verdict.mark, strlen(verdict.mark), &letters));
+	check_trust(program);
+	weakest_mark_find(program, &weakest);
+	if (weakest.mark)
+		MUST(!paxflags_parse(weakest.mark, strlen(weakest.mark), &letters));
 }
 
 /*
@@ -107,7 +107,7 @@ static bool stands_for(const char *path, const char *exe)
 }
 
 /* The programs of a policy are among those that the records name. */
-static void check_proposal(char *text, size_t size, const struct witnesses *witnesses)
+static void check_proposal(char *text, size_t size, const struct denials *denials)
 {
 	FILE *stream = fmemopen(text, size, "r");
 	struct policy_file file;
@@ -117,17 +117,17 @@ static void check_proposal(char *text, size_t size, const struct witnesses *witn
 	MUST(!policy_parse(stream, "proposal", false, &file));
 	fclose(stream);
 	for (i = 0; i < file.num; i++) {
-		const struct witness *witness = witnesses->programs;
+		const struct program *program = denials->programs;
 
-		for (n = 0; n < witnesses->num; n++, witness++)
-			if (!witness->doubtful && stands_for(file.rules[i].path, witness->exe))
+		for (n = 0; n < denials->num; n++, program++)
+			if (!program->rejected && stands_for(file.rules[i].path, program->exe))
 				break;
-		MUST(n < witnesses->num);
+		MUST(n < denials->num);
 		/* Elsewhere the line is about the file that was recorded, and no other. */
-		MUST(file.rules[i].id.known == trust.elsewhere);
-		MUST(!trust.elsewhere || (file.rules[i].id.major == witness->id.major &&
-					  file.rules[i].id.minor == witness->id.minor &&
-					  file.rules[i].id.ino == witness->id.ino));
+		MUST(file.rules[i].id.known == filter.elsewhere);
+		MUST(!filter.elsewhere || (file.rules[i].id.major == program->id.major &&
+					   file.rules[i].id.minor == program->id.minor &&
+					   file.rules[i].id.ino == program->id.ino));
 	}
 	policy_file_free(&file);
 	/* Nothing that drives a terminal. */
@@ -145,25 +145,25 @@ static void check_learn(bool elsewhere, bool users)
 			 events,
 			 NULL };
 	char *json[] = { (char *)"learn", (char *)"--json", (char *)"-q", events, NULL };
-	struct witnesses witnesses = { .trust = &trust };
+	struct denials denials = { .filter = &filter };
 	char *line = NULL, *text;
 	size_t room = 0, i, len;
 	FILE *stream = fopen(events, "re");
 
 	MUST(stream);
-	trust.elsewhere = elsewhere;
-	trust.users = users;
+	filter.elsewhere = elsewhere;
+	filter.users = users;
 	while (getline(&line, &room, stream) >= 0)
-		evidence_read(&witnesses, line);
+		denials_add_line(&denials, line);
 	fclose(stream);
 	free(line);
-	evidence_sort(&witnesses);
-	for (i = 0; i < witnesses.num; i++)
-		check_witness(&witnesses.programs[i]);
+	denials_sort(&denials);
+	for (i = 0; i < denials.num; i++)
+		check_witness(&denials.programs[i]);
 	text = run(&command_learn, argv, &len);
-	check_proposal(text, len, &witnesses);
+	check_proposal(text, len, &denials);
 	free(text);
-	evidence_free(&witnesses);
+	denials_free(&denials);
 	free(run(&command_learn, json, &len));
 }
 

@@ -50,12 +50,12 @@ static const char *const policies[] = {
 static const char *const records[] = {
 	"seq=1 time=1700000000.123456 event=mmap_denied action=deny pid=12 flags=PeMRs comm=\"a\" exe=\"/usr/bin/a\" prot=rwx file=\"/tmp/b\" size=4096\n",
 	("seq=1 event=mprotect_denied flags=PEMRs exe=2F746D702F6120 prot=r-x had=rw- area=anonymous_mapping\nlost=3\n"
-	"seq=2 time=2.5 event=mmap_denied flags=PeMRs prot=rwx area=heap uid=0 auid=unset userns=init mntns=init traced=no exe_dev=8:1 exe_ino=12 exe=\"/a\"\n"),
+	 "seq=2 time=2.5 event=mmap_denied flags=PeMRs prot=rwx area=heap uid=0 auid=unset userns=init mntns=init traced=no exe_dev=8:1 exe_ino=12 exe=\"/a\"\n"),
 	"seq=1 event=exec_fault flags=PeMRs exe=\"/opt/b\" area=stack\nseq=2 event=exec_fault exe=\"/opt/b\" area=no_mapping\n",
 	("type=AVC msg=audit(1700000000.1:2): event=shmat_denied exe=\"/c\" prot=rwx area=shm\x1d"
-	"x=1\nseq=4 event=exec_refused exe=\"/sh\" file=\"/d\" uid=1000 auid=1000 mntns=other traced=yes file_dev=0:40 file_ino=9\n"),
+	 "x=1\nseq=4 event=exec_refused exe=\"/sh\" file=\"/d\" uid=1000 auid=1000 mntns=other traced=yes file_dev=0:40 file_ino=9\n"),
 	("node=n type=ANOM_ABEND msg=audit(1700000000.1:2): op=pax event=shmat_denied pax=PeMRs prot=r-x exe_dev=8:1 exe_ino=12 userns=init mntns=init traced=no ppid=1 auid=4294967295 uid=33 exe=\"/c\"\n"
-	"type=1701 msg=audit(11/23/26 11:00:00.127:42) : op=pax event=exec_fault pax=PeMRs exe=/c uid=root\n"),
+	 "type=1701 msg=audit(11/23/26 11:00:00.127:42) : op=pax event=exec_fault pax=PeMRs exe=/c uid=root\n"),
 };
 
 /* Arguments end with 0xff; see args_fuzz.c. */
@@ -78,7 +78,7 @@ static const char *const args[] = {
 	"status\xff\xd\xff\x18",
 	"help\xffshow",
 	("ps\xff"
-	"1"),
+	 "1"),
 };
 
 static uint8_t file[1024];

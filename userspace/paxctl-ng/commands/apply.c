@@ -18,13 +18,13 @@ static const struct out_column columns[] = {
 };
 
 /* Prints what became of a file. Returns its status. */
-static int show(const struct cli *cli, struct out *out, const struct audit *audit,
-		const struct audit_entry *entry)
+static int show(const struct cli *cli, struct out *out, const struct comparison *comparison,
+		const struct compare_entry *entry)
 {
 	bool failed = !entry->written;
 
 	if (entry->err)
-		say_error(entry->path, STEP_WRITE_ATTR, audit->attr, entry->err);
+		say_error(entry->path, STEP_WRITE_ATTR, comparison->attr, entry->err);
 	else if (failed)
 		say(entry->path, "%s", entry->reason);
 	out_paint(out, failed ? OUT_BAD : OUT_GOOD);
@@ -42,30 +42,30 @@ static int show(const struct cli *cli, struct out *out, const struct audit *audi
 
 static int run(struct cli *cli)
 {
-	const struct audit_entry *entry;
+	const struct compare_entry *entry;
 	size_t at = 0, set = 0, failed = 0;
-	struct audit audit;
+	struct comparison comparison;
 	struct out *out;
 
-	out = audit_open(cli, true, columns, sizeof(columns) / sizeof(columns[0]), &audit);
+	out = compare_open(cli, true, columns, sizeof(columns) / sizeof(columns[0]), &comparison);
 	if (!out)
 		return cli->status;
-	while ((entry = audit_drift(&audit, &at))) {
-		if (show(cli, out, &audit, entry))
+	while ((entry = compare_next_drift(&comparison, &at))) {
+		if (show(cli, out, &comparison, entry))
 			failed++;
 		else
 			set++;
 	}
 	out_total(out, "set", set);
-	out_total(out, "right", audit.counts[AUDIT_OK]);
-	out_total(out, "absent", audit.counts[AUDIT_ABSENT]);
+	out_total(out, "right", comparison.counts[COMPARE_OK]);
+	out_total(out, "absent", comparison.counts[COMPARE_ABSENT]);
 	out_total(out, "failed", failed);
 	out_close(out);
 	if (!cli->quiet)
 		say("apply", "%zu %s, %zu right already, %zu not there, %zu failed", set,
-		    cli->dry_run ? "would be set" : "set", audit.counts[AUDIT_OK],
-		    audit.counts[AUDIT_ABSENT], failed);
-	audit_free(&audit);
+		    cli->dry_run ? "would be set" : "set", comparison.counts[COMPARE_OK],
+		    comparison.counts[COMPARE_ABSENT], failed);
+	compare_free(&comparison);
 	return failed ? STATUS_FAILED : STATUS_OK;
 }
 
@@ -77,7 +77,7 @@ const struct command command_apply = {
 		"The policy is that of /usr/lib/pax and /etc/pax, or the files named; \"-\" is\n"
 		"standard input. Nothing is changed unless the whole policy is valid. A file that\n"
 		"has its mark is not written; run it as often as you like.\n",
-	.options = audit_options_apply,
+	.options = compare_options_apply,
 	.common = COMMON_JSON | COMMON_QUIET | COMMON_DRY_RUN | COMMON_PROGRESS,
 	.run = run,
 };

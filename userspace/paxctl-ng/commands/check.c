@@ -17,29 +17,29 @@ static const struct out_column columns[] = {
 
 static int run(struct cli *cli)
 {
-	const struct audit_entry *entry;
+	const struct compare_entry *entry;
 	size_t i, at = 0, drift = 0;
-	struct audit audit;
+	struct comparison comparison;
 	struct out *out;
 
-	out = audit_open(cli, false, columns, sizeof(columns) / sizeof(columns[0]), &audit);
+	out = compare_open(cli, false, columns, sizeof(columns) / sizeof(columns[0]), &comparison);
 	if (!out)
 		return cli->status;
-	while ((entry = audit_drift(&audit, &at))) {
+	while ((entry = compare_next_drift(&comparison, &at))) {
 		drift++;
 		out_paint(out, OUT_BAD);
-		out_text(out, audit_state_name(entry->state));
+		out_text(out, compare_state_name(entry->state));
 		out_text(out, entry->path);
 		out_text(out, entry->reason);
 		out_row(out);
 	}
-	for (i = 0; i < AUDIT_NUM; i++)
-		out_total(out, audit_state_name(i), audit.counts[i]);
+	for (i = 0; i < COMPARE_NUM; i++)
+		out_total(out, compare_state_name(i), comparison.counts[i]);
 	out_close(out);
 	if (!cli->quiet)
 		say("check", "%zu as the policy says, %zu not there, %zu drifted",
-		    audit.counts[AUDIT_OK], audit.counts[AUDIT_ABSENT], drift);
-	audit_free(&audit);
+		    comparison.counts[COMPARE_OK], comparison.counts[COMPARE_ABSENT], drift);
+	compare_free(&comparison);
 	return drift ? STATUS_FAILED : STATUS_OK;
 }
 
@@ -50,7 +50,7 @@ const struct command command_check = {
 	.about = "Status 1 if there are any: missing or different marks, required files that are\n"
 		 "gone, files that cannot be read; with --strict also marks that the policy does\n"
 		 "not name. \"paxctl-ng diff\" shows both sides, \"paxctl-ng apply\" mends them.\n",
-	.options = audit_options_check,
+	.options = compare_options_check,
 	.common = COMMON_JSON | COMMON_QUIET | COMMON_PROGRESS,
 	.run = run,
 };

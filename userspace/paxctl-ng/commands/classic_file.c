@@ -120,8 +120,8 @@ static int write_attr(struct target *target, const struct paxflags_letters *lett
 
 	if (err)
 		return fail(target, STEP_WRITE_ATTR, err);
-	advise_contradiction(target->path, letters);
-	advise_order(target->path, target->fd, attr);
+	warn_refused(target->path, letters);
+	warn_shadowed(target->path, target->fd, attr);
 	return STATUS_OK;
 }
 
@@ -164,8 +164,8 @@ static int set_attr(struct target *target)
 	if (err && err != -ENODATA)
 		return fail(target, STEP_READ_ATTR, err);
 	if (!err) {
-		advise_invalid(target->path, request->attr, &value,
-			       "it is replaced by a valid mark, doubtful letters left unset");
+		warn_invalid(target->path, request->attr, &value,
+			     "it is replaced by a valid mark, doubtful letters left unset");
 		paxflags_parse_tolerant(value.bytes, value.len, &old);
 	}
 	new = change(&old, &request->letters);
@@ -226,8 +226,8 @@ static int attr_to_elf(struct target *target)
 		return fail(target, STEP_READ_ATTR, err);
 	paxflags_parse_tolerant(value.bytes, value.len, &letters);
 	if (letters.on & letters.off) {
-		advise_invalid(target->path, request->attr, &value,
-			       "it is not copied; set it anew with -d and then letters");
+		warn_invalid(target->path, request->attr, &value,
+			     "it is not copied; set it anew with -d and then letters");
 		return STATUS_FAILED;
 	}
 	err = read_elf(target, &old);
@@ -270,7 +270,7 @@ static int show_attr(struct target *target)
 		paxflags_parse_tolerant(value.bytes, value.len, &letters);
 		paxflags_format_columns(&letters, text);
 		printf("\tXATTR_PAX : %s\n", text);
-		advise_invalid(target->path, attr, &value, "set it anew with -d and then letters");
+		warn_invalid(target->path, attr, &value, "set it anew with -d and then letters");
 		return STATUS_OK;
 	}
 	if (err == -ENODATA || err == -EOPNOTSUPP) {
@@ -293,7 +293,7 @@ static int show(struct target *target)
 	status |= show_attr(target);
 	printf("\n");
 	if (target->request->action == ACTION_QUERY)
-		advise_order(target->path, target->fd, target->request->attr);
+		warn_shadowed(target->path, target->fd, target->request->attr);
 	return status;
 }
 

@@ -25,7 +25,7 @@ enum {
 };
 
 /* The options of check and diff. */
-const struct cli_option audit_options_check[] = {
+const struct cli_option compare_options_check[] = {
 	{ KEY_STRICT, "strict", NULL, "find marks that the policy does not name" },
 	{ KEY_TREE, "tree", "DIR", "with --strict: look here, not everywhere" },
 	{ KEY_ROOT, "root", "DIR", "work in this tree, as if it were /" },
@@ -36,7 +36,7 @@ const struct cli_option audit_options_check[] = {
 };
 
 /* The options of apply. */
-const struct cli_option audit_options_apply[] = {
+const struct cli_option compare_options_apply[] = {
 	{ KEY_ROOT, "root", "DIR", "work in this tree, as if it were /" },
 	{ KEY_PROFILE, "profile", "NAME", "take this profile, not the chosen one" },
 	{ KEY_SECURITY, "security", NULL, "mark security.pax.flags" },
@@ -53,7 +53,7 @@ struct options {
 };
 
 /* Reads the options; a negative number if there is nothing to do then. */
-static int take_options(struct cli *cli, struct audit *audit, struct options *options)
+static int take_options(struct cli *cli, struct comparison *comparison, struct options *options)
 {
 	int key;
 
@@ -71,10 +71,10 @@ static int take_options(struct cli *cli, struct audit *audit, struct options *op
 			options->request.profile = cli->arg;
 			break;
 		case KEY_SECURITY:
-			audit->attr = PAXFLAGS_SECURITY;
+			comparison->attr = PAXFLAGS_SECURITY;
 			break;
 		case KEY_FORCE:
-			audit->force = true;
+			comparison->force = true;
 			break;
 		case KEY_STRICT:
 			options->strict = true;
@@ -96,76 +96,76 @@ static int take_options(struct cli *cli, struct audit *audit, struct options *op
 	return key;
 }
 
-static void find_extra(const char *tree, void *audit)
+static void find_extra(const char *tree, void *comparison)
 {
-	audit_extra(audit, tree);
+	compare_unlisted(comparison, tree);
 }
 
 /* Returns 0; or a negative number, and then cli->status is the exit status. */
-static int do_audit(struct cli *cli, struct audit *audit)
+static int do_audit(struct cli *cli, struct comparison *comparison)
 {
 	struct options options = { .root = "/" };
 	size_t i;
 	int err;
 
-	err = take_options(cli, audit, &options);
+	err = take_options(cli, comparison, &options);
 	if (err)
 		return err;
-	err = root_open(options.root, &audit->root);
+	err = root_open(options.root, &comparison->root);
 	if (err) {
 		say(options.root, "cannot open the root: %s", strerror(-err));
 		cli->status = STATUS_FAILED;
 		return err;
 	}
-	options.request.root = audit->root;
-	options.request.force = audit->force;
+	options.request.root = comparison->root;
+	options.request.force = comparison->force;
 	options.request.names = cli->argc ? cli->argv : NULL;
-	audit->dry_run = cli->dry_run;
-	err = policy_load(&options.request, &audit->policy);
+	comparison->dry_run = cli->dry_run;
+	err = policy_load(&options.request, &comparison->policy);
 	if (err) {
 		say("policy", "nothing has been done, since the policy is not valid as a whole");
-		audit_free(audit);
+		compare_free(comparison);
 		cli->status = STATUS_FAILED;
 		return err;
 	}
-	for (i = 0; i < audit->policy.num && !audit->mounts; i++) {
-		if (audit->policy.rules[i].id.known)
-			audit->mounts = mounts_read(options.root);
+	for (i = 0; i < comparison->policy.num && !comparison->mounts; i++) {
+		if (comparison->policy.rules[i].id.known)
+			comparison->mounts = mounts_read(options.root);
 	}
 	/* What was done until then is to be told. */
 	interrupt_catch(false);
-	progress_start("lines", audit->policy.num, cli->progress);
-	audit_run(audit);
+	progress_start("lines", comparison->policy.num, cli->progress);
+	compare_run(comparison);
 	progress_end();
 	progress_start("files", 0, cli->progress);
 	if (options.strict && !options.num_trees)
-		tree_standard(audit->root, find_extra, audit);
+		tree_standard(comparison->root, find_extra, comparison);
 	for (i = 0; i < options.num_trees; i++)
-		audit_extra(audit, options.trees[i]);
+		compare_unlisted(comparison, options.trees[i]);
 	progress_end();
 	if (interrupted())
 		say("policy",
 		    "interrupted: this is what was done until then; run it again for the rest");
-	audit_sort(audit);
+	compare_sort(comparison);
 	return 0;
 }
 
 /**
- * audit_open - do what the command line of apply, check or diff says
+ * compare_open - do what the command line of apply, check or diff says
  * @cli: the command line
  * @write: write the marks
  * @columns: the columns of the output
  * @num: how many
- * @audit: the result, in the order of paths; to be freed with audit_free()
+ * @comparison: the result, in the order of paths; to be freed with compare_free()
  *
  * Return: where to show it; or NULL if there is no result, and then @cli->status is the exit
  * status. With --json the object is complete even so.
  */
-struct out *audit_open(struct cli *cli, bool write, const struct out_column *columns, size_t num,
-		       struct audit *audit)
+struct out *compare_open(struct cli *cli, bool write, const struct out_column *columns, size_t num,
+			 struct comparison *comparison)
 {
-	*audit = (struct audit){ .write = write };
-	if (!do_audit(cli, audit))
+	*comparison = (struct comparison){ .write = write };
+	if (!do_audit(cli, comparison))
 		return out_open(cli, OUT_TABLE, columns, num);
 	if (cli->json && cli->status == STATUS_FAILED)
 		out_close(out_open(cli, OUT_TABLE, columns, num));
@@ -173,18 +173,18 @@ struct out *audit_open(struct cli *cli, bool write, const struct out_column *col
 }
 
 /**
- * audit_drift - the next file that does not agree with the policy
- * @audit: the result
+ * compare_next_drift - the next file that does not agree with the policy
+ * @comparison: the result
  * @at: where to look on; 0 for the first
  *
  * Return: the file, or NULL after the last.
  */
-const struct audit_entry *audit_drift(const struct audit *audit, size_t *at)
+const struct compare_entry *compare_next_drift(const struct comparison *comparison, size_t *at)
 {
-	while (*at < audit->num) {
-		const struct audit_entry *entry = &audit->entries[(*at)++];
+	while (*at < comparison->num) {
+		const struct compare_entry *entry = &comparison->entries[(*at)++];
 
-		if (audit_is_drift(entry->state))
+		if (compare_is_drift(entry->state))
 			return entry;
 	}
 	return NULL;

@@ -9,11 +9,11 @@
 #include "terminal/cli.h"
 #include "terminal/out.h"
 
-extern const struct cli_option audit_options_apply[];
-extern const struct cli_option audit_options_check[];
+extern const struct cli_option compare_options_apply[];
+extern const struct cli_option compare_options_check[];
 
-struct out *audit_open(struct cli *cli, bool write, const struct out_column *columns, size_t num,
-		       struct audit *audit);
-const struct audit_entry *audit_drift(const struct audit *audit, size_t *at);
+struct out *compare_open(struct cli *cli, bool write, const struct out_column *columns, size_t num,
+			 struct comparison *comparison);
+const struct compare_entry *compare_next_drift(const struct comparison *comparison, size_t *at);
 
 #endif /* PAXCTL_COMPARE_OPTIONS_H */

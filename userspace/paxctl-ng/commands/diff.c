@@ -19,23 +19,23 @@ static const struct out_column columns[] = {
 
 static int run(struct cli *cli)
 {
-	const struct audit_entry *entry;
+	const struct compare_entry *entry;
 	char line[PATH_MAX + 16];
 	size_t at = 0, drift = 0;
-	struct audit audit;
+	struct comparison comparison;
 	struct out *out;
 
-	out = audit_open(cli, false, columns, sizeof(columns) / sizeof(columns[0]), &audit);
+	out = compare_open(cli, false, columns, sizeof(columns) / sizeof(columns[0]), &comparison);
 	if (!out)
 		return cli->status;
-	while ((entry = audit_drift(&audit, &at))) {
+	while ((entry = compare_next_drift(&comparison, &at))) {
 		drift++;
 		out_text(out, entry->path);
 		out_paint(out, OUT_BAD);
 		out_mark(out, entry->has_mark ? entry->mark : NULL);
 		out_paint(out, OUT_GOOD);
 		out_mark(out, entry->rule ? entry->wanted : NULL);
-		out_text(out, audit_state_name(entry->state));
+		out_text(out, compare_state_name(entry->state));
 		if (entry->rule)
 			snprintf(line, sizeof(line), "%s:%u", entry->rule->from, entry->rule->line);
 		out_text(out, entry->rule ? line : NULL);
@@ -43,7 +43,7 @@ static int run(struct cli *cli)
 	}
 	out_total(out, "different", drift);
 	out_close(out);
-	audit_free(&audit);
+	compare_free(&comparison);
 	return drift ? STATUS_FAILED : STATUS_OK;
 }
 
@@ -52,7 +52,7 @@ const struct command command_diff = {
 	.operands = "[FILE]...",
 	.summary = "show where files and policy differ, both sides",
 	.about = "Status 1 if they differ.\n",
-	.options = audit_options_check,
+	.options = compare_options_check,
 	.common = COMMON_JSON | COMMON_QUIET | COMMON_PROGRESS,
 	.run = run,
 };

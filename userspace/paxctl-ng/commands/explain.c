@@ -22,7 +22,7 @@ static int explain(struct out *out, const struct paxflags_kernel *kernel, const 
 	struct paxflags_value value = { .len = strlen(text) };
 	struct paxflags_file file = { .user = &value };
 	struct paxflags_decision decision;
-	const char *words[WORDS_MAX + 1];
+	const char *words[DESCRIBE_MAX + 1];
 	char flags[PAXFLAGS_TEXT_SIZE];
 	const char *invalid;
 	bool runs;
@@ -30,7 +30,7 @@ static int explain(struct out *out, const struct paxflags_kernel *kernel, const 
 
 	memcpy(value.bytes, text,
 	       value.len < sizeof(value.bytes) ? value.len : sizeof(value.bytes));
-	invalid = words_invalid(&value);
+	invalid = describe_invalid(&value);
 	paxflags_decide(kernel, &file, &decision);
 	paxflags_flags_format(decision.flags, flags);
 	runs = !(decision.why & PAXFLAGS_WHY_REFUSED) || kernel->permissive;
@@ -41,11 +41,11 @@ static int explain(struct out *out, const struct paxflags_kernel *kernel, const 
 	out_text(out, flags);
 	out_paint(out, runs ? OUT_PLAIN : OUT_BAD);
 	out_bool(out, runs);
-	n = words_why(kernel, &decision, words);
+	n = describe_reasons(kernel, &decision, words);
 	if (invalid)
 		words[n++] = invalid;
 	out_list(out, words, n);
-	n = words_flags(decision.flags, words);
+	n = describe_flags(decision.flags, words);
 	out_list(out, words, runs ? n : 0);
 	out_row(out);
 	return invalid || !runs ? STATUS_FAILED : STATUS_OK;
@@ -53,18 +53,18 @@ static int explain(struct out *out, const struct paxflags_kernel *kernel, const 
 
 static int run(struct cli *cli)
 {
-	struct suppose suppose = { 0 };
+	struct kernel_options kernel_options = { 0 };
 	int status = STATUS_OK;
 	struct out *out;
 
-	if (suppose_only(&suppose, cli))
+	if (kernel_options_take(&kernel_options, cli))
 		return cli->status;
 	if (!cli->argc)
 		return cli_usage(cli, "no mark is given; \"\" is the empty one");
-	suppose_kernel(&suppose, cli);
+	kernel_options_apply(&kernel_options, cli);
 	out = out_open(cli, OUT_BLOCKS, columns, sizeof(columns) / sizeof(columns[0]));
 	for (; *cli->argv; cli->argv++)
-		status |= explain(out, &suppose.kernel, *cli->argv);
+		status |= explain(out, &kernel_options.kernel, *cli->argv);
 	out_close(out);
 	return status;
 }
@@ -77,7 +77,7 @@ const struct command command_explain = {
 		"FLAGS are what a mark holds, such as em; \"\" is the empty mark. What the running\n"
 		"kernel makes of it is told, or a kernel as supposed with options.\n"
 		"Status: 0 all are valid and would run, 1 one is not or would not.\n",
-	.also = suppose_options,
+	.also = kernel_option_list,
 	.common = COMMON_JSON | COMMON_QUIET,
 	.run = run,
 };

@@ -44,7 +44,7 @@ static const struct cli_option options[] = {
 };
 
 /* Reads what there is now; does not wait for more. */
-static int read_all(struct witnesses *witnesses, const char *name)
+static int read_all(struct denials *denials, const char *name)
 {
 	bool is_stdin = !strcmp(name, "-");
 	int fd = is_stdin ? dup(STDIN_FILENO) : open(name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -60,8 +60,8 @@ static int read_all(struct witnesses *witnesses, const char *name)
 		return err == ENOENT ? STATUS_MISSING : STATUS_FAILED;
 	}
 	while (errno = 0, getline(&line, &size, stream) >= 0) {
-		evidence_read(witnesses, line);
-		progress_show(witnesses->records);
+		denials_add_line(denials, line);
+		progress_show(denials->records);
 	}
 	if (ferror(stream) && errno != EAGAIN) {
 		say(name, "cannot read all of it: %s", strerror(errno));
@@ -73,31 +73,32 @@ static int read_all(struct witnesses *witnesses, const char *name)
 }
 
 /* Says what was left out, and why. */
-static void tell(const struct witnesses *witnesses)
+static void tell(const struct denials *denials)
 {
-	enum doubt doubt;
+	enum reject_reason reason;
 
-	if (witnesses->lost)
+	if (denials->lost)
 		say("learn",
 		    "warning: %lu record%s lost before they were read, so a program may be missing; read more often, or learn again",
-		    witnesses->lost, witnesses->lost == 1 ? " was" : "s were");
-	if (witnesses->nameless)
+		    denials->lost, denials->lost == 1 ? " was" : "s were");
+	if (denials->nameless)
 		say("learn",
 		    "warning: %lu record%s no program that can be marked (deleted meanwhile, or no usable path)",
-		    witnesses->nameless, witnesses->nameless == 1 ? " names" : "s name");
-	for (doubt = 0; doubt < DOUBT_NUM; doubt++) {
-		if (witnesses->doubts[doubt])
-			say("learn", "not proposed: %lu record%s: %s", witnesses->doubts[doubt],
-			    witnesses->doubts[doubt] == 1 ? "" : "s", doubt_text(doubt));
+		    denials->nameless, denials->nameless == 1 ? " names" : "s name");
+	for (reason = 0; reason < REJECT_NUM; reason++) {
+		if (denials->reject_counts[reason])
+			say("learn", "not proposed: %lu record%s: %s",
+			    denials->reject_counts[reason],
+			    denials->reject_counts[reason] == 1 ? "" : "s", reject_text(reason));
 	}
-	if (witnesses->crowded)
+	if (denials->crowded)
 		say("learn",
 		    "warning: %lu record%s of further programs left out, as the user had filled the comments with others",
-		    witnesses->crowded, witnesses->crowded == 1 ? "" : "s");
+		    denials->crowded, denials->crowded == 1 ? "" : "s");
 }
 
 /* Takes the options. Returns 0; or a negative number, and then cli->status is the exit status. */
-static int take_options(struct cli *cli, struct trust *trust, struct proposal *proposal,
+static int take_options(struct cli *cli, struct record_filter *filter, struct proposal *proposal,
 			const char **root)
 {
 	int key;
@@ -108,23 +109,23 @@ static int take_options(struct cli *cli, struct trust *trust, struct proposal *p
 			proposal->pageexec = true;
 			break;
 		case KEY_USERS:
-			trust->users = true;
+			filter->users = true;
 			break;
 		case KEY_NAMESPACES:
-			trust->namespaces = true;
+			filter->namespaces = true;
 			break;
 		case KEY_TRACED:
-			trust->traced = true;
+			filter->traced = true;
 			break;
 		case KEY_ELSEWHERE:
-			trust->elsewhere = true;
+			filter->elsewhere = true;
 			break;
 		case KEY_ROOT:
 			*root = cli->arg;
 			break;
 		}
 	}
-	if (!key && trust->elsewhere && *root) {
+	if (!key && filter->elsewhere && *root) {
 		cli->status = cli_usage(
 			cli, "--elsewhere looks at no files, and --root says where; leave one out");
 		return -1;
@@ -134,36 +135,36 @@ static int take_options(struct cli *cli, struct trust *trust, struct proposal *p
 
 static int run(struct cli *cli)
 {
-	struct trust trust = { 0 };
-	struct witnesses witnesses = { .trust = &trust };
+	struct record_filter filter = { 0 };
+	struct denials denials = { .filter = &filter };
 	struct proposal proposal = { 0 };
 	const char *root = NULL;
 	int i, err, status = 0;
 
-	if (take_options(cli, &trust, &proposal, &root))
+	if (take_options(cli, &filter, &proposal, &root))
 		return cli->status;
-	proposal.names = !root && !trust.elsewhere;
+	proposal.names = !root && !filter.elsewhere;
 	root = root ? root : "/";
-	err = root_open(root, &trust.root);
+	err = root_open(root, &filter.root);
 	if (err) {
 		say(root, "cannot open the root: %s", strerror(-err));
 		return STATUS_FAILED;
 	}
-	trust.mounts = mounts_read(root);
-	trust.first_user = who_first_user(trust.root);
+	filter.mounts = mounts_read(root);
+	filter.first_user = users_first_uid(filter.root);
 	progress_start("records", 0, cli->progress);
 	if (!cli->argc)
-		status = read_all(&witnesses, EVENTS);
+		status = read_all(&denials, EVENTS);
 	for (i = 0; i < cli->argc; i++)
-		status |= read_all(&witnesses, cli->argv[i]);
+		status |= read_all(&denials, cli->argv[i]);
 	progress_end();
-	evidence_sort(&witnesses);
-	proposal_print(cli, &witnesses, &proposal);
+	denials_sort(&denials);
+	proposal_print(cli, &denials, &proposal);
 	if (!cli->quiet)
-		tell(&witnesses);
-	evidence_free(&witnesses);
-	mounts_free(trust.mounts);
-	root_close(trust.root);
+		tell(&denials);
+	denials_free(&denials);
+	mounts_free(filter.mounts);
+	root_close(filter.root);
 	return status;
 }
 

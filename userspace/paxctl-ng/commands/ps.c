@@ -154,11 +154,11 @@ static void exe_path(const struct paxflags_process *process, char path[PATH_MAX]
 	path[n < 0 ? 0 : n] = '\0';
 }
 
-static void put_exe(const struct ps *ps, const struct subject *subject,
+static void put_exe(const struct ps *ps, const struct executable *executable,
 		    const struct paxflags_decision *decision, bool differs)
 {
-	bool security = !subject->security_err && ps->kernel->security_counts;
-	const struct paxflags_value *value = security ? &subject->security : &subject->user;
+	bool security = !executable->security_err && ps->kernel->security_counts;
+	const struct paxflags_value *value = security ? &executable->security : &executable->user;
 	char text[PAXFLAGS_TEXT_SIZE];
 
 	paxflags_flags_format(decision->flags, text);
@@ -168,7 +168,7 @@ static void put_exe(const struct ps *ps, const struct subject *subject,
 	} else {
 		out_text(ps->out, text);
 	}
-	subject_put_mark(ps->out, security ? 0 : subject->user_err, value);
+	executable_put_mark(ps->out, security ? 0 : executable->user_err, value);
 	out_paint(ps->out, differs ? OUT_DOUBTFUL : OUT_PLAIN);
 	out_bool(ps->out, differs);
 }
@@ -177,17 +177,17 @@ static int show_process(struct ps *ps, const struct paxflags_process *process)
 {
 	struct paxflags_decision decision = { 0 };
 	int err, fd = paxflags_proc_exe(process);
-	struct subject subject;
+	struct executable executable;
 	bool differs = false;
 	char path[PATH_MAX];
 
-	err = fd < 0 ? fd : subject_read_attrs(fd, &subject);
+	err = fd < 0 ? fd : executable_read_attrs(fd, &executable);
 	if (fd >= 0)
 		close(fd);
 	if (err == -ENOENT || err == -ESRCH)
 		return 0;
 	if (!err)
-		err = subject_decide(ps->kernel, &subject, &decision);
+		err = executable_decide(ps->kernel, &executable, &decision);
 	if (!err && process->shows_flags)
 		differs = decision.flags != process->flags;
 	ps->to_restart += differs;
@@ -200,7 +200,7 @@ static int show_process(struct ps *ps, const struct paxflags_process *process)
 		out_none(ps->out);
 		out_none(ps->out);
 	} else {
-		put_exe(ps, &subject, &decision, differs);
+		put_exe(ps, &executable, &decision, differs);
 	}
 	out_text(ps->out, *path ? path : NULL);
 	out_row(ps->out);
@@ -239,7 +239,7 @@ static int show_all(struct ps *ps)
 	return STATUS_FAILED;
 }
 
-static int take_options(struct cli *cli, struct ps *ps, struct suppose *suppose)
+static int take_options(struct cli *cli, struct ps *ps, struct kernel_options *kernel_options)
 {
 	int key;
 
@@ -255,7 +255,7 @@ static int take_options(struct cli *cli, struct ps *ps, struct suppose *suppose)
 			ps->proc = cli->arg;
 			break;
 		default:
-			if (suppose_option(suppose, cli, key))
+			if (kernel_option_take(kernel_options, cli, key))
 				return -1;
 		}
 	}
@@ -264,12 +264,12 @@ static int take_options(struct cli *cli, struct ps *ps, struct suppose *suppose)
 
 static int list(struct cli *cli)
 {
-	struct suppose suppose = { 0 };
-	struct ps ps = { .kernel = &suppose.kernel };
+	struct kernel_options kernel_options = { 0 };
+	struct ps ps = { .kernel = &kernel_options.kernel };
 	unsigned long pid;
 	int i, status;
 
-	if (take_options(cli, &ps, &suppose) < 0)
+	if (take_options(cli, &ps, &kernel_options) < 0)
 		return cli->status;
 	if (ps.rwx && ps.restart)
 		return cli_usage(cli, "--rwx and --restart do not go together");
@@ -278,7 +278,7 @@ static int list(struct cli *cli)
 		if (status)
 			return status;
 	}
-	suppose_kernel(&suppose, cli);
+	kernel_options_apply(&kernel_options, cli);
 	ps.only = cli->argv;
 	ps.found = calloc(cli->argc + 1, sizeof(*ps.found));
 	if (!ps.found)
@@ -308,7 +308,7 @@ const struct command command_ps = {
 	.about = "NEXT are the flags that the process's file would get if it were started now.\n"
 		 "Status: 0 done, 1 proc cannot be read, 2 a PID is no process.\n",
 	.options = options,
-	.also = suppose_options,
+	.also = kernel_option_list,
 	.common = COMMON_JSON | COMMON_QUIET,
 	.run = list,
 };

@@ -60,7 +60,7 @@ struct search {
 	size_t num_trees;
 	bool agree;
 	bool libraries;
-	struct links links;
+	struct elf_links links;
 	unsigned long files;
 };
 
@@ -86,7 +86,7 @@ static void visit(const struct found *found, void *context)
 		tell_unread(search, found->path, error_text(fd));
 		return;
 	}
-	links_add(&search->links, found->path, fd);
+	elf_links_add(&search->links, found->path, fd);
 	close(fd);
 }
 
@@ -101,7 +101,7 @@ static void walk_tree(const char *tree, void *context)
 }
 
 /* Exemptions of a program, as letters: of "pEmr" those that it has. */
-static unsigned int exemptions(const struct link_file *file)
+static unsigned int exemptions(const struct elf_link *file)
 {
 	unsigned int flags = file->effective.flags;
 
@@ -124,7 +124,7 @@ static const char *letters_of(unsigned int exempt, char text[PAX_FLAGS_NUM])
 	return n ? text : NULL;
 }
 
-static void put_mark(struct out *out, const struct link_file *file)
+static void put_mark(struct out *out, const struct elf_link *file)
 {
 	char text[PAXFLAGS_TEXT_SIZE];
 	struct paxflags_letters letters;
@@ -151,7 +151,7 @@ static bool show_users(struct search *search, struct out *out, const char *libra
 	size_t i;
 
 	for (i = 0; i < search->links.num; i++) {
-		const struct link_file *file = &search->links.files[i];
+		const struct elf_link *file = &search->links.files[i];
 
 		if (!file->used || !file->elf.is_program)
 			continue;
@@ -159,7 +159,7 @@ static bool show_users(struct search *search, struct out *out, const char *libra
 		common &= exemptions(file);
 	}
 	for (i = 0; i < search->links.num; i++) {
-		const struct link_file *file = &search->links.files[i];
+		const struct elf_link *file = &search->links.files[i];
 
 		if (!file->used || (!file->elf.is_program && !search->libraries))
 			continue;
@@ -261,7 +261,7 @@ static int search_one(struct search *search, struct out *out, const char *operan
 {
 	bool agree;
 
-	links_find_users(&search->links, library->name, library->machine);
+	elf_links_find_users(&search->links, library->name, library->machine);
 	agree = show_users(search, out, library->name);
 	if (!agree && !search->cli->quiet)
 		say(operand,
@@ -271,7 +271,7 @@ static int search_one(struct search *search, struct out *out, const char *operan
 
 static int by_path(const void *a, const void *b)
 {
-	const struct link_file *left = a, *right = b;
+	const struct elf_link *left = a, *right = b;
 
 	return strcmp(left->path, right->path);
 }
@@ -368,7 +368,7 @@ static int run(struct cli *cli)
 		return STATUS_FAILED;
 	}
 	status = search_all(&search);
-	links_free(&search.links);
+	elf_links_free(&search.links);
 	root_close(search.root);
 	return status;
 }

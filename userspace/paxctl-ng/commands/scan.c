@@ -81,9 +81,9 @@ static unsigned int suspect_traits(const struct paxflags_elf *elf)
 }
 
 /* Returns 0, or a negative errno if a mark that counts could not be read. */
-static int put_row(const struct scan *scan, const char *path, const struct subject *subject)
+static int put_row(const struct scan *scan, const char *path, const struct executable *executable)
 {
-	unsigned int traits = subject->elf_err ? 0 : suspect_traits(&subject->elf), why = 0;
+	unsigned int traits = executable->elf_err ? 0 : suspect_traits(&executable->elf), why = 0;
 	struct paxflags_decision decision;
 	char text[PAXFLAGS_TEXT_SIZE];
 	const char *words[MAX_SIGNS];
@@ -91,12 +91,12 @@ static int put_row(const struct scan *scan, const char *path, const struct subje
 	int err;
 
 	out_text(scan->out, path);
-	subject_put_mark(scan->out, subject->user_err, &subject->user);
-	subject_put_mark(scan->out, subject->security_err, &subject->security);
-	paxflags_format_columns(&subject->elf.pt_pax, text);
+	executable_put_mark(scan->out, executable->user_err, &executable->user);
+	executable_put_mark(scan->out, executable->security_err, &executable->security);
+	paxflags_format_columns(&executable->elf.pt_pax, text);
 	out_text(scan->out, traits & PAXFLAGS_ELF_PT_PAX ? text : NULL);
-	err = subject_decide(scan->kernel, subject, &decision);
-	if (err || subject->kind != PAXFLAGS_KIND_ELF) {
+	err = executable_decide(scan->kernel, executable, &decision);
+	if (err || executable->kind != PAXFLAGS_KIND_ELF) {
 		out_none(scan->out);
 	} else {
 		why = decision.why;
@@ -173,14 +173,14 @@ static int is_suspect(const char *name)
 
 static int report(struct scan *scan, const struct walk_file *file)
 {
-	struct subject subject;
+	struct executable executable;
 	char *path;
 	int err, fd;
 
 	fd = openat(AT_FDCWD, file->name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	err = subject_read(fd, &subject);
+	err = executable_read(fd, &executable);
 	close(fd);
 	if (err)
 		return err;
@@ -188,7 +188,7 @@ static int report(struct scan *scan, const struct walk_file *file)
 	if (!path)
 		out_of_memory();
 	pthread_mutex_lock(&scan->lock);
-	err = put_row(scan, path, &subject);
+	err = put_row(scan, path, &executable);
 	scan->found++;
 	pthread_mutex_unlock(&scan->lock);
 	free(path);
@@ -224,7 +224,7 @@ static void tick(const struct walk *walk, unsigned long files)
 }
 
 static int take_options(struct cli *cli, struct scan *scan, struct walk *walk,
-			struct suppose *suppose)
+			struct kernel_options *kernel_options)
 {
 	unsigned long threads;
 	int key;
@@ -244,7 +244,7 @@ static int take_options(struct cli *cli, struct scan *scan, struct walk *walk,
 			scan->marked = true;
 			break;
 		default:
-			if (suppose_option(suppose, cli, key))
+			if (kernel_option_take(kernel_options, cli, key))
 				return -1;
 		}
 	}
@@ -255,15 +255,15 @@ static int run(struct cli *cli)
 {
 	struct scan scan = { .lock = PTHREAD_MUTEX_INITIALIZER };
 	struct walk walk = { .file = scan_file, .data = &scan, .tick = tick };
-	struct suppose suppose = { 0 };
+	struct kernel_options kernel_options = { 0 };
 	int status;
 
-	if (take_options(cli, &scan, &walk, &suppose) < 0)
+	if (take_options(cli, &scan, &walk, &kernel_options) < 0)
 		return cli->status;
 	if (!cli->argc)
 		return cli_usage(cli, "no directory is named; for the whole machine: /");
-	suppose_kernel(&suppose, cli);
-	scan.kernel = &suppose.kernel;
+	kernel_options_apply(&kernel_options, cli);
+	scan.kernel = &kernel_options.kernel;
 	scan.out = out_open(cli, OUT_TABLE, columns, sizeof(columns) / sizeof(columns[0]));
 	interrupt_catch(false);
 	progress_start("files", 0, cli->progress);
@@ -285,7 +285,7 @@ const struct command command_scan = {
 		 "Files come in no particular order.\n"
 		 "Status: 0 done, 1 something could not be read, 2 a DIR is missing, 3 both.\n",
 	.options = options,
-	.also = suppose_options,
+	.also = kernel_option_list,
 	.common = COMMON_JSON | COMMON_QUIET | COMMON_PROGRESS,
 	.run = run,
 };

@@ -34,13 +34,14 @@ static const struct {
 	unsigned int obstacle;
 	const char *text;
 } obstacles[] = {
-	{ SUBJECT_NOT_REGULAR, "it is not a regular file, so it is never run" },
-	{ SUBJECT_NOT_LOADED,
+	{ EXECUTABLE_NOT_REGULAR, "it is not a regular file, so it is never run" },
+	{ EXECUTABLE_NOT_LOADED,
 	  "it is neither a script nor an ELF file that this kernel loads, so the module leaves it alone" },
-	{ SUBJECT_MALFORMED, "its ELF headers are malformed or truncated, so no kernel loads it" },
-	{ SUBJECT_NOEXEC, "its file system is mounted noexec, so nothing there is run" },
-	{ SUBJECT_NO_X, "nobody may execute it (chmod +x)" },
-	{ SUBJECT_TOO_DEEP,
+	{ EXECUTABLE_MALFORMED,
+	  "its ELF headers are malformed or truncated, so no kernel loads it" },
+	{ EXECUTABLE_NOEXEC, "its file system is mounted noexec, so nothing there is run" },
+	{ EXECUTABLE_NO_X, "nobody may execute it (chmod +x)" },
+	{ EXECUTABLE_TOO_DEEP,
 	  "more interpreters in a row are scripts than the kernel follows (five), so it is not run (ELOOP)" },
 };
 
@@ -61,11 +62,11 @@ static void put_letters(const struct shower *shower, bool there,
 }
 
 /* One row: @file is what was named, @loaded what the kernel would load for it. */
-static int put_row(const struct shower *shower, const char *path, const struct subject *file,
-		   const struct subject *loaded, const char *interpreter)
+static int put_row(const struct shower *shower, const char *path, const struct executable *file,
+		   const struct executable *loaded, const char *interpreter)
 {
 	unsigned int stops = file->obstacles | loaded->obstacles;
-	const char *words[WORDS_MAX + NUM_OBSTACLES + 2];
+	const char *words[DESCRIBE_MAX + NUM_OBSTACLES + 2];
 	struct paxflags_decision decision;
 	char flags[PAXFLAGS_TEXT_SIZE];
 	struct out *out = shower->out;
@@ -73,11 +74,11 @@ static int put_row(const struct shower *shower, const char *path, const struct s
 	bool runs;
 	int err;
 
-	err = subject_decide(shower->kernel, loaded, &decision);
+	err = executable_decide(shower->kernel, loaded, &decision);
 	runs = !stops && !err &&
 	       (!(decision.why & PAXFLAGS_WHY_REFUSED) || shower->kernel->permissive);
 	out_text(out, path);
-	if (err || (stops & SUBJECT_NO_PROGRAM)) {
+	if (err || (stops & EXECUTABLE_NO_PROGRAM)) {
 		out_none(out);
 	} else {
 		paxflags_flags_format(decision.flags, flags);
@@ -88,8 +89,8 @@ static int put_row(const struct shower *shower, const char *path, const struct s
 		out_none(out);
 	else
 		out_bool(out, runs);
-	subject_put_mark(out, file->user_err, &file->user);
-	subject_put_mark(out, file->security_err, &file->security);
+	executable_put_mark(out, file->user_err, &file->user);
+	executable_put_mark(out, file->security_err, &file->security);
 	put_letters(shower, !file->elf_err && (file->elf.traits & PAXFLAGS_ELF_PT_PAX),
 		    &file->elf.pt_pax);
 	put_letters(shower, !file->elf_err && (file->elf.traits & PAXFLAGS_ELF_EI_PAX),
@@ -103,20 +104,20 @@ static int put_row(const struct shower *shower, const char *path, const struct s
 	}
 	if (err)
 		words[n++] = "a mark that counts cannot be read";
-	else if (!(stops & SUBJECT_NO_PROGRAM))
-		n += words_why(shower->kernel, &decision, words + n);
+	else if (!(stops & EXECUTABLE_NO_PROGRAM))
+		n += describe_reasons(shower->kernel, &decision, words + n);
 	if (!err && (decision.why & PAXFLAGS_WHY_INVALID))
 		words[n++] =
-			words_invalid(loaded->security_err || !shower->kernel->security_counts ?
-					      &loaded->user :
-					      &loaded->security);
+			describe_invalid(loaded->security_err || !shower->kernel->security_counts ?
+						 &loaded->user :
+						 &loaded->security);
 	out_list(out, words, n);
 	out_row(out);
 	return err;
 }
 
 /* Goes from a script to what the kernel loads in the end. */
-static int follow(const char *path, struct subject *loaded, char interpreter[256])
+static int follow(const char *path, struct executable *loaded, char interpreter[256])
 {
 	int i, fd, err;
 
@@ -129,7 +130,7 @@ static int follow(const char *path, struct subject *loaded, char interpreter[256
 			    interpreter, strerror(errno));
 			return STATUS_FAILED;
 		}
-		err = subject_read(fd, loaded);
+		err = executable_read(fd, loaded);
 		close(fd);
 		if (err) {
 			say_error(interpreter, STEP_OPEN, PAXFLAGS_USER, err);
@@ -137,13 +138,13 @@ static int follow(const char *path, struct subject *loaded, char interpreter[256
 		}
 	}
 	if (loaded->kind == PAXFLAGS_KIND_SCRIPT)
-		loaded->obstacles |= SUBJECT_TOO_DEEP;
+		loaded->obstacles |= EXECUTABLE_TOO_DEEP;
 	return STATUS_OK;
 }
 
 static int show(const struct shower *shower, const char *path)
 {
-	struct subject file, loaded;
+	struct executable file, loaded;
 	char interpreter[256] = "";
 	int err, fd, status;
 
@@ -152,7 +153,7 @@ static int show(const struct shower *shower, const char *path)
 		say_error(path, STEP_FIND, PAXFLAGS_USER, fd);
 		return fd == -ENOENT ? STATUS_MISSING : STATUS_FAILED;
 	}
-	err = subject_read(fd, &file);
+	err = executable_read(fd, &file);
 	close(fd);
 	if (err) {
 		say_error(path, STEP_OPEN, PAXFLAGS_USER, err);
@@ -174,15 +175,15 @@ static int show(const struct shower *shower, const char *path)
 
 static int run(struct cli *cli)
 {
-	struct suppose suppose = { 0 };
-	struct shower shower = { .kernel = &suppose.kernel };
+	struct kernel_options kernel_options = { 0 };
+	struct shower shower = { .kernel = &kernel_options.kernel };
 	int status = STATUS_OK;
 
-	if (suppose_only(&suppose, cli))
+	if (kernel_options_take(&kernel_options, cli))
 		return cli->status;
 	if (!cli->argc)
 		return cli_usage(cli, "no file is named");
-	suppose_kernel(&suppose, cli);
+	kernel_options_apply(&kernel_options, cli);
 	shower.out = out_open(cli, OUT_BLOCKS, columns, sizeof(columns) / sizeof(columns[0]));
 	for (; *cli->argv; cli->argv++)
 		status |= show(&shower, *cli->argv);
@@ -195,7 +196,7 @@ const struct command command_show = {
 	.operands = "FILE...",
 	.summary = "show marks, and the flags that the kernel will give, with the reason",
 	.about = "Status: 0 done, 1 something could not be read, 2 a file is missing, 3 both.\n",
-	.also = suppose_options,
+	.also = kernel_option_list,
 	.common = COMMON_JSON | COMMON_QUIET,
 	.run = run,
 };

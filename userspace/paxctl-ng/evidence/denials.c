@@ -29,7 +29,7 @@
 
 #define NONE SIZE_MAX
 
-/* A program: where its witnesses are in the array, which moves as it grows, or NONE. */
+/* A program: where its denials are in the array, which moves as it grows, or NONE. */
 struct known {
 	char *exe;
 	size_t at[2];
@@ -43,14 +43,14 @@ static const char *const names[DENIAL_NUM] = {
 };
 
 /**
- * denial_name - the name of an event
- * @denial: which
+ * denial_type_name - the name of an event
+ * @type: which
  *
  * Return: its name in the stream.
  */
-const char *denial_name(enum denial denial)
+const char *denial_type_name(enum denial_type type)
 {
-	return names[denial];
+	return names[type];
 }
 
 /* Bits of PAX_VM_* of "rwx". */
@@ -66,40 +66,40 @@ static unsigned long protection(const char *text)
 	return prot;
 }
 
-static bool is_same(const struct evidence *a, const struct evidence *b)
+static bool is_same(const struct denial *a, const struct denial *b)
 {
-	return a->denial == b->denial && a->prot == b->prot && a->had == b->had &&
+	return a->type == b->type && a->prot == b->prot && a->had == b->had &&
 	       a->emulating == b->emulating && a->data == b->data && a->mapped == b->mapped &&
 	       !strcmp(a->where, b->where);
 }
 
-static bool count_again(struct witness *witness, const struct evidence *evidence)
+static bool count_again(struct program *program, const struct denial *denial)
 {
 	size_t i;
 
-	for (i = 0; i < witness->num; i++) {
-		if (is_same(&witness->evidence[i], evidence)) {
-			witness->evidence[i].count++;
+	for (i = 0; i < program->num; i++) {
+		if (is_same(&program->denials[i], denial)) {
+			program->denials[i].count++;
 			return true;
 		}
 	}
 	return false;
 }
 
-static void add(struct witness *witness, struct evidence *evidence)
+static void add(struct program *program, struct denial *denial)
 {
-	if (count_again(witness, evidence))
+	if (count_again(program, denial))
 		return;
 	/* Who maps a new file each time must not fill the policy, nor the memory. */
-	if (witness->num >= (witness->doubtful ? MANY_DOUBTFUL_SORTS : MANY_SORTS)) {
-		evidence->where = (char *)OTHER_PLACES;
-		if (count_again(witness, evidence))
+	if (program->num >= (program->rejected ? MANY_DOUBTFUL_SORTS : MANY_SORTS)) {
+		denial->where = (char *)OTHER_PLACES;
+		if (count_again(program, denial))
 			return;
 	}
-	witness->evidence = grow_array(witness->evidence, witness->num, sizeof(*witness->evidence));
-	witness->evidence[witness->num] = *evidence;
-	witness->evidence[witness->num].where = strdup(evidence->where);
-	if (!witness->evidence[witness->num++].where)
+	program->denials = grow_array(program->denials, program->num, sizeof(*program->denials));
+	program->denials[program->num] = *denial;
+	program->denials[program->num].where = strdup(denial->where);
+	if (!program->denials[program->num++].where)
 		out_of_memory();
 }
 
@@ -111,64 +111,64 @@ static int by_exe(const void *a, const void *b)
 }
 
 /* The program at @exe: known already, or as it is found now, in @fresh. */
-static struct known *look_up(struct witnesses *witnesses, char *exe, struct known *fresh)
+static struct known *look_up(struct denials *denials, char *exe, struct known *fresh)
 {
-	const struct trust *trust = witnesses->trust;
-	struct known key = { .exe = exe }, **node = tfind(&key, &witnesses->known, by_exe);
+	const struct record_filter *filter = denials->filter;
+	struct known key = { .exe = exe }, **node = tfind(&key, &denials->known, by_exe);
 
 	if (node)
 		return *node;
 	*fresh = (struct known){ .exe = exe, .at = { NONE, NONE } };
-	if (!trust->elsewhere)
-		identity_find(trust->mounts, trust->root, exe, &fresh->identity);
+	if (!filter->elsewhere)
+		identity_find(filter->mounts, filter->root, exe, &fresh->identity);
 	return fresh;
 }
 
 /* What speaks against a record. */
-static unsigned int doubts_about(const struct witnesses *witnesses, const struct known *known,
-				 const struct record *record, const struct file_id *id)
+static unsigned int reasons_against(const struct denials *denials, const struct known *known,
+				    const struct record *record, const struct file_id *id)
 {
-	const struct trust *trust = witnesses->trust;
-	bool is_system = who_is_system(record->uid, record->auid, trust->first_user);
-	const struct witness *first =
-		known->at[false] == NONE ? NULL : &witnesses->programs[known->at[false]];
-	unsigned int doubts = 0;
+	const struct record_filter *filter = denials->filter;
+	bool is_system = users_is_system(record->uid, record->auid, filter->first_user);
+	const struct program *first =
+		known->at[false] == NONE ? NULL : &denials->programs[known->at[false]];
+	unsigned int reasons = 0;
 
-	if (!trust->elsewhere)
-		doubts = identity_check(&known->identity, id, &record->time);
+	if (!filter->elsewhere)
+		reasons = identity_check(&known->identity, id, &record->time);
 	else if (!id->known)
-		doubts = DOUBT(DOUBT_UNTOLD);
+		reasons = REJECT_BIT(REJECT_INCOMPLETE);
 	else if (first && (first->id.major != id->major || first->id.minor != id->minor ||
 			   first->id.ino != id->ino))
-		doubts = DOUBT(DOUBT_OTHER);
+		reasons = REJECT_BIT(REJECT_OTHER_FILE);
 	if (!record->complete)
-		doubts |= DOUBT(DOUBT_UNTOLD);
+		reasons |= REJECT_BIT(REJECT_INCOMPLETE);
 	if (record->renamed)
-		doubts |= DOUBT(DOUBT_RENAMED);
-	if (record->namespaced && !trust->namespaces)
-		doubts |= DOUBT(DOUBT_NAMESPACE);
-	if (record->traced && !trust->traced)
-		doubts |= DOUBT(DOUBT_TRACED);
+		reasons |= REJECT_BIT(REJECT_USER_NAMESPACE);
+	if (record->namespaced && !filter->namespaces)
+		reasons |= REJECT_BIT(REJECT_MOUNT_NAMESPACE);
+	if (record->traced && !filter->traced)
+		reasons |= REJECT_BIT(REJECT_TRACED);
 	if (!is_system && known->identity.shared)
-		doubts |= DOUBT(DOUBT_SHARED);
-	if (!is_system && record->uid != UID_NONE && !trust->users)
-		doubts |= DOUBT(DOUBT_USER);
-	return doubts;
+		reasons |= REJECT_BIT(REJECT_INODE_REUSED);
+	if (!is_system && record->uid != UID_NONE && !filter->users)
+		reasons |= REJECT_BIT(REJECT_USER);
+	return reasons;
 }
 
 /* Whether the user has not used up his share of programs; counts one more. */
-static bool has_room(struct witnesses *witnesses, uint32_t user)
+static bool has_room(struct denials *denials, uint32_t user)
 {
-	struct account *account = witnesses->accounts;
+	struct account *account = denials->accounts;
 	size_t i;
 
-	for (i = 0; i < witnesses->num_accounts && account[i].user != user; i++)
+	for (i = 0; i < denials->num_accounts && account[i].user != user; i++)
 		;
 	/* The last one is for all that come late. */
 	if (i == MANY_ACCOUNTS)
 		i--;
-	else if (i == witnesses->num_accounts)
-		account[witnesses->num_accounts++].user = user;
+	else if (i == denials->num_accounts)
+		account[denials->num_accounts++].user = user;
 	if (account[i].programs == MANY_PROGRAMS)
 		return false;
 	account[i].programs++;
@@ -176,22 +176,22 @@ static bool has_room(struct witnesses *witnesses, uint32_t user)
 }
 
 /* Where the record of a program is counted; NULL where there is no room. */
-static struct witness *find(struct witnesses *witnesses, char *exe, const struct record *record,
+static struct program *find(struct denials *denials, char *exe, const struct record *record,
 			    const struct file_id *id)
 {
-	struct known fresh, *known = look_up(witnesses, exe, &fresh);
-	unsigned int doubts = doubts_about(witnesses, known, record, id);
-	struct witness *witness;
-	enum doubt doubt;
-	size_t *at = &known->at[doubts != 0];
+	struct known fresh, *known = look_up(denials, exe, &fresh);
+	unsigned int reasons = reasons_against(denials, known, record, id);
+	struct program *program;
+	enum reject_reason reason;
+	size_t *at = &known->at[reasons != 0];
 
-	for (doubt = 0; doubt < DOUBT_NUM; doubt++)
-		witnesses->doubts[doubt] += doubts >> doubt & 1;
+	for (reason = 0; reason < REJECT_NUM; reason++)
+		denials->reject_counts[reason] += reasons >> reason & 1;
 	if (known == &fresh) {
 		/* Files that are there bound the rest. */
-		if ((doubts || witnesses->trust->elsewhere) &&
-		    !has_room(witnesses, record->auid == UID_NONE ? record->uid : record->auid)) {
-			witnesses->crowded++;
+		if ((reasons || denials->filter->elsewhere) &&
+		    !has_room(denials, record->auid == UID_NONE ? record->uid : record->auid)) {
+			denials->crowded++;
 			return NULL;
 		}
 		known = malloc(sizeof(*known));
@@ -199,36 +199,36 @@ static struct witness *find(struct witnesses *witnesses, char *exe, const struct
 			out_of_memory();
 		*known = fresh;
 		known->exe = strdup(exe);
-		if (!known->exe || !tsearch(known, &witnesses->known, by_exe))
+		if (!known->exe || !tsearch(known, &denials->known, by_exe))
 			out_of_memory();
-		at = &known->at[doubts != 0];
+		at = &known->at[reasons != 0];
 	}
 	if (*at == NONE) {
-		witnesses->programs = grow_array(witnesses->programs, witnesses->num,
-						 sizeof(*witnesses->programs));
-		*at = witnesses->num++;
-		witnesses->programs[*at] =
-			(struct witness){ .exe = known->exe, .doubtful = doubts, .id = *id };
+		denials->programs =
+			grow_array(denials->programs, denials->num, sizeof(*denials->programs));
+		*at = denials->num++;
+		denials->programs[*at] =
+			(struct program){ .exe = known->exe, .rejected = reasons, .id = *id };
 	}
-	witness = &witnesses->programs[*at];
-	for (doubt = 0; doubt < DOUBT_NUM; doubt++)
-		witness->doubts[doubt] += doubts >> doubt & 1;
-	return witness;
+	program = &denials->programs[*at];
+	for (reason = 0; reason < REJECT_NUM; reason++)
+		program->reject_counts[reason] += reasons >> reason & 1;
+	return program;
 }
 
-static void count(struct witness *witness, const struct record *record)
+static void count(struct program *program, const struct record *record)
 {
 	const struct timespec *time = &record->time;
 
-	witness->records++;
-	who_count(&witness->who, record->uid, record->auid);
+	program->records++;
+	users_count(&program->users, record->uid, record->auid);
 	if (!time->tv_sec && !time->tv_nsec)
 		return;
-	if ((!witness->since.tv_sec && !witness->since.tv_nsec) ||
-	    time_is_before(time, &witness->since))
-		witness->since = *time;
-	if (time_is_before(&witness->until, time))
-		witness->until = *time;
+	if ((!program->since.tv_sec && !program->since.tv_nsec) ||
+	    time_is_before(time, &program->since))
+		program->since = *time;
+	if (time_is_before(&program->until, time))
+		program->until = *time;
 }
 
 /* In the form that the kernel tells and a policy keeps: no empty component, no "." or "..". */
@@ -260,88 +260,87 @@ static bool is_usable(const char *path)
 	       (len < 10 || strcmp(path + len - 10, " (deleted)"));
 }
 
-static void take_record(struct witnesses *witnesses, const struct record *record,
-			enum denial denial)
+static void take_record(struct denials *denials, const struct record *record, enum denial_type type)
 {
 	/* Who refuses to run a file is the one who wanted to run it; the file has the mark. */
-	bool is_file = denial == DENIAL_EXEC_REFUSED;
+	bool is_file = type == DENIAL_EXEC_REFUSED;
 	char *exe = is_file ? record->file : record->exe;
-	struct evidence evidence = {
-		.denial = denial,
+	struct denial denial = {
+		.type = type,
 		.prot = protection(record->prot),
 		.had = protection(record->had),
 		.where = (char *)record->area,
 		.mapped = true,
 		.count = 1,
 	};
-	struct witness *witness;
+	struct program *program;
 
-	witnesses->records++;
+	denials->records++;
 	if (!is_usable(exe)) {
-		witnesses->nameless++;
+		denials->nameless++;
 		return;
 	}
-	witness = find(witnesses, exe, record, is_file ? &record->file_id : &record->exe_id);
-	if (!witness)
+	program = find(denials, exe, record, is_file ? &record->file_id : &record->exe_id);
+	if (!program)
 		return;
-	count(witness, record);
-	if (denial != DENIAL_EXEC_REFUSED && record->flags &&
+	count(program, record);
+	if (type != DENIAL_EXEC_REFUSED && record->flags &&
 	    strlen(record->flags) == PAX_FLAGS_NUM) {
-		witness->lifted |= record->flags[0] == 'p' ? PAX_PAGEEXEC : 0;
-		witness->lifted |= record->flags[2] == 'm' ? PAX_MPROTECT : 0;
-		witness->lifted |= record->flags[3] == 'r' ? PAX_RANDMMAP : 0;
-		witness->emulating |= record->flags[1] == 'E';
-		evidence.emulating = denial == DENIAL_EXEC_FAULT && record->flags[1] == 'E';
+		program->lifted |= record->flags[0] == 'p' ? PAX_PAGEEXEC : 0;
+		program->lifted |= record->flags[2] == 'm' ? PAX_MPROTECT : 0;
+		program->lifted |= record->flags[3] == 'r' ? PAX_RANDMMAP : 0;
+		program->emulating |= record->flags[1] == 'E';
+		denial.emulating = type == DENIAL_EXEC_FAULT && record->flags[1] == 'E';
 	}
 	if (record->file)
-		evidence.where = record->file;
+		denial.where = record->file;
 	else if (!record->area)
-		evidence.where = (char *)"?";
-	if (denial == DENIAL_EXEC_FAULT) {
-		evidence.mapped = strcmp(evidence.where, "no_mapping") &&
-				  strcmp(evidence.where, "unknown_mapping");
-		evidence.data = evidence.mapped && !record->file;
+		denial.where = (char *)"?";
+	if (type == DENIAL_EXEC_FAULT) {
+		denial.mapped = strcmp(denial.where, "no_mapping") &&
+				strcmp(denial.where, "unknown_mapping");
+		denial.data = denial.mapped && !record->file;
 	}
-	add(witness, &evidence);
+	add(program, &denial);
 }
 
 /**
- * evidence_read - take in a line
- * @witnesses: what is known so far
- * @line: the line; is changed. One that is no record of a denial is passed over
+ * denials_add_line - take in a line
+ * @denials: what is known so far
+ * @line: the line; is changed. One that is no record of a type is passed over
  */
-void evidence_read(struct witnesses *witnesses, char *line)
+void denials_add_line(struct denials *denials, char *line)
 {
 	struct record record;
-	enum denial denial;
+	enum denial_type type;
 
-	if (!record_read(line, &record, &witnesses->lost))
+	if (!record_read(line, &record, &denials->lost))
 		return;
-	for (denial = 0; denial < DENIAL_NUM; denial++) {
-		if (!strcmp(record.event, names[denial]))
-			take_record(witnesses, &record, denial);
+	for (type = 0; type < DENIAL_NUM; type++) {
+		if (!strcmp(record.event, names[type]))
+			take_record(denials, &record, type);
 	}
 }
 
 static int in_order(const void *a, const void *b)
 {
-	const struct witness *left = a, *right = b;
+	const struct program *left = a, *right = b;
 
-	if (left->doubtful != right->doubtful)
-		return left->doubtful ? 1 : -1;
+	if (left->rejected != right->rejected)
+		return left->rejected ? 1 : -1;
 	return strcmp(left->exe, right->exe);
 }
 
 /**
- * evidence_sort - order the programs, when all has been read
- * @witnesses: what is known
+ * denials_sort - order the programs, when all has been read
+ * @denials: what is known
  *
  * Those that count come first, each part in the order of paths. Nothing can be read after it.
  */
-void evidence_sort(struct witnesses *witnesses)
+void denials_sort(struct denials *denials)
 {
-	if (witnesses->num)
-		qsort(witnesses->programs, witnesses->num, sizeof(*witnesses->programs), in_order);
+	if (denials->num)
+		qsort(denials->programs, denials->num, sizeof(*denials->programs), in_order);
 }
 
 static void free_known(void *node)
@@ -353,18 +352,18 @@ static void free_known(void *node)
 }
 
 /**
- * evidence_free - free it all
- * @witnesses: what was known
+ * denials_free - free it all
+ * @denials: what was known
  */
-void evidence_free(struct witnesses *witnesses)
+void denials_free(struct denials *denials)
 {
 	size_t i, n;
 
-	for (i = 0; i < witnesses->num; i++) {
-		for (n = 0; n < witnesses->programs[i].num; n++)
-			free(witnesses->programs[i].evidence[n].where);
-		free(witnesses->programs[i].evidence);
+	for (i = 0; i < denials->num; i++) {
+		for (n = 0; n < denials->programs[i].num; n++)
+			free(denials->programs[i].denials[n].where);
+		free(denials->programs[i].denials);
 	}
-	free(witnesses->programs);
-	tdestroy(witnesses->known, free_known);
+	free(denials->programs);
+	tdestroy(denials->known, free_known);
 }

@@ -3,8 +3,8 @@
  * What programs were denied, as events and audit records tell it, and the weakest mark
  * with which none of it would have been.
  */
-#ifndef PAXCTL_EVIDENCE_H
-#define PAXCTL_EVIDENCE_H
+#ifndef PAXCTL_DENIALS_H
+#define PAXCTL_DENIALS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@
 #include "files/file_id.h"
 #include "files/reject_reason.h"
 
-enum denial {
+enum denial_type {
 	DENIAL_MMAP,
 	DENIAL_MPROTECT,
 	DENIAL_SHMAT,
@@ -24,8 +24,8 @@ enum denial {
 };
 
 /**
- * struct evidence - one sort of denial
- * @denial: what
+ * struct denial - one sort of type
+ * @type: what
  * @prot: protection asked for, bits of PAX_VM_*
  * @had: for DENIAL_MPROTECT the protection there was
  * @emulating: for DENIAL_EXEC_FAULT: although EMUTRAMP was on
@@ -34,8 +34,8 @@ enum denial {
  * @where: in what, in words or by path; "other_places" where a program has very many
  * @count: how often
  */
-struct evidence {
-	enum denial denial;
+struct denial {
+	enum denial_type type;
 	unsigned long prot;
 	unsigned long had;
 	bool emulating;
@@ -46,10 +46,10 @@ struct evidence {
 };
 
 /**
- * struct witness - what records say of a program
+ * struct program - what records say of a program
  * @exe: its path
- * @doubts: how often each doubt was there; all zero in a witness that counts
- * @doubtful: there are doubts about each of the records
+ * @reject_counts: how often each reason was there; all zero in a program that counts
+ * @rejected: there are reasons about each of the records
  * @lifted: bits of PAX_*, protections that it ran without as it was
  * @emulating: it ran with EMUTRAMP on
  * @who: who ran it
@@ -57,28 +57,28 @@ struct evidence {
  * @until: time of the newest
  * @id: which file it is
  * @records: how many records there were
- * @evidence: what it was denied
+ * @denials: what it was denied
  * @num: how many sorts
  *
- * A program whose records are partly doubtful has two witnesses.
+ * A program whose records are partly rejected has two denials.
  */
-struct witness {
+struct program {
 	char *exe;
-	unsigned long doubts[DOUBT_NUM];
-	bool doubtful;
+	unsigned long reject_counts[REJECT_NUM];
+	bool rejected;
 	unsigned int lifted;
 	bool emulating;
-	struct who who;
+	struct user_counts users;
 	struct timespec since;
 	struct timespec until;
 	struct file_id id;
 	unsigned long records;
-	struct evidence *evidence;
+	struct denial *denials;
 	size_t num;
 };
 
 /**
- * struct trust - which records count
+ * struct record_filter - which records count
  * @root: the tree that they are about
  * @mounts: its mounts
  * @first_user: the first uid that is a person's
@@ -87,7 +87,7 @@ struct witness {
  * @traced: also what was traced
  * @elsewhere: they are about another machine, so files are not looked at
  */
-struct trust {
+struct record_filter {
 	struct root *root;
 	struct mounts *mounts;
 	uint32_t first_user;
@@ -111,36 +111,36 @@ struct account {
 };
 
 /**
- * struct witnesses - all of them
- * @trust: which records count
- * @programs: the programs; after evidence_sort() those that count come first, by path
+ * struct denials - all of them
+ * @filter: which records count
+ * @programs: the programs; after denials_sort() those that count come first, by path
  * @num: how many
  * @records: how many records there were
  * @lost: how many the kernel could not keep
  * @nameless: how many do not say which program, or not in a way that can be used
  * @crowded: how many were left out, as a user had filled his share with others
- * @doubts: how many had each doubt
+ * @reject_counts: how many had each reason
  * @accounts: what each user has added
  * @num_accounts: how many users
  * @known: a tree of the programs, by path
  */
-struct witnesses {
-	const struct trust *trust;
-	struct witness *programs;
+struct denials {
+	const struct record_filter *filter;
+	struct program *programs;
 	size_t num;
 	unsigned long records;
 	unsigned long lost;
 	unsigned long nameless;
 	unsigned long crowded;
-	unsigned long doubts[DOUBT_NUM];
+	unsigned long reject_counts[REJECT_NUM];
 	struct account accounts[MANY_ACCOUNTS];
 	size_t num_accounts;
 	void *known;
 };
 
-void evidence_read(struct witnesses *witnesses, char *line);
-void evidence_sort(struct witnesses *witnesses);
-void evidence_free(struct witnesses *witnesses);
-const char *denial_name(enum denial denial);
+void denials_add_line(struct denials *denials, char *line);
+void denials_sort(struct denials *denials);
+void denials_free(struct denials *denials);
+const char *denial_type_name(enum denial_type type);
 
-#endif /* PAXCTL_EVIDENCE_H */
+#endif /* PAXCTL_DENIALS_H */

@@ -30,27 +30,27 @@ static const struct out_column columns[] = {
 
 /* A program as it is proposed, in words. @commented: a person must decide. */
 struct words {
-	struct verdict verdict;
+	struct weakest_mark weakest;
 	bool commented;
-	char **evidence;
-	char *users[WHO_MANY + 1];
+	char **denials;
+	char *users[USERS_MAX + 1];
 	size_t num_users;
-	char *reasons[DOUBT_NUM];
+	char *reasons[REJECT_NUM];
 	size_t num_reasons;
 };
 
-/* Room for a line of evidence but for the place that it names. */
+/* Room for a line of denial but for the place that it names. */
 #define SENTENCE_SIZE 128
 
-static const char *remark(const struct verdict *verdict)
+static const char *remark(const struct weakest_mark *weakest)
 {
-	if (verdict->later)
+	if (weakest->later)
 		return "its execution faults may follow from these denials; learn again once it has this mark";
-	if (verdict->lifts_pageexec)
+	if (weakest->lifts_pageexec)
 		return "this turns PAGEEXEC off: make sure that it was no attack, then take the # away";
-	if (verdict->mark)
+	if (weakest->mark)
 		return NULL;
-	if (verdict->helpless)
+	if (weakest->helpless)
 		return "no mark helps: it jumped to where nothing is, or its mark contradicts itself";
 	return "no mark is needed, or none that is known helps";
 }
@@ -63,27 +63,27 @@ static void protection(unsigned long prot, char text[4])
 	text[3] = '\0';
 }
 
-/* A line of evidence, to be freed. */
-static char *sentence(const struct evidence *evidence)
+/* A line of denial, to be freed. */
+static char *sentence(const struct denial *denial)
 {
-	char prot[4], had[4], *where = quote(evidence->where, false), *text;
+	char prot[4], had[4], *where = quote(denial->where, false), *text;
 	size_t size = SENTENCE_SIZE + strlen(where);
 
 	text = malloc(size);
 	if (!text)
 		out_of_memory();
-	protection(evidence->prot, prot);
-	protection(evidence->had, had);
-	if (evidence->denial == DENIAL_MPROTECT)
-		snprintf(text, size, "%lu x %s of %s, %s to %s", evidence->count,
-			 denial_name(evidence->denial), where, had, prot);
-	else if (evidence->denial == DENIAL_MMAP || evidence->denial == DENIAL_SHMAT)
-		snprintf(text, size, "%lu x %s of %s, %s", evidence->count,
-			 denial_name(evidence->denial), where, prot);
+	protection(denial->prot, prot);
+	protection(denial->had, had);
+	if (denial->type == DENIAL_MPROTECT)
+		snprintf(text, size, "%lu x %s of %s, %s to %s", denial->count,
+			 denial_type_name(denial->type), where, had, prot);
+	else if (denial->type == DENIAL_MMAP || denial->type == DENIAL_SHMAT)
+		snprintf(text, size, "%lu x %s of %s, %s", denial->count,
+			 denial_type_name(denial->type), where, prot);
 	else
-		snprintf(text, size, "%lu x %s in %s%s", evidence->count,
-			 denial_name(evidence->denial), where,
-			 evidence->emulating ? ", with EMUTRAMP on" : "");
+		snprintf(text, size, "%lu x %s in %s%s", denial->count,
+			 denial_type_name(denial->type), where,
+			 denial->emulating ? ", with EMUTRAMP on" : "");
 	free(where);
 	return text;
 }
@@ -113,35 +113,35 @@ static void print_path(const char *path)
 	free(text);
 }
 
-static size_t reasons(const struct witness *witness, char *texts[DOUBT_NUM])
+static size_t reasons(const struct program *program, char *texts[REJECT_NUM])
 {
-	enum doubt doubt;
+	enum reject_reason reason;
 	size_t num = 0;
 
-	for (doubt = 0; doubt < DOUBT_NUM; doubt++) {
-		if (witness->doubts[doubt] &&
-		    asprintf(&texts[num++], "%lu x %s", witness->doubts[doubt], doubt_text(doubt)) <
-			    0)
+	for (reason = 0; reason < REJECT_NUM; reason++) {
+		if (program->reject_counts[reason] &&
+		    asprintf(&texts[num++], "%lu x %s", program->reject_counts[reason],
+			     reject_text(reason)) < 0)
 			out_of_memory();
 	}
 	return num;
 }
 
-static void find_words(struct words *words, const struct witness *witness,
+static void find_words(struct words *words, const struct program *program,
 		       const struct proposal *proposal)
 {
 	size_t i;
 
-	verdict_reach(witness, &words->verdict);
+	weakest_mark_find(program, &words->weakest);
 	words->commented =
-		witness->doubtful || (words->verdict.lifts_pageexec && !proposal->pageexec);
-	words->evidence = calloc(witness->num + 1, sizeof(*words->evidence));
-	if (!words->evidence)
+		program->rejected || (words->weakest.lifts_pageexec && !proposal->pageexec);
+	words->denials = calloc(program->num + 1, sizeof(*words->denials));
+	if (!words->denials)
 		out_of_memory();
-	for (i = 0; i < witness->num; i++)
-		words->evidence[i] = sentence(&witness->evidence[i]);
-	words->num_users = who_words(&witness->who, proposal->names, words->users);
-	words->num_reasons = reasons(witness, words->reasons);
+	for (i = 0; i < program->num; i++)
+		words->denials[i] = sentence(&program->denials[i]);
+	words->num_users = users_describe(&program->users, proposal->names, words->users);
+	words->num_reasons = reasons(program, words->reasons);
 }
 
 static void free_words(struct words *words, size_t num_evidence)
@@ -149,8 +149,8 @@ static void free_words(struct words *words, size_t num_evidence)
 	size_t i;
 
 	for (i = 0; i < num_evidence; i++)
-		free(words->evidence[i]);
-	free(words->evidence);
+		free(words->denials[i]);
+	free(words->denials);
 	for (i = 0; i < words->num_users; i++)
 		free(words->users[i]);
 	for (i = 0; i < words->num_reasons; i++)
@@ -175,31 +175,31 @@ static void print_time(const char *before, const struct timespec *time, const ch
 	printf("%s%s%s", before, text, after);
 }
 
-static void print_rule(const struct witness *witness, const struct words *words, bool elsewhere)
+static void print_rule(const struct program *program, const struct words *words, bool elsewhere)
 {
-	const struct verdict *verdict = &words->verdict;
-	const char *why = remark(verdict);
+	const struct weakest_mark *weakest = &words->weakest;
+	const char *why = remark(weakest);
 	char id[FILE_ID_TEXT_SIZE];
 
 	printf("\n");
-	print_lines("", words->evidence, witness->num);
+	print_lines("", words->denials, program->num);
 	print_lines("", words->users, words->num_users);
-	if (witness->until.tv_sec) {
-		print_time("# from ", &witness->since, "");
-		print_time(" to ", &witness->until, "\n");
+	if (program->until.tv_sec) {
+		print_time("# from ", &program->since, "");
+		print_time(" to ", &program->until, "\n");
 	}
 	print_lines("not proposed: ", words->reasons, words->num_reasons);
-	if (why && (words->commented || !verdict->lifts_pageexec))
+	if (why && (words->commented || !weakest->lifts_pageexec))
 		printf("# %s\n", why);
-	printf("%s", words->commented || !verdict->mark ? "# " : "");
+	printf("%s", words->commented || !weakest->mark ? "# " : "");
 	/* Where it is applied the file is looked at. */
-	if (verdict->mark && elsewhere && !witness->doubtful) {
-		file_id_write(&witness->id, &witness->since, id);
+	if (weakest->mark && elsewhere && !program->rejected) {
+		file_id_write(&program->id, &program->since, id);
 		printf("recorded %s ", id);
 	}
-	if (verdict->mark)
-		printf("%s\t", verdict->mark);
-	print_path(witness->exe);
+	if (weakest->mark)
+		printf("%s\t", weakest->mark);
+	print_path(program->exe);
 }
 
 static void put_time(struct out *out, const struct timespec *time)
@@ -210,49 +210,49 @@ static void put_time(struct out *out, const struct timespec *time)
 		out_none(out);
 }
 
-static void put_row(struct out *out, const struct witness *witness, const struct words *words)
+static void put_row(struct out *out, const struct program *program, const struct words *words)
 {
 	char id[64];
 
-	out_text(out, witness->exe);
-	out_text(out, words->verdict.mark);
+	out_text(out, program->exe);
+	out_text(out, words->weakest.mark);
 	out_bool(out, words->commented);
-	out_list(out, (const char *const *)words->evidence, witness->num);
-	out_text(out, remark(&words->verdict));
-	out_number(out, witness->records);
+	out_list(out, (const char *const *)words->denials, program->num);
+	out_text(out, remark(&words->weakest));
+	out_number(out, program->records);
 	out_list(out, (const char *const *)words->users, words->num_users);
-	put_time(out, &witness->since);
-	put_time(out, &witness->until);
+	put_time(out, &program->since);
+	put_time(out, &program->until);
 	out_list(out, (const char *const *)words->reasons, words->num_reasons);
-	snprintf(id, sizeof(id), "%u:%u:%" PRIu64, witness->id.major, witness->id.minor,
-		 witness->id.ino);
-	out_text(out, witness->id.known ? id : NULL);
+	snprintf(id, sizeof(id), "%u:%u:%" PRIu64, program->id.major, program->id.minor,
+		 program->id.ino);
+	out_text(out, program->id.known ? id : NULL);
 	out_row(out);
 }
 
-static void print_all(struct out *out, const struct witnesses *witnesses,
+static void print_all(struct out *out, const struct denials *denials,
 		      const struct proposal *proposal)
 {
-	bool doubtful = false;
+	bool rejected = false;
 	size_t i;
 
-	for (i = 0; i < witnesses->num; i++) {
-		const struct witness *witness = &witnesses->programs[i];
+	for (i = 0; i < denials->num; i++) {
+		const struct program *program = &denials->programs[i];
 		struct words words;
 
-		find_words(&words, witness, proposal);
-		if (!out && witness->doubtful && !doubtful)
+		find_words(&words, program, proposal);
+		if (!out && program->rejected && !rejected)
 			printf("\n# What follows is not proposed, for the reasons given.\n");
-		doubtful = witness->doubtful;
+		rejected = program->rejected;
 		if (out)
-			put_row(out, witness, &words);
+			put_row(out, program, &words);
 		else
-			print_rule(witness, &words, witnesses->trust->elsewhere);
-		free_words(&words, witness->num);
+			print_rule(program, &words, denials->filter->elsewhere);
+		free_words(&words, program->num);
 	}
 }
 
-void proposal_print(const struct cli *cli, const struct witnesses *witnesses,
+void proposal_print(const struct cli *cli, const struct denials *denials,
 		    const struct proposal *proposal)
 {
 	struct out *out = NULL;
@@ -262,13 +262,13 @@ void proposal_print(const struct cli *cli, const struct witnesses *witnesses,
 	else
 		printf("# Proposed by paxctl-ng learn from %lu denials; see pax-policy(5).\n"
 		       "# Each line weakens a program: read them before they become policy.\n",
-		       witnesses->records);
-	print_all(out, witnesses, proposal);
+		       denials->records);
+	print_all(out, denials, proposal);
 	if (!out)
 		return;
-	out_total(out, "records", witnesses->records);
-	out_total(out, "lost", witnesses->lost);
-	out_total(out, "nameless", witnesses->nameless);
-	out_total(out, "crowded", witnesses->crowded);
+	out_total(out, "records", denials->records);
+	out_total(out, "lost", denials->lost);
+	out_total(out, "nameless", denials->nameless);
+	out_total(out, "crowded", denials->crowded);
 	out_close(out);
 }

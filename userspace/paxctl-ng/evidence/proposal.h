@@ -21,10 +21,10 @@ struct proposal {
 /**
  * proposal_print - print it all on standard output
  * @cli: the command line, which says whether JSON is wanted
- * @witnesses: what is known, sorted
+ * @denials: what is known, sorted
  * @proposal: how
  */
-void proposal_print(const struct cli *cli, const struct witnesses *witnesses,
+void proposal_print(const struct cli *cli, const struct denials *denials,
 		    const struct proposal *proposal);
 
 #endif /* PAXCTL_PROPOSAL_H */

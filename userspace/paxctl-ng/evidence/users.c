@@ -22,23 +22,23 @@
 #define NOBODY 65534
 #define LOGIN_DEFS "/etc/login.defs"
 
-void who_count(struct who *who, uint32_t uid, uint32_t auid)
+void users_count(struct user_counts *counts, uint32_t uid, uint32_t auid)
 {
 	size_t i;
 
-	for (i = 0; i < who->num; i++) {
-		if (who->users[i].uid == uid && who->users[i].auid == auid) {
-			who->users[i].count++;
+	for (i = 0; i < counts->num; i++) {
+		if (counts->users[i].uid == uid && counts->users[i].auid == auid) {
+			counts->users[i].count++;
 			return;
 		}
 	}
-	if (who->num == WHO_MANY) {
-		who->others++;
+	if (counts->num == USERS_MAX) {
+		counts->others++;
 		return;
 	}
-	who->users[who->num].uid = uid;
-	who->users[who->num].auid = auid;
-	who->users[who->num++].count = 1;
+	counts->users[counts->num].uid = uid;
+	counts->users[counts->num].auid = auid;
+	counts->users[counts->num++].count = 1;
 }
 
 /* "1000 (alice)", to be freed. */
@@ -72,14 +72,14 @@ static char *words_of(uint32_t uid, uint32_t auid, unsigned long count, bool nam
 	return text;
 }
 
-size_t who_words(const struct who *who, bool names, char *words[WHO_MANY + 1])
+size_t users_describe(const struct user_counts *counts, bool names, char *words[USERS_MAX + 1])
 {
 	size_t i;
 
-	for (i = 0; i < who->num; i++)
-		words[i] =
-			words_of(who->users[i].uid, who->users[i].auid, who->users[i].count, names);
-	if (who->others && asprintf(&words[i++], "%lu x by others", who->others) < 0)
+	for (i = 0; i < counts->num; i++)
+		words[i] = words_of(counts->users[i].uid, counts->users[i].auid,
+				    counts->users[i].count, names);
+	if (counts->others && asprintf(&words[i++], "%lu x by others", counts->others) < 0)
 		out_of_memory();
 	return i;
 }
@@ -100,7 +100,7 @@ static void take_line(const char *line, uint32_t *first)
 		*first = number;
 }
 
-uint32_t who_first_user(struct root *root)
+uint32_t users_first_uid(struct root *root)
 {
 	uint32_t first = FIRST_USER;
 	struct found found;
@@ -128,7 +128,7 @@ static bool is_below(uint32_t uid, uint32_t first_user)
 	return uid < first_user && uid != NOBODY;
 }
 
-bool who_is_system(uint32_t uid, uint32_t auid, uint32_t first_user)
+bool users_is_system(uint32_t uid, uint32_t auid, uint32_t first_user)
 {
 	if (!uid)
 		return true;

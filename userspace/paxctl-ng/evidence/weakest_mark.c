@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From evidence to the weakest mark that suffices. The kernel's own mark.c and policy.c
+ * From denial to the weakest mark that suffices. The kernel's own mark.c and policy.c
  * say what a mark would have allowed.
  */
 #include <string.h>
@@ -26,53 +26,53 @@ static unsigned long with_may_bits(unsigned long prot)
 	return prot | PAX_VM_MAYREAD | (prot & PAX_VM_EXEC ? PAX_VM_MAYEXEC : PAX_VM_MAYWRITE);
 }
 
-static bool allows_protect(unsigned int flags, const struct evidence *evidence)
+static bool allows_protect(unsigned int flags, const struct denial *denial)
 {
-	unsigned long had = with_may_bits(evidence->had), may = had & ~PAX_VM_ACCESS;
+	unsigned long had = with_may_bits(denial->had), may = had & ~PAX_VM_ACCESS;
 	/* Read-only data that may not become writable is RELRO. */
-	bool sealed = evidence->prot & PAX_VM_WRITE && !(evidence->had & PAX_VM_EXEC);
-	unsigned long new = evidence->prot | may;
+	bool sealed = denial->prot & PAX_VM_WRITE && !(denial->had & PAX_VM_EXEC);
+	unsigned long new = denial->prot | may;
 
 	return !pax_policy_protect(flags, had, sealed, &new);
 }
 
-/* Whether a program with these flags would have been allowed what @evidence tells of. */
-static bool allows(unsigned int flags, const struct evidence *evidence)
+/* Whether a program with these flags would have been allowed what @denial tells of. */
+static bool allows(unsigned int flags, const struct denial *denial)
 {
-	unsigned long new = evidence->prot | PAX_VM_MAYREAD | PAX_VM_MAYWRITE | PAX_VM_MAYEXEC;
+	unsigned long new = denial->prot | PAX_VM_MAYREAD | PAX_VM_MAYWRITE | PAX_VM_MAYEXEC;
 
-	switch (evidence->denial) {
+	switch (denial->type) {
 	case DENIAL_MMAP:
 		return !pax_policy_map(flags, &new);
 	case DENIAL_MPROTECT:
-		return allows_protect(flags, evidence);
+		return allows_protect(flags, denial);
 	case DENIAL_SHMAT:
 		return !pax_policy_shmat(flags, true);
 	case DENIAL_EXEC_FAULT:
 		/* Where emulation has not helped, it will not help. */
 		return !(flags & PAX_PAGEEXEC) ||
-		       (flags & PAX_EMUTRAMP && evidence->data && !evidence->emulating);
+		       (flags & PAX_EMUTRAMP && denial->data && !denial->emulating);
 	default:
 		return true;
 	}
 }
 
 /* No mark makes a contradictory mark run, or memory of what is not there. */
-static bool is_helpless(const struct evidence *evidence)
+static bool is_helpless(const struct denial *denial)
 {
-	return evidence->denial == DENIAL_EXEC_REFUSED ||
-	       (evidence->denial == DENIAL_EXEC_FAULT && !evidence->mapped);
+	return denial->type == DENIAL_EXEC_REFUSED ||
+	       (denial->type == DENIAL_EXEC_FAULT && !denial->mapped);
 }
 
 /* Whether it keeps what the program has: a mark replaces the one before. */
-static bool keeps(unsigned int flags, const struct witness *witness)
+static bool keeps(unsigned int flags, const struct program *program)
 {
-	if (flags & witness->lifted)
+	if (flags & program->lifted)
 		return false;
-	return !witness->emulating || flags & PAX_EMUTRAMP || !(flags & PAX_PAGEEXEC);
+	return !program->emulating || flags & PAX_EMUTRAMP || !(flags & PAX_PAGEEXEC);
 }
 
-static bool suffices(const char *mark, const struct witness *witness, bool faults)
+static bool suffices(const char *mark, const struct program *program, bool faults)
 {
 	unsigned int flags = PAX_FLAGS_DEFAULT;
 	struct pax_mark parsed;
@@ -80,36 +80,36 @@ static bool suffices(const char *mark, const struct witness *witness, bool fault
 
 	if (mark && !pax_mark_parse(mark, strlen(mark), &parsed))
 		flags = pax_mark_resolve(&parsed, false, PAX_FLAGS_DEFAULT);
-	if (!keeps(flags, witness))
+	if (!keeps(flags, program))
 		return false;
-	for (i = 0; i < witness->num; i++) {
-		const struct evidence *evidence = &witness->evidence[i];
+	for (i = 0; i < program->num; i++) {
+		const struct denial *denial = &program->denials[i];
 
-		if (is_helpless(evidence) || (evidence->denial == DENIAL_EXEC_FAULT && !faults))
+		if (is_helpless(denial) || (denial->type == DENIAL_EXEC_FAULT && !faults))
 			continue;
-		if (!allows(flags, evidence))
+		if (!allows(flags, denial))
 			return false;
 	}
 	return true;
 }
 
 /**
- * verdict_reach - propose a mark
- * @witness: the program, with what it was denied
- * @verdict: the result
+ * weakest_mark_find - propose a mark
+ * @program: the program, with what it was denied
+ * @weakest: the result
  */
-void verdict_reach(const struct witness *witness, struct verdict *verdict)
+void weakest_mark_find(const struct program *program, struct weakest_mark *weakest)
 {
 	bool denied = false, fault = false;
 	size_t i;
 
-	*verdict = (struct verdict){ 0 };
-	for (i = 0; i < witness->num; i++) {
-		const struct evidence *evidence = &witness->evidence[i];
+	*weakest = (struct weakest_mark){ 0 };
+	for (i = 0; i < program->num; i++) {
+		const struct denial *denial = &program->denials[i];
 
-		if (is_helpless(evidence))
-			verdict->helpless = true;
-		else if (evidence->denial == DENIAL_EXEC_FAULT)
+		if (is_helpless(denial))
+			weakest->helpless = true;
+		else if (denial->type == DENIAL_EXEC_FAULT)
 			fault = true;
 		else
 			denied = true;
@@ -117,11 +117,11 @@ void verdict_reach(const struct witness *witness, struct verdict *verdict)
 	if (!denied && !fault)
 		return;
 	/* A program that was refused executable memory may well jump there all the same. */
-	verdict->later = denied && fault;
-	for (i = 0; i < NUM_MARKS && !suffices(marks[i], witness, !verdict->later); i++)
+	weakest->later = denied && fault;
+	for (i = 0; i < NUM_MARKS && !suffices(marks[i], program, !weakest->later); i++)
 		;
 	if (i < NUM_MARKS)
-		verdict->mark = marks[i];
-	verdict->lifts_pageexec =
-		verdict->mark && *verdict->mark == 'p' && !(witness->lifted & PAX_PAGEEXEC);
+		weakest->mark = marks[i];
+	weakest->lifts_pageexec =
+		weakest->mark && *weakest->mark == 'p' && !(program->lifted & PAX_PAGEEXEC);
 }

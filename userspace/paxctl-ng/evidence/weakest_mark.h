@@ -8,19 +8,19 @@
 #include "evidence/denials.h"
 
 /**
- * struct verdict - what is proposed for a program
+ * struct weakest_mark - what is proposed for a program
  * @mark: the weakest mark that suffices; NULL if none is needed or none helps
  * @lifts_pageexec: it turns PAGEEXEC off, which takes a person to decide
  * @helpless: some of what was denied no mark would allow
  * @later: execution faults were left out, as they may follow from other denials
  */
-struct verdict {
+struct weakest_mark {
 	const char *mark;
 	bool lifts_pageexec;
 	bool helpless;
 	bool later;
 };
 
-void verdict_reach(const struct witness *witness, struct verdict *verdict);
+void weakest_mark_find(const struct program *program, struct weakest_mark *weakest);
 
 #endif /* PAXCTL_WEAKEST_MARK_H */

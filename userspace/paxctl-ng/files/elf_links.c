@@ -16,7 +16,7 @@ static const struct paxflags_value *read_attr(int fd, enum paxflags_attr attr,
 	return paxflags_read_fd(fd, attr, value) ? NULL : value;
 }
 
-static void read_marks(struct link_file *file, int fd)
+static void read_marks(struct elf_link *file, int fd)
 {
 	struct paxflags_value security, user;
 	const struct paxflags_value *first = read_attr(fd, PAXFLAGS_SECURITY, &security);
@@ -28,9 +28,9 @@ static void read_marks(struct link_file *file, int fd)
 		file->mark = first ? *first : *second;
 }
 
-void links_add(struct links *links, const char *path, int fd)
+void elf_links_add(struct elf_links *links, const char *path, int fd)
 {
-	struct link_file file = { 0 };
+	struct elf_link file = { 0 };
 	int err = elf_needed_read(fd, &file.elf);
 
 	if (err == -EBADMSG)
@@ -52,7 +52,7 @@ void links_add(struct links *links, const char *path, int fd)
 	links->files[links->num++] = file;
 }
 
-static bool needs(const struct link_file *file, const char *name, unsigned int machine)
+static bool needs(const struct elf_link *file, const char *name, unsigned int machine)
 {
 	size_t i;
 
@@ -66,13 +66,13 @@ static bool needs(const struct link_file *file, const char *name, unsigned int m
 }
 
 /* Marks what needs @name as used, and puts it behind the *@num files of @queue. */
-static void find_direct(struct links *links, const char *name, unsigned int machine,
-			const struct link_file *via, struct link_file **queue, size_t *num)
+static void find_direct(struct elf_links *links, const char *name, unsigned int machine,
+			const struct elf_link *via, struct elf_link **queue, size_t *num)
 {
 	size_t i;
 
 	for (i = 0; i < links->num; i++) {
-		struct link_file *file = &links->files[i];
+		struct elf_link *file = &links->files[i];
 
 		if (file->used || !needs(file, name, machine))
 			continue;
@@ -82,9 +82,9 @@ static void find_direct(struct links *links, const char *name, unsigned int mach
 	}
 }
 
-void links_find_users(struct links *links, const char *name, unsigned int machine)
+void elf_links_find_users(struct elf_links *links, const char *name, unsigned int machine)
 {
-	struct link_file **queue = calloc(links->num + 1, sizeof(*queue));
+	struct elf_link **queue = calloc(links->num + 1, sizeof(*queue));
 	size_t i, num = 0;
 
 	if (!queue)
@@ -101,7 +101,7 @@ void links_find_users(struct links *links, const char *name, unsigned int machin
 	free(queue);
 }
 
-void links_free(struct links *links)
+void elf_links_free(struct elf_links *links)
 {
 	size_t i;
 
@@ -110,5 +110,5 @@ void links_free(struct links *links)
 		free(links->files[i].path);
 	}
 	free(links->files);
-	*links = (struct links){ 0 };
+	*links = (struct elf_links){ 0 };
 }

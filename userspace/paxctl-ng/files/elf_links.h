@@ -2,8 +2,8 @@
 /*
  * Which ELF files of some trees link which.
  */
-#ifndef PAXCTL_LINKS_H
-#define PAXCTL_LINKS_H
+#ifndef PAXCTL_ELF_LINKS_H
+#define PAXCTL_ELF_LINKS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 #include "paxflags.h"
 
 /**
- * struct link_file - an ELF file
+ * struct elf_link - an ELF file
  * @path: its path
  * @elf: what it says of itself
  * @name: the name that others link it by: its soname, or its file name
@@ -23,40 +23,40 @@
  *	if it names that itself
  * @used: while users are looked for: it is one
  */
-struct link_file {
+struct elf_link {
 	char *path;
 	struct elf_needed elf;
 	const char *name;
 	bool has_mark;
 	struct paxflags_value mark;
 	struct paxflags_effective effective;
-	const struct link_file *via;
+	const struct elf_link *via;
 	bool used;
 };
 
 /**
- * struct links - all of them
+ * struct elf_links - all of them
  * @files: the files
  * @num: how many
  * @unreadable: how many could not be read
  * @malformed: how many made no sense
  */
-struct links {
-	struct link_file *files;
+struct elf_links {
+	struct elf_link *files;
 	size_t num;
 	unsigned long unreadable;
 	unsigned long malformed;
 };
 
 /* Takes a file in if it is linked dynamically; @path is copied, @fd left open. */
-void links_add(struct links *links, const char *path, int fd);
+void elf_links_add(struct elf_links *links, const char *path, int fd);
 
 /*
  * Marks as @used whatever links the library called @name, or links what links it; of the
  * files of this @machine, or of any if it is 0. Files must not be added any more.
  */
-void links_find_users(struct links *links, const char *name, unsigned int machine);
+void elf_links_find_users(struct elf_links *links, const char *name, unsigned int machine);
 
-void links_free(struct links *links);
+void elf_links_free(struct elf_links *links);
 
-#endif /* PAXCTL_LINKS_H */
+#endif /* PAXCTL_ELF_LINKS_H */

@@ -204,7 +204,7 @@ static void identify(const struct mounts *mounts, const struct found *found,
 		id->known = true;
 		identity->shared = found->st.st_dev != makedev(id->major, id->minor);
 		if (mounts->mounts[i].kind != PLAIN)
-			identity->doubts |= DOUBT(DOUBT_SERVER);
+			identity->reasons |= REJECT_BIT(REJECT_FUSE);
 	}
 }
 
@@ -222,17 +222,17 @@ static void read_birth(int fd, struct timespec *born)
 /* What the program gets by being run. What cannot be told counts as the worst. */
 static unsigned int privileges(const struct found *found)
 {
-	unsigned int doubts = 0;
+	unsigned int reasons = 0;
 	char path[64];
 
 	if (found->st.st_mode & S_ISUID)
-		doubts |= DOUBT(DOUBT_SETUID);
+		reasons |= REJECT_BIT(REJECT_SETUID);
 	if (found->st.st_mode & S_ISGID)
-		doubts |= DOUBT(DOUBT_SETGID);
+		reasons |= REJECT_BIT(REJECT_SETGID);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", found->fd);
 	if (getxattr(path, CAPABILITIES, NULL, 0) >= 0 || (errno != ENODATA && errno != EOPNOTSUPP))
-		doubts |= DOUBT(DOUBT_CAPABLE);
-	return doubts;
+		reasons |= REJECT_BIT(REJECT_CAPABLE);
+	return reasons;
 }
 
 void identity_read(const struct mounts *mounts, const struct found *found,
@@ -242,10 +242,10 @@ void identity_read(const struct mounts *mounts, const struct found *found,
 	if (S_ISREG(found->st.st_mode)) {
 		identify(mounts, found, identity);
 		read_birth(found->fd, &identity->born);
-		identity->doubts |= privileges(found);
+		identity->reasons |= privileges(found);
 	}
 	if (!identity->id.known)
-		identity->doubts = DOUBT(DOUBT_UNSEEN);
+		identity->reasons = REJECT_BIT(REJECT_UNIDENTIFIED);
 }
 
 void identity_find(const struct mounts *mounts, struct root *root, const char *path,
@@ -256,13 +256,13 @@ void identity_find(const struct mounts *mounts, struct root *root, const char *p
 
 	*identity = (struct identity){ 0 };
 	if (is_served(mounts, path)) {
-		identity->doubts = DOUBT(DOUBT_SERVER);
+		identity->reasons = REJECT_BIT(REJECT_FUSE);
 		return;
 	}
 	err = root_find(root, path, &found);
 	if (err) {
-		identity->doubts =
-			DOUBT(err == -ENOENT || err == -ENOTDIR ? DOUBT_GONE : DOUBT_UNSEEN);
+		identity->reasons = REJECT_BIT(
+			err == -ENOENT || err == -ENOTDIR ? REJECT_NO_FILE : REJECT_UNIDENTIFIED);
 		return;
 	}
 	identity_read(mounts, &found, identity);
@@ -275,11 +275,11 @@ unsigned int identity_check(const struct identity *identity, const struct file_i
 	const struct file_id *now = &identity->id;
 
 	if (!id->known)
-		return identity->doubts | DOUBT(DOUBT_UNTOLD);
+		return identity->reasons | REJECT_BIT(REJECT_INCOMPLETE);
 	if (!now->known)
-		return identity->doubts;
+		return identity->reasons;
 	if (now->major != id->major || now->minor != id->minor || now->ino != id->ino ||
 	    ((time->tv_sec || time->tv_nsec) && time_is_before(time, &identity->born)))
-		return identity->doubts | DOUBT(DOUBT_OTHER);
-	return identity->doubts;
+		return identity->reasons | REJECT_BIT(REJECT_OTHER_FILE);
+	return identity->reasons;
 }

@@ -24,13 +24,13 @@ struct mounts;
  * struct identity - a file as it is now
  * @id: which it is; not known if that cannot be told
  * @born: when the inode was made; 0 where the file system does not tell
- * @doubts: what speaks against a mark, whatever was recorded: bits of DOUBT()
+ * @reasons: what speaks against a mark, whatever was recorded: bits of REJECT_BIT()
  * @shared: other files of its file system may have the same inode number
  */
 struct identity {
 	struct file_id id;
 	struct timespec born;
-	unsigned int doubts;
+	unsigned int reasons;
 	bool shared;
 };
 
@@ -78,7 +78,7 @@ void identity_read(const struct mounts *mounts, const struct found *found,
  * An inode number is used again after its file has gone; a file that is younger than
  * the record is another one.
  *
- * Return: bits of DOUBT(); 0 if it is the same, and no privileged program.
+ * Return: bits of REJECT_BIT(); 0 if it is the same, and no privileged program.
  */
 unsigned int identity_check(const struct identity *identity, const struct file_id *id,
 			    const struct timespec *time);

@@ -7,8 +7,8 @@
  * are not followed. Directories wait in a queue of bounded length; where it is full a
  * thread goes down by itself, so memory does not grow with the tree.
  */
-#ifndef PAXCTL_WALK_H
-#define PAXCTL_WALK_H
+#ifndef PAXCTL_PARALLEL_WALK_H
+#define PAXCTL_PARALLEL_WALK_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -81,4 +81,4 @@ void walk_unreadable(struct walk *walk, const char *dir, const char *name, int e
  */
 char *walk_path(const struct walk_file *file);
 
-#endif /* PAXCTL_WALK_H */
+#endif /* PAXCTL_PARALLEL_WALK_H */

@@ -1,59 +1,59 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Why a record does not count for a line of a policy by itself. Each doubt is a bit.
+ * Why a record does not count for a line of a policy by itself. Each reason is a bit.
  */
-#ifndef PAXCTL_DOUBT_H
-#define PAXCTL_DOUBT_H
+#ifndef PAXCTL_REJECT_REASON_H
+#define PAXCTL_REJECT_REASON_H
 
 /**
- * enum doubt - a reason
- * @DOUBT_UNTOLD: the record does not say which file it was
- * @DOUBT_GONE: there is no such file
- * @DOUBT_OTHER: the file at the path is another one
- * @DOUBT_SERVER: a program decides what the path leads to: FUSE, automount
- * @DOUBT_UNSEEN: the file cannot be looked at, or is none
- * @DOUBT_SHARED: inode numbers are not unique in its file system, and a user ran it
- * @DOUBT_RENAMED: in a user namespace, so the process can have chosen what is named
- * @DOUBT_NAMESPACE: not in the initial mount namespace
- * @DOUBT_TRACED: a tracer was attached
- * @DOUBT_USER: neither root nor a system user ran it
- * @DOUBT_SETUID: the file is set-user-ID
- * @DOUBT_SETGID: the file is set-group-ID
- * @DOUBT_CAPABLE: the file has capabilities, or that cannot be told
+ * enum reject_reason - a reason
+ * @REJECT_INCOMPLETE: the record does not say which file it was
+ * @REJECT_NO_FILE: there is no such file
+ * @REJECT_OTHER_FILE: the file at the path is another one
+ * @REJECT_FUSE: a program decides what the path leads to: FUSE, automount
+ * @REJECT_UNIDENTIFIED: the file cannot be looked at, or is none
+ * @REJECT_INODE_REUSED: inode numbers are not unique in its file system, and a user ran it
+ * @REJECT_USER_NAMESPACE: in a user namespace, so the process can have chosen what is named
+ * @REJECT_MOUNT_NAMESPACE: not in the initial mount namespace
+ * @REJECT_TRACED: a tracer was attached
+ * @REJECT_USER: neither root nor a system user ran it
+ * @REJECT_SETUID: the file is set-user-ID
+ * @REJECT_SETGID: the file is set-group-ID
+ * @REJECT_CAPABLE: the file has capabilities, or that cannot be told
  */
-enum doubt {
-	DOUBT_UNTOLD,
-	DOUBT_GONE,
-	DOUBT_OTHER,
-	DOUBT_SERVER,
-	DOUBT_UNSEEN,
-	DOUBT_SHARED,
-	DOUBT_RENAMED,
-	DOUBT_NAMESPACE,
-	DOUBT_TRACED,
-	DOUBT_USER,
-	DOUBT_SETUID,
-	DOUBT_SETGID,
-	DOUBT_CAPABLE,
-	DOUBT_NUM,
+enum reject_reason {
+	REJECT_INCOMPLETE,
+	REJECT_NO_FILE,
+	REJECT_OTHER_FILE,
+	REJECT_FUSE,
+	REJECT_UNIDENTIFIED,
+	REJECT_INODE_REUSED,
+	REJECT_USER_NAMESPACE,
+	REJECT_MOUNT_NAMESPACE,
+	REJECT_TRACED,
+	REJECT_USER,
+	REJECT_SETUID,
+	REJECT_SETGID,
+	REJECT_CAPABLE,
+	REJECT_NUM,
 };
 
-#define DOUBT(doubt) (1u << (doubt))
+#define REJECT_BIT(reason) (1u << (reason))
 
 /**
- * doubt_text - a doubt in words
- * @doubt: which
+ * reject_text - a reason in words
+ * @reason: which
  *
  * Return: a static string.
  */
-const char *doubt_text(enum doubt doubt);
+const char *reject_text(enum reject_reason reason);
 
 /**
- * doubt_first - the doubt that weighs most
- * @doubts: some, at least one
+ * reject_first - the reason that weighs most
+ * @reasons: some, at least one
  *
  * Return: which.
  */
-enum doubt doubt_first(unsigned int doubts);
+enum reject_reason reject_first(unsigned int reasons);
 
-#endif /* PAXCTL_DOUBT_H */
+#endif /* PAXCTL_REJECT_REASON_H */

@@ -33,7 +33,7 @@ static const struct {
 
 #define NUM_REASONS (sizeof(reasons) / sizeof(reasons[0]))
 
-size_t words_flags(unsigned int flags, const char *words[WORDS_MAX])
+size_t describe_flags(unsigned int flags, const char *words[DESCRIBE_MAX])
 {
 	size_t n, num = 0;
 
@@ -58,8 +58,8 @@ static const char *source_text(const struct paxflags_kernel *kernel,
 				  "on is what user.pax.flags does not turn off";
 }
 
-size_t words_why(const struct paxflags_kernel *kernel, const struct paxflags_decision *decision,
-		 const char *words[WORDS_MAX])
+size_t describe_reasons(const struct paxflags_kernel *kernel,
+			const struct paxflags_decision *decision, const char *words[DESCRIBE_MAX])
 {
 	size_t i, num = 0;
 
@@ -76,7 +76,7 @@ size_t words_why(const struct paxflags_kernel *kernel, const struct paxflags_dec
 	return num;
 }
 
-const char *words_invalid(const struct paxflags_value *value)
+const char *describe_invalid(const struct paxflags_value *value)
 {
 	struct paxflags_letters letters;
 	struct pax_mark mark;

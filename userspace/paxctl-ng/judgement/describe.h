@@ -9,35 +9,35 @@
 
 #include "paxflags.h"
 
-/* Most sentences that words_flags() and words_why() give. */
-#define WORDS_MAX 8
+/* Most sentences that describe_flags() and describe_reasons() give. */
+#define DESCRIBE_MAX 8
 
 /**
- * words_flags - what flags do, a sentence a protection
+ * describe_flags - what flags do, a sentence a protection
  * @flags: bits of PAX_*
  * @words: the result: static strings
  *
  * Return: how many.
  */
-size_t words_flags(unsigned int flags, const char *words[WORDS_MAX]);
+size_t describe_flags(unsigned int flags, const char *words[DESCRIBE_MAX]);
 
 /**
- * words_why - the reasons of a decision
+ * describe_reasons - the reasons of a decision
  * @kernel: what decided
  * @decision: the decision
  * @words: the result: static strings
  *
  * Return: how many, at least one.
  */
-size_t words_why(const struct paxflags_kernel *kernel, const struct paxflags_decision *decision,
-		 const char *words[WORDS_MAX]);
+size_t describe_reasons(const struct paxflags_kernel *kernel,
+			const struct paxflags_decision *decision, const char *words[DESCRIBE_MAX]);
 
 /**
- * words_invalid - why a mark is invalid
+ * describe_invalid - why a mark is invalid
  * @value: the mark
  *
  * Return: a static string, or NULL if it is valid.
  */
-const char *words_invalid(const struct paxflags_value *value);
+const char *describe_invalid(const struct paxflags_value *value);
 
 #endif /* PAXCTL_DESCRIBE_H */

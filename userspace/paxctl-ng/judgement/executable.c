@@ -64,20 +64,20 @@ static void read_interpreter(int fd, char interpreter[256])
 	interpreter[len] = '\0';
 }
 
-static void look_inside(int fd, struct subject *subject)
+static void look_inside(int fd, struct executable *executable)
 {
-	subject->kind = paxflags_kind(fd);
-	subject->elf_err = -ENOEXEC;
-	if (subject->kind == PAXFLAGS_KIND_SCRIPT) {
-		read_interpreter(fd, subject->interpreter);
-	} else if (subject->kind == PAXFLAGS_KIND_ELF) {
-		subject->elf_err = paxflags_elf_inspect_fd(fd, &subject->elf);
-		if (subject->elf_err == -EBADMSG)
-			subject->obstacles |= SUBJECT_MALFORMED;
-		else if (!subject->elf_err && !kernel_loads(&subject->elf))
-			subject->obstacles |= SUBJECT_NOT_LOADED;
-	} else if (subject->kind == PAXFLAGS_KIND_OTHER) {
-		subject->obstacles |= SUBJECT_NOT_LOADED;
+	executable->kind = paxflags_kind(fd);
+	executable->elf_err = -ENOEXEC;
+	if (executable->kind == PAXFLAGS_KIND_SCRIPT) {
+		read_interpreter(fd, executable->interpreter);
+	} else if (executable->kind == PAXFLAGS_KIND_ELF) {
+		executable->elf_err = paxflags_elf_inspect_fd(fd, &executable->elf);
+		if (executable->elf_err == -EBADMSG)
+			executable->obstacles |= EXECUTABLE_MALFORMED;
+		else if (!executable->elf_err && !kernel_loads(&executable->elf))
+			executable->obstacles |= EXECUTABLE_NOT_LOADED;
+	} else if (executable->kind == PAXFLAGS_KIND_OTHER) {
+		executable->obstacles |= EXECUTABLE_NOT_LOADED;
 	}
 }
 
@@ -92,74 +92,75 @@ static bool has_capabilities(int fd)
 	       (errno != ENODATA && errno != EOPNOTSUPP);
 }
 
-int subject_read_attrs(int fd, struct subject *subject)
+int executable_read_attrs(int fd, struct executable *executable)
 {
 	struct statvfs fs;
 
-	memset(subject, 0, sizeof(*subject));
-	if (fstat(fd, &subject->st))
+	memset(executable, 0, sizeof(*executable));
+	if (fstat(fd, &executable->st))
 		return -errno;
-	subject->security_err = paxflags_read_fd(fd, PAXFLAGS_SECURITY, &subject->security);
-	subject->user_err = paxflags_read_fd(fd, PAXFLAGS_USER, &subject->user);
-	if (subject->security_err == -EOPNOTSUPP)
-		subject->security_err = -ENODATA;
-	if (subject->user_err == -EOPNOTSUPP)
-		subject->user_err = -ENODATA;
-	subject->capabilities = has_capabilities(fd);
+	executable->security_err = paxflags_read_fd(fd, PAXFLAGS_SECURITY, &executable->security);
+	executable->user_err = paxflags_read_fd(fd, PAXFLAGS_USER, &executable->user);
+	if (executable->security_err == -EOPNOTSUPP)
+		executable->security_err = -ENODATA;
+	if (executable->user_err == -EOPNOTSUPP)
+		executable->user_err = -ENODATA;
+	executable->capabilities = has_capabilities(fd);
 	if (!fstatvfs(fd, &fs))
-		subject->mount_flags = fs.f_flag;
+		executable->mount_flags = fs.f_flag;
 	return 0;
 }
 
-int subject_read(int fd, struct subject *subject)
+int executable_read(int fd, struct executable *executable)
 {
-	int err = subject_read_attrs(fd, subject), file;
+	int err = executable_read_attrs(fd, executable), file;
 
 	if (err)
 		return err;
-	if (!S_ISREG(subject->st.st_mode)) {
-		subject->kind = PAXFLAGS_KIND_SPECIAL;
-		subject->elf_err = -ENOEXEC;
-		subject->obstacles = SUBJECT_NOT_REGULAR;
+	if (!S_ISREG(executable->st.st_mode)) {
+		executable->kind = PAXFLAGS_KIND_SPECIAL;
+		executable->elf_err = -ENOEXEC;
+		executable->obstacles = EXECUTABLE_NOT_REGULAR;
 		return 0;
 	}
-	if (subject->mount_flags & ST_NOEXEC)
-		subject->obstacles |= SUBJECT_NOEXEC;
-	if (!(subject->st.st_mode & 0111))
-		subject->obstacles |= SUBJECT_NO_X;
+	if (executable->mount_flags & ST_NOEXEC)
+		executable->obstacles |= EXECUTABLE_NOEXEC;
+	if (!(executable->st.st_mode & 0111))
+		executable->obstacles |= EXECUTABLE_NO_X;
 	file = paxflags_reopen(fd, O_RDONLY);
 	if (file < 0) {
-		subject->kind = file;
-		subject->elf_err = file;
+		executable->kind = file;
+		executable->elf_err = file;
 		return 0;
 	}
-	look_inside(file, subject);
+	look_inside(file, executable);
 	close(file);
 	return 0;
 }
 
-int subject_decide(const struct paxflags_kernel *kernel, const struct subject *subject,
-		   struct paxflags_decision *decision)
+int executable_decide(const struct paxflags_kernel *kernel, const struct executable *executable,
+		      struct paxflags_decision *decision)
 {
 	struct paxflags_file file = {
-		.security = subject->security_err ? NULL : &subject->security,
-		.user = subject->user_err ? NULL : &subject->user,
-		.uid = subject->st.st_uid,
-		.mode = subject->st.st_mode,
-		.nosuid = subject->mount_flags & ST_NOSUID,
-		.capabilities = subject->capabilities,
+		.security = executable->security_err ? NULL : &executable->security,
+		.user = executable->user_err ? NULL : &executable->user,
+		.uid = executable->st.st_uid,
+		.mode = executable->st.st_mode,
+		.nosuid = executable->mount_flags & ST_NOSUID,
+		.capabilities = executable->capabilities,
 	};
 	bool security = kernel->security_counts;
 
-	if (security && subject->security_err && subject->security_err != -ENODATA)
-		return subject->security_err;
-	if (!(security && file.security) && subject->user_err && subject->user_err != -ENODATA)
-		return subject->user_err;
+	if (security && executable->security_err && executable->security_err != -ENODATA)
+		return executable->security_err;
+	if (!(security && file.security) && executable->user_err &&
+	    executable->user_err != -ENODATA)
+		return executable->user_err;
 	paxflags_decide(kernel, &file, decision);
 	return 0;
 }
 
-void subject_put_mark(struct out *out, int err, const struct paxflags_value *value)
+void executable_put_mark(struct out *out, int err, const struct paxflags_value *value)
 {
 	char text[PAXFLAGS_VALUE_KEPT + sizeof("...")];
 	const char *end;
@@ -178,6 +179,6 @@ void subject_put_mark(struct out *out, int err, const struct paxflags_value *val
 		text[i] = value->bytes[i] ? value->bytes[i] : '?';
 	end = len < value->len ? "..." : "";
 	memcpy(text + len, end, strlen(end) + 1);
-	out_paint(out, words_invalid(value) ? OUT_BAD : OUT_PLAIN);
+	out_paint(out, describe_invalid(value) ? OUT_BAD : OUT_PLAIN);
 	out_mark(out, text);
 }

@@ -2,8 +2,8 @@
 /*
  * A file as show, ps and scan see it.
  */
-#ifndef PAXCTL_SUBJECT_H
-#define PAXCTL_SUBJECT_H
+#ifndef PAXCTL_EXECUTABLE_H
+#define PAXCTL_EXECUTABLE_H
 
 #include <limits.h>
 #include <sys/stat.h>
@@ -11,24 +11,25 @@
 #include "terminal/out.h"
 #include "paxflags.h"
 
-/* What keeps the kernel from running a file, whatever its mark: bits of struct subject. */
-#define SUBJECT_NOT_REGULAR 0x01u
-#define SUBJECT_NOT_LOADED 0x02u /* no ELF file of this kernel's machine, no script */
-#define SUBJECT_NOEXEC 0x04u	 /* its file system is mounted so */
-#define SUBJECT_NO_X 0x08u	 /* nobody may execute it */
-#define SUBJECT_MALFORMED 0x10u	 /* its ELF headers make no sense */
-#define SUBJECT_TOO_DEEP 0x20u	 /* of a script: interpreters that are scripts, too many */
+/* What keeps the kernel from running a file, whatever its mark: bits of struct executable. */
+#define EXECUTABLE_NOT_REGULAR 0x01u
+#define EXECUTABLE_NOT_LOADED 0x02u /* no ELF file of this kernel's machine, no script */
+#define EXECUTABLE_NOEXEC 0x04u	    /* its file system is mounted so */
+#define EXECUTABLE_NO_X 0x08u	    /* nobody may execute it */
+#define EXECUTABLE_MALFORMED 0x10u  /* its ELF headers make no sense */
+#define EXECUTABLE_TOO_DEEP 0x20u   /* of a script: interpreters that are scripts, too many */
 /* Those with which no program comes into being, so no flags either. */
-#define SUBJECT_NO_PROGRAM \
-	(SUBJECT_NOT_REGULAR | SUBJECT_NOT_LOADED | SUBJECT_MALFORMED | SUBJECT_TOO_DEEP)
+#define EXECUTABLE_NO_PROGRAM                                                    \
+	(EXECUTABLE_NOT_REGULAR | EXECUTABLE_NOT_LOADED | EXECUTABLE_MALFORMED | \
+	 EXECUTABLE_TOO_DEEP)
 
 /**
- * struct subject - a file
+ * struct executable - a file
  * @st: of fstat()
  * @mount_flags: f_flag of fstatvfs()
  * @capabilities: it has file capabilities, or that cannot be told
  * @kind: one of enum paxflags_kind
- * @obstacles: bits of SUBJECT_*
+ * @obstacles: bits of EXECUTABLE_*
  * @security: security.pax.flags, if @security_err is 0
  * @security_err: 0, -ENODATA if there is none, or another negative errno
  * @user: user.pax.flags, if @user_err is 0
@@ -37,7 +38,7 @@
  * @elf_err: 0, -ENOEXEC if it is not ELF, or another negative errno
  * @interpreter: of a script, as its first line names it; else ""
  */
-struct subject {
+struct executable {
 	struct stat st;
 	unsigned long mount_flags;
 	bool capabilities;
@@ -53,41 +54,41 @@ struct subject {
 };
 
 /**
- * subject_read - look at a file
+ * executable_read - look at a file
  * @fd: a descriptor; what needs a readable one is reopened
- * @subject: the result
+ * @executable: the result
  *
  * Return: 0, or a negative errno if not even fstat() works. What could not be read has
  * its own error in the result.
  */
-int subject_read(int fd, struct subject *subject);
+int executable_read(int fd, struct executable *executable);
 
 /**
- * subject_read_attrs - look at a file's owner and attributes only
+ * executable_read_attrs - look at a file's owner and attributes only
  * @fd: a descriptor
- * @subject: the result; no other members mean anything
+ * @executable: the result; no other members mean anything
  *
  * Return: 0 or a negative errno.
  */
-int subject_read_attrs(int fd, struct subject *subject);
+int executable_read_attrs(int fd, struct executable *executable);
 
 /**
- * subject_decide - what the kernel makes of a file
+ * executable_decide - what the kernel makes of a file
  * @kernel: how it decides
- * @subject: the file
+ * @executable: the file
  * @decision: the result
  *
  * Return: 0, or a negative errno if an attribute that counts could not be read.
  */
-int subject_decide(const struct paxflags_kernel *kernel, const struct subject *subject,
-		   struct paxflags_decision *decision);
+int executable_decide(const struct paxflags_kernel *kernel, const struct executable *executable,
+		      struct paxflags_decision *decision);
 
 /**
- * subject_put_mark - the next cell of an output: a file's mark
+ * executable_put_mark - the next cell of an output: a file's mark
  * @out: the output
- * @err: why there is none: an error of struct subject
+ * @err: why there is none: an error of struct executable
  * @value: the mark if @err is 0; what a C string cannot hold shows as '?'
  */
-void subject_put_mark(struct out *out, int err, const struct paxflags_value *value);
+void executable_put_mark(struct out *out, int err, const struct paxflags_value *value);
 
-#endif /* PAXCTL_SUBJECT_H */
+#endif /* PAXCTL_EXECUTABLE_H */

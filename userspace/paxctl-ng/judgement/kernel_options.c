@@ -12,7 +12,7 @@
 /* Without OPTION_KERNEL, which comes last. */
 #define SUPPOSED_ALL (SUPPOSED(OPTION_KERNEL) - 1)
 
-const struct cli_option suppose_options[] = {
+const struct cli_option kernel_option_list[] = {
 	{ OPTION_SOFTMODE, "softmode", "0|1", "suppose hard mode or soft mode" },
 	{ OPTION_MODE, "mode", "enforce|permissive", "suppose this mode" },
 	{ OPTION_DEFAULTS, "defaults", "FLAGS", "suppose these flags of unmarked files" },
@@ -30,9 +30,9 @@ static int take_word(const struct cli *cli, const char *first, const char *secon
 	return cli_usage(cli, "\"%s\" is neither \"%s\" nor \"%s\"", cli->arg, first, second);
 }
 
-static int take(struct suppose *suppose, const struct cli *cli, int key)
+static int take(struct kernel_options *kernel_options, const struct cli *cli, int key)
 {
-	struct paxflags_kernel *kernel = &suppose->kernel;
+	struct paxflags_kernel *kernel = &kernel_options->kernel;
 	bool root = false;
 	int ret = 0;
 
@@ -50,54 +50,54 @@ static int take(struct suppose *suppose, const struct cli *cli, int key)
 		kernel->trust = root ? PAXFLAGS_TRUST_ROOT : PAXFLAGS_TRUST_ANY;
 		return ret;
 	case OPTION_KERNEL:
-		suppose->dir = cli->arg;
+		kernel_options->dir = cli->arg;
 		return 0;
 	}
 	return 0;
 }
 
-int suppose_option(struct suppose *suppose, struct cli *cli, int key)
+int kernel_option_take(struct kernel_options *kernel_options, struct cli *cli, int key)
 {
-	suppose->set |= SUPPOSED(key);
-	cli->status = take(suppose, cli, key);
+	kernel_options->set |= SUPPOSED(key);
+	cli->status = take(kernel_options, cli, key);
 	return cli->status ? -1 : 0;
 }
 
-int suppose_only(struct suppose *suppose, struct cli *cli)
+int kernel_options_take(struct kernel_options *kernel_options, struct cli *cli)
 {
 	int key;
 
 	while ((key = cli_next(cli)) > 0) {
-		if (suppose_option(suppose, cli, key))
+		if (kernel_option_take(kernel_options, cli, key))
 			return -1;
 	}
 	return key;
 }
 
-void suppose_kernel(struct suppose *suppose, const struct cli *cli)
+void kernel_options_apply(struct kernel_options *kernel_options, const struct cli *cli)
 {
-	struct paxflags_kernel supposed = suppose->kernel;
-	unsigned int set = suppose->set;
+	struct paxflags_kernel supposed = kernel_options->kernel;
+	unsigned int set = kernel_options->set;
 
-	suppose->err = paxflags_kernel_read(suppose->dir, &suppose->kernel);
+	kernel_options->err = paxflags_kernel_read(kernel_options->dir, &kernel_options->kernel);
 	if (set & SUPPOSED(OPTION_SOFTMODE))
-		suppose->kernel.softmode = supposed.softmode;
+		kernel_options->kernel.softmode = supposed.softmode;
 	if (set & SUPPOSED(OPTION_MODE))
-		suppose->kernel.permissive = supposed.permissive;
+		kernel_options->kernel.permissive = supposed.permissive;
 	if (set & SUPPOSED(OPTION_DEFAULTS))
-		suppose->kernel.defaults = supposed.defaults;
+		kernel_options->kernel.defaults = supposed.defaults;
 	if (set & SUPPOSED(OPTION_TRUST))
-		suppose->kernel.trust = supposed.trust;
+		kernel_options->kernel.trust = supposed.trust;
 	if (cli->quiet || (set & SUPPOSED_ALL) == SUPPOSED_ALL)
 		return;
-	if (!suppose->err && !suppose->kernel.armed)
-		say(suppose->dir ? suppose->dir : PAXFLAGS_KERNEL_DIR,
+	if (!kernel_options->err && !kernel_options->kernel.armed)
+		say(kernel_options->dir ? kernel_options->dir : PAXFLAGS_KERNEL_DIR,
 		    "the module is not armed, so nothing is enforced now; this is what it would do (see \"paxctl-ng status\")");
-	else if (suppose->err == -ENOENT)
-		say(suppose->dir ? suppose->dir : PAXFLAGS_KERNEL_DIR,
+	else if (kernel_options->err == -ENOENT)
+		say(kernel_options->dir ? kernel_options->dir : PAXFLAGS_KERNEL_DIR,
 		    "the module is not loaded, so nothing is enforced; this is what it would do with its built-in settings (load it with \"modprobe pax\")");
-	else if (suppose->err)
-		say(suppose->dir ? suppose->dir : PAXFLAGS_KERNEL_DIR,
+	else if (kernel_options->err)
+		say(kernel_options->dir ? kernel_options->dir : PAXFLAGS_KERNEL_DIR,
 		    "cannot read the module's status (%s); this goes by its built-in settings",
-		    strerror(-suppose->err));
+		    strerror(-kernel_options->err));
 }

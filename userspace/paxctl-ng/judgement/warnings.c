@@ -30,11 +30,11 @@ static void quote_value(const struct paxflags_value *value, char text[QUOTED_SIZ
 }
 
 /* Says so if the kernel ignores what an attribute holds, and then @outcome. */
-void advise_invalid(const char *file, enum paxflags_attr attr, const struct paxflags_value *value,
-		    const char *outcome)
+void warn_invalid(const char *file, enum paxflags_attr attr, const struct paxflags_value *value,
+		  const char *outcome)
 {
 	char text[QUOTED_SIZE];
-	const char *why = words_invalid(value);
+	const char *why = describe_invalid(value);
 
 	if (!why)
 		return;
@@ -44,7 +44,7 @@ void advise_invalid(const char *file, enum paxflags_attr attr, const struct paxf
 }
 
 /* Says so if another attribute comes before user.pax.flags. */
-void advise_order(const char *file, int fd, enum paxflags_attr attr)
+void warn_shadowed(const char *file, int fd, enum paxflags_attr attr)
 {
 	char text[QUOTED_SIZE];
 	struct paxflags_value value;
@@ -58,7 +58,7 @@ void advise_order(const char *file, int fd, enum paxflags_attr attr)
 }
 
 /* Says so if the kernel will not run a file with this mark, and what was probably meant. */
-void advise_contradiction(const char *file, const struct paxflags_letters *letters)
+void warn_refused(const char *file, const struct paxflags_letters *letters)
 {
 	char text[PAXFLAGS_TEXT_SIZE], meant_text[PAXFLAGS_TEXT_SIZE];
 	struct paxflags_letters meant = *letters;

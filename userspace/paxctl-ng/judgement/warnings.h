@@ -7,9 +7,9 @@
 
 #include "paxflags.h"
 
-void advise_invalid(const char *file, enum paxflags_attr attr, const struct paxflags_value *value,
-		    const char *outcome);
-void advise_order(const char *file, int fd, enum paxflags_attr attr);
-void advise_contradiction(const char *file, const struct paxflags_letters *letters);
+void warn_invalid(const char *file, enum paxflags_attr attr, const struct paxflags_value *value,
+		  const char *outcome);
+void warn_shadowed(const char *file, int fd, enum paxflags_attr attr);
+void warn_refused(const char *file, const struct paxflags_letters *letters);
 
 #endif /* PAXCTL_WARNINGS_H */

@@ -30,43 +30,43 @@ struct seen {
 
 /* The line at hand. @found: it led to a file. */
 struct pass {
-	struct audit *audit;
+	struct comparison *comparison;
 	const struct rule *rule;
 	bool found;
 };
 
-static const char *const state_names[AUDIT_NUM] = {
-	[AUDIT_OK] = "ok",
-	[AUDIT_ABSENT] = "absent",
-	[AUDIT_MISSING] = "missing",
-	[AUDIT_DIFFERENT] = "different",
-	[AUDIT_SHADOWED] = "shadowed",
-	[AUDIT_EXTRA] = "extra",
-	[AUDIT_GONE] = "gone",
-	[AUDIT_UNREADABLE] = "unreadable",
-	[AUDIT_UNFIT] = "unfit",
+static const char *const state_names[COMPARE_NUM] = {
+	[COMPARE_OK] = "ok",
+	[COMPARE_ABSENT] = "absent",
+	[COMPARE_MISSING] = "missing",
+	[COMPARE_DIFFERENT] = "different",
+	[COMPARE_SHADOWED] = "shadowed",
+	[COMPARE_EXTRA] = "extra",
+	[COMPARE_GONE] = "gone",
+	[COMPARE_UNREADABLE] = "unreadable",
+	[COMPARE_UNFIT] = "unfit",
 };
 
 /**
- * audit_state_name - a state for readers and programs
+ * compare_state_name - a state for readers and programs
  * @state: the state
  *
  * Return: one word.
  */
-const char *audit_state_name(enum audit_state state)
+const char *compare_state_name(enum compare_state state)
 {
 	return state_names[state];
 }
 
 /**
- * audit_is_drift - whether a state is one that ought not to be
+ * compare_is_drift - whether a state is one that ought not to be
  * @state: the state
  *
  * Return: true if files and policy do not agree.
  */
-bool audit_is_drift(enum audit_state state)
+bool compare_is_drift(enum compare_state state)
 {
-	return state != AUDIT_OK && state != AUDIT_ABSENT;
+	return state != COMPARE_OK && state != COMPARE_ABSENT;
 }
 
 static const char no_support[] =
@@ -86,30 +86,31 @@ static int compare(const void *a, const void *b)
 }
 
 /**
- * audit_has_told - whether a line of the policy gives a file a mark
- * @audit: the run
+ * compare_has_entry - whether a line of the policy gives a file a mark
+ * @comparison: the run
  * @dev: where it is
  * @ino: which it is
  *
  * Return: true if one does, so that the file is in the result already.
  */
-bool audit_has_told(const struct audit *audit, dev_t dev, ino_t ino)
+bool compare_has_entry(const struct comparison *comparison, dev_t dev, ino_t ino)
 {
-	struct seen key = { .dev = dev, .ino = ino }, **node = tfind(&key, &audit->seen, compare);
+	struct seen key = { .dev = dev, .ino = ino },
+		    **node = tfind(&key, &comparison->seen, compare);
 
 	return node && (*node)->told;
 }
 
 /* Remembers a file. Returns what is known of it; new if the rule is not from before. */
-static struct seen *meet(struct audit *audit, const struct stat *st, const struct rule *rule,
-			 bool *is_new)
+static struct seen *meet(struct comparison *comparison, const struct stat *st,
+			 const struct rule *rule, bool *is_new)
 {
 	struct seen *seen = malloc(sizeof(*seen)), **node;
 
 	if (!seen)
 		out_of_memory();
 	*seen = (struct seen){ .dev = st->st_dev, .ino = st->st_ino, .rule = rule };
-	node = tsearch(seen, &audit->seen, compare);
+	node = tsearch(seen, &comparison->seen, compare);
 	if (!node)
 		out_of_memory();
 	*is_new = *node == seen;
@@ -119,30 +120,32 @@ static struct seen *meet(struct audit *audit, const struct stat *st, const struc
 }
 
 /**
- * audit_add - add a file to the result
- * @audit: the run
+ * compare_add - add a file to the result
+ * @comparison: the run
  * @path: its path
  * @state: its state
  *
  * Return: the entry, until the next one is added.
  */
-struct audit_entry *audit_add(struct audit *audit, const char *path, enum audit_state state)
+struct compare_entry *compare_add(struct comparison *comparison, const char *path,
+				  enum compare_state state)
 {
-	struct audit_entry *entry;
+	struct compare_entry *entry;
 
-	audit->entries = grow_array(audit->entries, audit->num, sizeof(*audit->entries));
-	entry = &audit->entries[audit->num++];
-	*entry = (struct audit_entry){ .path = strdup(path), .state = state };
+	comparison->entries =
+		grow_array(comparison->entries, comparison->num, sizeof(*comparison->entries));
+	entry = &comparison->entries[comparison->num++];
+	*entry = (struct compare_entry){ .path = strdup(path), .state = state };
 	if (!entry->path)
 		out_of_memory();
-	audit->counts[state]++;
+	comparison->counts[state]++;
 	return entry;
 }
 
-static struct audit_entry *add(const struct pass *pass, const char *path, enum audit_state state,
-			       const char *reason)
+static struct compare_entry *add(const struct pass *pass, const char *path,
+				 enum compare_state state, const char *reason)
 {
-	struct audit_entry *entry = audit_add(pass->audit, path, state);
+	struct compare_entry *entry = compare_add(pass->comparison, path, state);
 
 	entry->rule = pass->rule;
 	entry->reason = reason;
@@ -151,11 +154,11 @@ static struct audit_entry *add(const struct pass *pass, const char *path, enum a
 }
 
 /**
- * audit_take_mark - note the attribute that a file has
+ * compare_take_mark - note the attribute that a file has
  * @entry: the file
  * @value: the attribute
  */
-void audit_take_mark(struct audit_entry *entry, const struct paxflags_value *value)
+void compare_take_mark(struct compare_entry *entry, const struct paxflags_value *value)
 {
 	struct paxflags_letters letters;
 	size_t i;
@@ -182,12 +185,12 @@ static bool agrees(const struct paxflags_value *value, const struct rule *rule)
 }
 
 /* Writes the mark of the file behind @fd, whatever its name is by now. */
-static void write_mark(struct audit *audit, struct audit_entry *entry, int fd)
+static void write_mark(struct comparison *comparison, struct compare_entry *entry, int fd)
 {
-	if (!audit->write)
+	if (!comparison->write)
 		return;
-	if (!audit->dry_run)
-		entry->err = paxflags_write_fd(fd, audit->attr, &entry->rule->letters, false);
+	if (!comparison->dry_run)
+		entry->err = paxflags_write_fd(fd, comparison->attr, &entry->rule->letters, false);
 	entry->written = !entry->err;
 }
 
@@ -195,29 +198,29 @@ static void write_mark(struct audit *audit, struct audit_entry *entry, int fd)
 static void judge(const struct pass *pass, const char *path, int fd)
 {
 	struct paxflags_value value, security;
-	struct audit *audit = pass->audit;
-	struct audit_entry *entry;
+	struct comparison *comparison = pass->comparison;
+	struct compare_entry *entry;
 	int err;
 
-	err = paxflags_read_fd(fd, audit->attr, &value);
+	err = paxflags_read_fd(fd, comparison->attr, &value);
 	if (err && err != -ENODATA) {
-		add(pass, path, AUDIT_UNREADABLE,
+		add(pass, path, COMPARE_UNREADABLE,
 		    err == -EOPNOTSUPP ? no_support : error_text(err));
 		return;
 	}
 	if (err || !agrees(&value, pass->rule)) {
-		entry = add(pass, path, err ? AUDIT_MISSING : AUDIT_DIFFERENT, NULL);
+		entry = add(pass, path, err ? COMPARE_MISSING : COMPARE_DIFFERENT, NULL);
 		if (!err)
-			audit_take_mark(entry, &value);
-		write_mark(audit, entry, fd);
-	} else if (audit->attr == PAXFLAGS_USER &&
+			compare_take_mark(entry, &value);
+		write_mark(comparison, entry, fd);
+	} else if (comparison->attr == PAXFLAGS_USER &&
 		   !paxflags_read_fd(fd, PAXFLAGS_SECURITY, &security) &&
 		   !agrees(&security, pass->rule)) {
-		entry = add(pass, path, AUDIT_SHADOWED, shadow);
-		audit_take_mark(entry, &security);
+		entry = add(pass, path, COMPARE_SHADOWED, shadow);
+		compare_take_mark(entry, &security);
 	} else {
-		entry = add(pass, path, AUDIT_OK, NULL);
-		audit_take_mark(entry, &value);
+		entry = add(pass, path, COMPARE_OK, NULL);
+		compare_take_mark(entry, &value);
 	}
 }
 
@@ -229,15 +232,15 @@ static bool is_fit(const struct pass *pass, const char *path, int fd, bool *told
 {
 	int kind;
 
-	if (pass->audit->force)
+	if (pass->comparison->force)
 		return true;
 	kind = paxflags_kind(fd);
 	if (kind == PAXFLAGS_KIND_ELF || kind == PAXFLAGS_KIND_SCRIPT)
 		return true;
 	if (kind < 0)
-		add(pass, path, AUDIT_UNREADABLE, error_text(kind));
+		add(pass, path, COMPARE_UNREADABLE, error_text(kind));
 	else if (!pass->rule->glob)
-		add(pass, path, AUDIT_UNFIT,
+		add(pass, path, COMPARE_UNFIT,
 		    "it is neither ELF nor a script, so a mark would do nothing; name the program, or insist with --force");
 	else
 		*told = false;
@@ -261,15 +264,15 @@ static bool is_meant(const struct pass *pass, const struct found *found)
 {
 	const struct rule *rule = pass->rule;
 	struct identity identity;
-	unsigned int doubts;
+	unsigned int reasons;
 
 	if (!rule->id.known)
 		return true;
-	identity_read(pass->audit->mounts, found, &identity);
-	doubts = identity_check(&identity, &rule->id, &rule->time);
-	if (doubts)
-		add(pass, found->path, AUDIT_UNFIT, doubt_text(doubt_first(doubts)));
-	return !doubts;
+	identity_read(pass->comparison->mounts, found, &identity);
+	reasons = identity_check(&identity, &rule->id, &rule->time);
+	if (reasons)
+		add(pass, found->path, COMPARE_UNFIT, reject_text(reject_first(reasons)));
+	return !reasons;
 }
 
 static int take_found(const struct found *found, void *context)
@@ -282,14 +285,14 @@ static int take_found(const struct found *found, void *context)
 
 	if (!S_ISREG(found->st.st_mode)) {
 		if (!rule->glob && !rule->remove)
-			add(pass, found->path, AUDIT_UNFIT,
+			add(pass, found->path, COMPARE_UNFIT,
 			    S_ISDIR(found->st.st_mode) ?
 				    "it is a directory; name the programs in it, as in DIR/*" :
 				    "it is not a regular file; name a program");
 		return 0;
 	}
 	pass->found = true;
-	seen = meet(pass->audit, &found->st, rule, &is_new);
+	seen = meet(pass->comparison, &found->st, rule, &is_new);
 	if (!is_new) {
 		tell_conflict(found->path, rule, seen->rule);
 		return 0;
@@ -301,7 +304,7 @@ static int take_found(const struct found *found, void *context)
 		return 0;
 	fd = paxflags_reopen(found->fd, O_RDONLY);
 	if (fd < 0) {
-		add(pass, found->path, AUDIT_UNREADABLE, error_text(fd));
+		add(pass, found->path, COMPARE_UNREADABLE, error_text(fd));
 		return 0;
 	}
 	if (is_fit(pass, found->path, fd, &seen->told))
@@ -315,19 +318,19 @@ static void take_failure(const char *path, int err, void *context)
 	struct pass *pass = context;
 
 	if (!pass->rule->remove)
-		add(pass, path, AUDIT_UNREADABLE, root_error(err));
+		add(pass, path, COMPARE_UNREADABLE, root_error(err));
 }
 
-static void take_rule(struct audit *audit, const struct rule *rule)
+static void take_rule(struct comparison *comparison, const struct rule *rule)
 {
-	struct pass pass = { .audit = audit, .rule = rule };
+	struct pass pass = { .comparison = comparison, .rule = rule };
 	struct found found;
 	int err = 0;
 
 	if (rule->glob) {
-		root_glob(audit->root, rule->path, take_found, take_failure, &pass);
+		root_glob(comparison->root, rule->path, take_found, take_failure, &pass);
 	} else {
-		err = root_find(audit->root, rule->path, &found);
+		err = root_find(comparison->root, rule->path, &found);
 		if (!err) {
 			take_found(&found, &pass);
 			close(found.fd);
@@ -339,60 +342,60 @@ static void take_rule(struct audit *audit, const struct rule *rule)
 		}
 	}
 	if (rule->required && !pass.found)
-		add(&pass, rule->path, AUDIT_GONE,
+		add(&pass, rule->path, COMPARE_GONE,
 		    "it is required; install it, or correct the policy");
 	else if (err && !rule->remove)
-		add(&pass, rule->path, AUDIT_ABSENT, NULL);
+		add(&pass, rule->path, COMPARE_ABSENT, NULL);
 }
 
 /**
- * audit_run - hold the policy against the files, and write them if that is wanted
- * @audit: the run
+ * compare_run - hold the policy against the files, and write them if that is wanted
+ * @comparison: the run
  *
  * A mark is written in one system call, and a file that has its mark is not written,
  * so a run that was cut short is completed by another. Stops early if interrupted().
  */
-void audit_run(struct audit *audit)
+void compare_run(struct comparison *comparison)
 {
 	size_t i;
 
-	for (i = audit->policy.num; i-- > 0 && !interrupted();) {
-		if (!audit->policy.rules[i].replaced)
-			take_rule(audit, &audit->policy.rules[i]);
-		progress_show(audit->policy.num - i);
+	for (i = comparison->policy.num; i-- > 0 && !interrupted();) {
+		if (!comparison->policy.rules[i].replaced)
+			take_rule(comparison, &comparison->policy.rules[i]);
+		progress_show(comparison->policy.num - i);
 	}
 }
 
 static int by_path(const void *a, const void *b)
 {
-	const struct audit_entry *left = a, *right = b;
+	const struct compare_entry *left = a, *right = b;
 
 	return strcmp(left->path, right->path);
 }
 
 /**
- * audit_sort - order the result by path
- * @audit: the run
+ * compare_sort - order the result by path
+ * @comparison: the run
  */
-void audit_sort(struct audit *audit)
+void compare_sort(struct comparison *comparison)
 {
-	if (audit->num)
-		qsort(audit->entries, audit->num, sizeof(*audit->entries), by_path);
+	if (comparison->num)
+		qsort(comparison->entries, comparison->num, sizeof(*comparison->entries), by_path);
 }
 
 /**
- * audit_free - free all of a run
- * @audit: the run
+ * compare_free - free all of a run
+ * @comparison: the run
  */
-void audit_free(struct audit *audit)
+void compare_free(struct comparison *comparison)
 {
 	size_t i;
 
-	for (i = 0; i < audit->num; i++)
-		free(audit->entries[i].path);
-	free(audit->entries);
-	tdestroy(audit->seen, free);
-	policy_free(&audit->policy);
-	mounts_free(audit->mounts);
-	root_close(audit->root);
+	for (i = 0; i < comparison->num; i++)
+		free(comparison->entries[i].path);
+	free(comparison->entries);
+	tdestroy(comparison->seen, free);
+	policy_free(&comparison->policy);
+	mounts_free(comparison->mounts);
+	root_close(comparison->root);
 }

@@ -2,41 +2,41 @@
 /*
  * A policy held against the files: what apply, check and diff have in common.
  */
-#ifndef PAXCTL_AUDIT_H
-#define PAXCTL_AUDIT_H
+#ifndef PAXCTL_COMPARE_H
+#define PAXCTL_COMPARE_H
 
 #include "policy/rules.h"
 
 /**
- * enum audit_state - how a file agrees with the policy
- * @AUDIT_OK: it has its mark
- * @AUDIT_ABSENT: there is no such file, and there need not be
- * @AUDIT_MISSING: it has no mark
- * @AUDIT_DIFFERENT: it has another mark
- * @AUDIT_SHADOWED: it has its mark, but security.pax.flags, which differs, counts
- * @AUDIT_EXTRA: it has a mark, and the policy does not speak of it
- * @AUDIT_GONE: there is no such file, though it is required
- * @AUDIT_UNREADABLE: it, or its mark, cannot be read
- * @AUDIT_UNFIT: no mark belongs on it
+ * enum compare_state - how a file agrees with the policy
+ * @COMPARE_OK: it has its mark
+ * @COMPARE_ABSENT: there is no such file, and there need not be
+ * @COMPARE_MISSING: it has no mark
+ * @COMPARE_DIFFERENT: it has another mark
+ * @COMPARE_SHADOWED: it has its mark, but security.pax.flags, which differs, counts
+ * @COMPARE_EXTRA: it has a mark, and the policy does not speak of it
+ * @COMPARE_GONE: there is no such file, though it is required
+ * @COMPARE_UNREADABLE: it, or its mark, cannot be read
+ * @COMPARE_UNFIT: no mark belongs on it
  */
-enum audit_state {
-	AUDIT_OK,
-	AUDIT_ABSENT,
-	AUDIT_MISSING,
-	AUDIT_DIFFERENT,
-	AUDIT_SHADOWED,
-	AUDIT_EXTRA,
-	AUDIT_GONE,
-	AUDIT_UNREADABLE,
-	AUDIT_UNFIT,
-	AUDIT_NUM,
+enum compare_state {
+	COMPARE_OK,
+	COMPARE_ABSENT,
+	COMPARE_MISSING,
+	COMPARE_DIFFERENT,
+	COMPARE_SHADOWED,
+	COMPARE_EXTRA,
+	COMPARE_GONE,
+	COMPARE_UNREADABLE,
+	COMPARE_UNFIT,
+	COMPARE_NUM,
 };
 
 /**
- * struct audit_entry - a file
+ * struct compare_entry - a file
  * @path: its path, from the root on
  * @state: how it agrees
- * @rule: the line that counts; NULL for AUDIT_EXTRA
+ * @rule: the line that counts; NULL for COMPARE_EXTRA
  * @has_mark: it has an attribute, whose text is @mark
  * @mark: the attribute for a reader; if invalid, byte by byte
  * @wanted: the mark of the policy
@@ -44,9 +44,9 @@ enum audit_state {
  * @err: what writing it returned: 0, or a negative errno
  * @written: it has been written, or would have been without --dry-run
  */
-struct audit_entry {
+struct compare_entry {
 	char *path;
-	enum audit_state state;
+	enum compare_state state;
 	const struct rule *rule;
 	bool has_mark;
 	char mark[PAXFLAGS_VALUE_KEPT + 1];
@@ -57,7 +57,7 @@ struct audit_entry {
 };
 
 /**
- * struct audit - a run
+ * struct comparison - a run
  * @policy: the policy
  * @root: the tree that it is held against
  * @mounts: its mounts, if the policy has lines that ask for them
@@ -71,7 +71,7 @@ struct audit_entry {
  * @counts: how many in each state
  * @seen: the files that lines led to, in a tree of its own
  */
-struct audit {
+struct comparison {
 	struct policy policy;
 	struct root *root;
 	struct mounts *mounts;
@@ -79,24 +79,25 @@ struct audit {
 	bool force;
 	bool write;
 	bool dry_run;
-	struct audit_entry *entries;
+	struct compare_entry *entries;
 	size_t num;
 	unsigned long files;
-	size_t counts[AUDIT_NUM];
+	size_t counts[COMPARE_NUM];
 	void *seen;
 };
 
-/* audit.c */
-void audit_run(struct audit *audit);
-void audit_sort(struct audit *audit);
-void audit_free(struct audit *audit);
-const char *audit_state_name(enum audit_state state);
-bool audit_is_drift(enum audit_state state);
-struct audit_entry *audit_add(struct audit *audit, const char *path, enum audit_state state);
-void audit_take_mark(struct audit_entry *entry, const struct paxflags_value *value);
-bool audit_has_told(const struct audit *audit, dev_t dev, ino_t ino);
+/* comparison.c */
+void compare_run(struct comparison *comparison);
+void compare_sort(struct comparison *comparison);
+void compare_free(struct comparison *comparison);
+const char *compare_state_name(enum compare_state state);
+bool compare_is_drift(enum compare_state state);
+struct compare_entry *compare_add(struct comparison *comparison, const char *path,
+				  enum compare_state state);
+void compare_take_mark(struct compare_entry *entry, const struct paxflags_value *value);
+bool compare_has_entry(const struct comparison *comparison, dev_t dev, ino_t ino);
 
 /* extra.c: finds marks that the policy does not speak of, below a directory. */
-void audit_extra(struct audit *audit, const char *tree);
+void compare_unlisted(struct comparison *comparison, const char *tree);
 
-#endif /* PAXCTL_AUDIT_H */
+#endif /* PAXCTL_COMPARE_H */

@@ -47,7 +47,7 @@ struct cli;
  * @summary: one line without a full stop
  * @about: more of it for the help, whole lines; may be NULL
  * @options: its own options; may be NULL
- * @also: options that it shares with a few others, such as suppose_options; may be NULL
+ * @also: options that it shares with a few others, such as kernel_option_list; may be NULL
  * @man: its man page, or NULL for paxctl-ng-NAME
  * @common: bits of COMMON_*
  * @run: does it; returns the exit status
