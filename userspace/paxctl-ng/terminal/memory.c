@@ -12,10 +12,14 @@ void *grow_array(void *array, size_t num, size_t size)
 {
 	if (num & (num - 1) || (!num && array))
 		return array;
-	array = reallocarray(array, num ? 2 * num : 1, size);
-	if (!array)
+	return need_memory(reallocarray(array, num ? 2 * num : 1, size));
+}
+
+void *need_memory(void *memory)
+{
+	if (!memory)
 		out_of_memory();
-	return array;
+	return memory;
 }
 
 void out_of_memory(void)

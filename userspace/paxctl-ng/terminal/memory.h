@@ -20,6 +20,14 @@
 void *grow_array(void *array, size_t num, size_t size);
 
 /**
+ * need_memory - end the program if there is no memory
+ * @memory: what an allocation returned
+ *
+ * Return: @memory, which is not NULL.
+ */
+void *need_memory(void *memory);
+
+/**
  * out_of_memory - print a message and end the program
  */
 __attribute__((noreturn)) void out_of_memory(void);
