@@ -12,7 +12,7 @@
 set -eu -o pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 : "${PAXCTL:?set PAXCTL to the paxctl-ng to measure}"
-aid=$(dirname "$PAXCTL")/cli-policy-aid
+file_helper=$(dirname "$PAXCTL")/cli-system-helper
 files=${1:-1000000} lines=10000 processes=3000
 # GNU time, not the shell's.
 time=$(type -P time) || { echo 'tool.sh: GNU time is missing: apt-get install time' >&2; exit 1; }
@@ -71,7 +71,7 @@ seq -f 'em /bin/f%.0f' 0 $((lines - 1)) > "$dir/policy"
 for _ in 1 2 3; do
 	rm -rf "$dir/root"
 	mkdir -p "$dir/root/bin"
-	"$aid" many "$dir/root/bin" "$lines"
+	"$file_helper" many "$dir/root/bin" "$lines"
 	measure apply "$PAXCTL" apply -q --root "$dir/root" "$dir/policy"
 	measure again "$PAXCTL" apply -q --root "$dir/root" "$dir/policy"
 	measure check "$PAXCTL" check -q --root "$dir/root" "$dir/policy"

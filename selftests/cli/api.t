@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-api=$(dirname "$aid")/cli-api
+api=$(dirname "$file_helper")/cli-api
 [ -x "$api" ] || skip_all "$api is not there; it is built by: make -C userspace tests"
 "$api" "$dir"
 api_status=$?

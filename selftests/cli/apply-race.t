@@ -7,16 +7,16 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-paid=$(dirname "$aid")/cli-policy-aid
-[ -x "$paid" ] || bail_out "$paid is not executable; build it: make -C userspace tests"
+system_helper=$(dirname "$file_helper")/cli-system-helper
+[ -x "$system_helper" ] || bail_out "$system_helper is not executable; build it: make -C userspace tests"
 is_root || skip_all 'only root can be lured into marking the files of others'
 can_be_user || skip_all 'no second user can run here'
 plan 8
 
 # Two sides of each swap: a file or directory of theirs, and a link to root's.
 mkdir -p root/safe root/theirs/real
-"$paid" many root/safe 40
-"$paid" many root/theirs/real 40
+"$system_helper" many root/safe 40
+"$system_helper" many root/theirs/real 40
 ln -s ../safe root/theirs/lure
 cp root/theirs/real/f0 root/theirs/file
 ln -s ../safe/f0 root/theirs/file-lure
@@ -29,7 +29,7 @@ is_slow && times=1
 
 # race A B PATH VICTIM RUNS COMMAND...: see the helper.
 race() {
-	run "$paid" race "$@"
+	run "$system_helper" race "$@"
 	note "$err"
 }
 
@@ -57,7 +57,7 @@ race root/theirs/real root/theirs/lure root/theirs/real/f0 "$victim" $((3 * time
 is "$status $out" '0 unmarked
 ' 'nor with patterns'
 race root/theirs/real root/theirs/lure root/theirs/real/f0 "$victim" $((3 * times)) \
-	"$paid" without-openat2 "$PAXCTL" apply --root root list
+	"$system_helper" without-openat2 "$PAXCTL" apply --root root list
 is "$status $out" '0 unmarked
 ' 'nor without openat2'
 race root/theirs/file root/theirs/file-lure root/theirs/file "$victim" $((10 * times)) \

@@ -6,8 +6,8 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-paid=$(dirname "$aid")/cli-policy-aid
-[ -x "$paid" ] || bail_out "$paid is not executable; build it: make -C userspace tests"
+system_helper=$(dirname "$file_helper")/cli-system-helper
+[ -x "$system_helper" ] || bail_out "$system_helper is not executable; build it: make -C userspace tests"
 plan 82
 
 bin=root/usr/bin
@@ -109,10 +109,10 @@ stored $bin/odd em 'and an invalid one'
 stored $bin/right me 'what the kernel reads alike is not written'
 stored $bin/unnamed m 'what is not named stays'
 is "$(attr $bin/text)" none 'no program, no mark'
-run "$paid" ctimes $bin/missing $bin/different
+run "$system_helper" ctimes $bin/missing $bin/different
 before=$out
 pax apply --root root list
-run "$paid" ctimes $bin/missing $bin/different
+run "$system_helper" ctimes $bin/missing $bin/different
 is "$out" "$before" 'a second run writes nothing'
 pax apply --force --root root list
 stored $bin/text em '--force marks what is no program'
@@ -167,7 +167,7 @@ pax check --root root list
 has "$out" '^unreadable	/usr/bin/loop	too many symbolic links' 'a loop of links'
 mkfifo $bin/fifo
 printf 'em /usr/bin/fifo\nem /usr/bin/f*\n' >list
-run "$aid" quick 10 "$PAXCTL" check --root root list
+run "$file_helper" quick 10 "$PAXCTL" check --root root list
 has "$out" '^unfit	/usr/bin/fifo	it is not a regular file' 'a FIFO does not block'
 long=$(printf '%0250d' 0)
 mkdir -p "root/$long/$long"
@@ -198,7 +198,7 @@ has "$err" '^paxctl-ng: missing-root: cannot open the root: No such file' 'is to
 rm -f $bin/right
 script $bin/right
 printf 'em /bin/right\nem /usr/bin/missing\n' >list
-run "$paid" without-openat2 "$PAXCTL" apply --root root list
+run "$system_helper" without-openat2 "$PAXCTL" apply --root root list
 is "$status $(attr $bin/right)" '0 [em]2' 'on a kernel without openat2'
 
 if is_root; then
@@ -239,7 +239,7 @@ extra	/usr/bin/unnamed	security.pax.flags' 'an attribute of either kind that no 
 	has "$err" '^paxctl-ng: /theirs/link: .*belongs to another user' 'not the last one'
 	has "$err" '^paxctl-ng: /theirs/dir/a: .*belongs to another user' 'nor one on the way'
 	has "$err" '^paxctl-ng: /theirs/hard: .*more than one hard link' 'nor is a hard link taken'
-	run "$paid" without-openat2 "$PAXCTL" apply --root root list
+	run "$system_helper" without-openat2 "$PAXCTL" apply --root root list
 	is "$status $(attr root/home/a)" '1 none' 'nor without openat2'
 	script root/theirs/own
 	chown 65534 root/theirs/own
@@ -269,14 +269,14 @@ fi
 # Cut short at any moment, and run again.
 rm -rf root
 mkdir -p $bin
-"$paid" many $bin 600
+"$system_helper" many $bin 600
 for i in $(seq 0 599); do
 	echo "em /usr/bin/f$i"
 done >list
 killed=0
 for delay in 1 2 4 8 16 32; do
 	"$PAXCTL" apply -q --root root list >/dev/null 2>&1 &
-	"$paid" sleep-ms $delay
+	"$system_helper" sleep-ms $delay
 	kill -9 $! 2>/dev/null && killed=$((killed + 1))
 	wait $! 2>/dev/null
 	pax diff --root root list
@@ -294,29 +294,29 @@ limit=2000
 is_slow && limit=20000
 rm -rf root
 mkdir -p $bin
-"$paid" many $bin 10000
+"$system_helper" many $bin 10000
 seq -f 'em /usr/bin/f%.0f' 0 9999 >list
-run "$paid" cpu-ms $limit "$PAXCTL" apply -q --root root list
+run "$system_helper" cpu-ms $limit "$PAXCTL" apply -q --root root list
 is "$status $(attr $bin/f9999)" '0 [em]2' '10 000 files are marked in 2 s of processor time'
 note "$err"
-run "$paid" cpu-ms $limit "$PAXCTL" apply -q --root root list
+run "$system_helper" cpu-ms $limit "$PAXCTL" apply -q --root root list
 is "$status $out" '0 ' 'or found to be right'
 note "$err"
 seq -f '- /usr/bin/f%.0f' 0 9998 >removals
-run "$paid" cpu-ms $limit "$PAXCTL" check -q --root root list removals
+run "$system_helper" cpu-ms $limit "$PAXCTL" check -q --root root list removals
 is "$status $out" '0 ' 'or taken back, line by line'
 note "$err"
 
 # Interrupted, by a signal that asks: what was done is told all the same.
 rm -rf root
 mkdir -p $bin
-"$paid" many $bin 10000
+"$system_helper" many $bin 10000
 partial=0 wrong=0 factor=1
 is_slow && factor=20
 for delay in 4 8 16 32 64 128 4 8 16 32 64 128 256 512 24 48 96; do
-	find $bin -type f -exec "$paid" unmark {} +
+	find $bin -type f -exec "$system_helper" unmark {} +
 	"$PAXCTL" apply -q --json --root root list >answer 2>messages &
-	"$paid" sleep-ms $((delay * factor))
+	"$system_helper" sleep-ms $((delay * factor))
 	kill -TERM $! 2>/dev/null
 	interrupted=0
 	wait $! 2>/dev/null || interrupted=$?

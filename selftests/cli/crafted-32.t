@@ -3,8 +3,8 @@
 #
 # Crafted 32-bit ELF files, of both byte orders.
 
-# shellcheck source=selftests/cli/crafted.sh
-. "$(dirname "$0")/crafted.sh"
+# shellcheck source=selftests/cli/crafted-elf.sh
+. "$(dirname "$0")/crafted-elf.sh"
 plan 124
 
 crafted 32 lsb

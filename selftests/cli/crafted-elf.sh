@@ -11,7 +11,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 PAX=0x65041580
 
 # fresh CLASS DATA: a sound file "e" with a legacy mark.
-fresh() { rm -f e && "$aid" elf "$1" "$2" "$PAX",0x2a04 e; }
+fresh() { rm -f e && "$file_helper" elf "$1" "$2" "$PAX",0x2a04 e; }
 
 # refused NAME: the file "e" yields an error, no crash, no attribute, no change.
 refused() {
@@ -41,32 +41,32 @@ crafted() {
 	class=$1 data=$2
 	kind="$class-bit $data"
 	fresh "$class" "$data"
-	"$aid" poke e phnum 0xffff
+	"$file_helper" poke e phnum 0xffff
 	refused "$kind, phnum 0xffff"
 	fresh "$class" "$data"
-	"$aid" poke e phoff 0x7ffffff0
+	"$file_helper" poke e phoff 0x7ffffff0
 	refused "$kind, phoff past the end"
 	fresh "$class" "$data"
-	"$aid" poke e phoff "$([ "$class" = 64 ] && echo 0xfffffffffffffff0 || echo 0xfffffff0)"
+	"$file_helper" poke e phoff "$([ "$class" = 64 ] && echo 0xfffffffffffffff0 || echo 0xfffffff0)"
 	refused "$kind, phoff that overflows"
 	fresh "$class" "$data"
-	"$aid" poke e phentsize 0
+	"$file_helper" poke e phentsize 0
 	refused "$kind, phentsize 0"
 	fresh "$class" "$data"
 	truncate -s 70 e
 	refused "$kind, cut short in the table"
 	fresh "$class" "$data"
-	"$aid" poke e phnum 3000
+	"$file_helper" poke e phnum 3000
 	truncate -s 300000 e
 	refused "$kind, more headers than the kernel would read"
 
 	# What makes sense after all.
 	fresh "$class" "$data"
-	"$aid" poke e phoff 0
+	"$file_helper" poke e phoff 0
 	pax migrate -q e
 	is "$status $out" '0 ' "$kind, headers over each other: there is no mark"
 	rm -f e
-	"$aid" elf "$class" "$data" "$PAX",0x2a04 "$PAX",0x1504 e
+	"$file_helper" elf "$class" "$data" "$PAX",0x2a04 "$PAX",0x1504 e
 	pax migrate -q e
 	is "$status $(attr e)" '0 [em]2' "$kind, two marks: the first counts"
 }

@@ -3,16 +3,16 @@
 #
 # ELF files that are none, or of no known kind.
 
-# shellcheck source=selftests/cli/crafted.sh
-. "$(dirname "$0")/crafted.sh"
+# shellcheck source=selftests/cli/crafted-elf.sh
+. "$(dirname "$0")/crafted-elf.sh"
 plan 30
 
 fresh 64 lsb
 truncate -s 20 e
 refused 'cut short in the header'
 fresh 64 lsb
-"$aid" poke e class 7
+"$file_helper" poke e class 7
 refused 'an unknown class'
 fresh 64 lsb
-"$aid" poke e data 0
+"$file_helper" poke e data 0
 refused 'an unknown byte order'

@@ -27,7 +27,7 @@ static size_t image_size;
 
 static void die(const char *what)
 {
-	fprintf(stderr, "cli-aid: %s: %s\n", what, strerror(errno));
+	fprintf(stderr, "cli-file-helper: %s: %s\n", what, strerror(errno));
 	exit(2);
 }
 
@@ -277,6 +277,6 @@ int main(int argc, char **argv)
 	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		if (argc > 1 && !strcmp(argv[1], verbs[i].name) && argc >= 2 + verbs[i].least)
 			return verbs[i].run(argv + 2);
-	fprintf(stderr, "cli-aid: unknown verb, or an argument is missing\n");
+	fprintf(stderr, "cli-file-helper: unknown verb, or an argument is missing\n");
 	return 2;
 }

@@ -31,7 +31,7 @@ set_attr root/usr/bin/different m
 set_attr root/usr/bin/empty ''
 set_attr root/usr/bin/extra em
 printf 'text' >root/usr/bin/unfit
-"$aid" elf 64 lsb 0x65041580,0x2a04 root/usr/bin/legacy
+"$file_helper" elf 64 lsb 0x65041580,0x2a04 root/usr/bin/legacy
 cp "$(command -v env)" root/usr/bin/env
 for file in missing different empty unfit; do
 	echo "em /usr/bin/$file"
@@ -47,9 +47,9 @@ agrees migrate migrate root
 printf '\377' >name
 script "tree/$(cat name)"
 set_attr "tree/$(cat name)" xx
-cp "$aid" tree/program
+cp "$file_helper" tree/program
 set_attr tree/program em
-"$aid" elf 32 msb 0x65041580,0x2a04 tree/legacy
+"$file_helper" elf 32 msb 0x65041580,0x2a04 tree/legacy
 agrees scan scan --kernel=kernel tree
 agrees show show --kernel=kernel tree tree/* root/usr/bin/unfit
 agrees explain explain --kernel=kernel em p Pp ''

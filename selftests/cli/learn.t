@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 plan 283
 
-paid=$(dirname "$aid")/cli-policy-aid
+system_helper=$(dirname "$file_helper")/cli-system-helper
 mkdir -p root/usr/bin root/etc root/opt
 for name in x a; do
 	script root/usr/bin/$name
@@ -16,7 +16,7 @@ done
 
 # which FILE [KEY]: the keys of a record that say which file that is.
 which() {
-	"$paid" identity "root$1" | sed "s/\\(.*\\) \\(.*\\)/${2:-exe}_dev=\\1 ${2:-exe}_ino=\\2/"
+	"$system_helper" identity "root$1" | sed "s/\\(.*\\) \\(.*\\)/${2:-exe}_dev=\\1 ${2:-exe}_ino=\\2/"
 }
 
 # What the kernel tells of the task; a test puts something else in its place.
@@ -360,7 +360,7 @@ words="uid=0 auid=unset userns=init mntns=init traced=no seq=2 time=$time event=
 awk -v x="$x" -v words="seq=1 $words" 'BEGIN { for (i = 0; i < 50000; i++) {
 	e = words " file=\"/tmp/" i "\" exe="
 	print e "\"/usr/bin/" i "\" " x; print e "\"/usr/bin/x\" " x } }' >records
-run "$paid" cpu-ms $limit "$PAXCTL" learn -q --root root records
+run "$system_helper" cpu-ms $limit "$PAXCTL" learn -q --root root records
 is "$status $(printf '%s\n' "$out" | grep -c 'em	')" '0 201' 'fifty thousand programs that are not there, in 2 s of processor time'
 note "$err"
 is "$(printf '%s\n' "$out" | sed -n '/^# .* of other_places, rwx$/,/^em/p' | sed 2,3d | tr '\n' ' ')" \
@@ -369,12 +369,12 @@ pax learn --root root records
 has "$err" 'warning: 49800 records of further programs' 'what one user fills is bounded, and told'
 awk -v words="seq=1 ${words#* }" 'BEGIN { for (i = 0; i < 50000; i++) {
 	print words " uid=" (100000 + i) " exe=\"/usr/bin/" i "\" exe_dev=1:1 exe_ino=1" } }' >records
-run "$paid" cpu-ms $limit "$PAXCTL" learn -q --root root records
+run "$system_helper" cpu-ms $limit "$PAXCTL" learn -q --root root records
 is "$status $(printf '%s\n' "$out" | grep -c 'em	')" '0 231' 'so are many users'
 note "$err"
 rm -r root/usr/bin
 mkdir -p root/usr/bin
-"$paid" many root/usr/bin 1000
+"$system_helper" many root/usr/bin 1000
 for i in root/usr/bin/*; do
 	event "$mmap" "\"${i#root}\"" "$(stat -c "exe_dev=${x%% *} exe_ino=%i" "$i" | sed 's/exe_dev=exe_dev/exe_dev/')"
 done >records

@@ -15,7 +15,7 @@ PAX=0x65041580
 for class in 32 64; do for data in lsb msb; do
 	kind="$class-bit $data"
 	rm -f e
-	"$aid" elf $class $data $LOAD $PAX,0x2a04 e
+	"$file_helper" elf $class $data $LOAD $PAX,0x2a04 e
 
 	pax -v e
 	is "$out" "e:
@@ -61,7 +61,7 @@ for class in 32 64; do for data in lsb msb; do
 	has "$out" 'PT_PAX    : pEMRS$' "$kind: which is shown"
 
 	rm -f e
-	"$aid" elf $class $data $LOAD e
+	"$file_helper" elf $class $data $LOAD e
 	pax -F e
 	is "$status $(attr e)" '1 none' "$kind: -F without a header is status 1"
 	pax -m e
@@ -76,7 +76,7 @@ pax -L -m e
 is "$status $(attr e)" '1 [em]2' '-L without a header is status 1, and changes nothing'
 
 rm -f e
-"$aid" elf 64 lsb $PAX,0x2800 e
+"$file_helper" elf 64 lsb $PAX,0x2800 e
 pax -f e
 is "$status $(phdr e)" '1 0x2800' '-f without an attribute is status 1'
 has "$err" 'e: cannot read user.pax.flags: there is none' 'and says so'
@@ -87,7 +87,7 @@ pax -f e
 is "$status $(phdr e)" '1 0x2800' '-f does not copy a contradiction'
 has "$err" 'both cases' 'and says so'
 rm -f e
-"$aid" elf 64 lsb $PAX,0x0330 e
+"$file_helper" elf 64 lsb $PAX,0x0330 e
 pax -F e
 is "$status $(attr e)" '1 none' '-F does not copy a contradiction'
 has "$err" 'both on and off' 'and says so'
@@ -96,6 +96,6 @@ has "$out" 'PT_PAX    : ?-?--' 'it is shown with question marks'
 
 # The first of two headers counts.
 rm -f e
-"$aid" elf 32 msb $PAX,0x0100 $PAX,0x0200 e
+"$file_helper" elf 32 msb $PAX,0x0100 $PAX,0x0200 e
 pax -v e
 has "$out" 'PT_PAX    : --M--' 'the first of two headers counts'

@@ -61,16 +61,16 @@ status_is 1 'nor with a slash after it'
 pax -m /
 status_is 1 'nor the root directory'
 mkfifo fifo
-run "$aid" quick 10 "$PAXCTL" -m fifo
+run "$file_helper" quick 10 "$PAXCTL" -m fifo
 status_is 1 'a FIFO is refused without blocking'
 has "$err" '^paxctl-ng: fifo: .*not a regular file' 'and says so'
-run "$aid" quick 10 "$PAXCTL" -v fifo
+run "$file_helper" quick 10 "$PAXCTL" -v fifo
 status_is 1 'also for a look'
-run "$aid" quick 10 "$PAXCTL" --force -m fifo
+run "$file_helper" quick 10 "$PAXCTL" --force -m fifo
 status_is 1 'also with --force: the kernel refuses'
 pax -m /dev/null
 status_is 1 'a device is refused'
-rm -f e && "$aid" elf 64 lsb 1,5 e
+rm -f e && "$file_helper" elf 64 lsb 1,5 e
 pax -m e
 is "$status $(attr e)" '0 [em]2' 'an ELF file is marked'
 script f
@@ -82,7 +82,7 @@ status_is 1 'half of "#!" is no script'
 
 # Links.
 ln -s loop loop
-run "$aid" quick 10 "$PAXCTL" -m loop
+run "$file_helper" quick 10 "$PAXCTL" -m loop
 status_is 1 'a link to itself is a failure'
 has "$err" 'loop: .*too many symbolic links' 'and says so'
 script f

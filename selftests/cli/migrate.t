@@ -15,9 +15,9 @@ PAX=0x65041580
 elf() {
 	rm -f "$1"
 	if [ -n "${4:-}" ]; then
-		"$aid" elf "$2" "$3" "$PAX,$4" "$1"
+		"$file_helper" elf "$2" "$3" "$PAX,$4" "$1"
 	else
-		"$aid" elf "$2" "$3" 1,5 "$1"
+		"$file_helper" elf "$2" "$3" 1,5 "$1"
 	fi
 }
 
@@ -113,13 +113,13 @@ has "$err" '^paxctl-ng: migrate: 1 files, 0 set, 1 right already, 0 left alone' 
 # Crafted files: an error for each, a crash for none.
 for class in 32 64; do
 	elf e $class lsb 0x2200
-	"$aid" poke e phnum 0xffff
+	"$file_helper" poke e phnum 0xffff
 	left "$class-bit, phnum 0xffff" malformed
 	elf e $class lsb 0x2200
-	"$aid" poke e phoff "$([ "$class" = 64 ] && echo 0xfffffffffffffff0 || echo 0xfffffff0)"
+	"$file_helper" poke e phoff "$([ "$class" = 64 ] && echo 0xfffffffffffffff0 || echo 0xfffffff0)"
 	left "$class-bit, a table that wraps around" malformed
 	elf e $class lsb 0x2200
-	"$aid" poke e phoff 0
+	"$file_helper" poke e phoff 0
 	pax migrate -q e
 	is "$(attr e)" none "$class-bit, a table on top of the header"
 	elf e $class lsb 0x2200
@@ -127,7 +127,7 @@ for class in 32 64; do
 	left "$class-bit, truncated" malformed
 done
 elf e 64 lsb 0x2200
-"$aid" poke e class 9
+"$file_helper" poke e class 9
 left 'an unknown class' malformed
 
 # Trees, packages, dry runs.

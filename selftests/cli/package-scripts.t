@@ -43,8 +43,8 @@ is "$("$PAXCTL" -L 2>&1; "$PAXCTL" -l 2>&1)" '' 'which is said by status alone'
 
 script plain
 rm -f old new
-"$aid" elf 64 lsb 1,5 new
-"$aid" elf 64 lsb 0x65041580,0x2800 old
+"$file_helper" elf 64 lsb 1,5 new
+"$file_helper" elf 64 lsb 0x65041580,0x2800 old
 pax_mark m new plain
 is "$?" 0 'a program without a header and a script are marked'
 is "$(attr new) $(attr plain)" '[em]2 [em]2' 'in the attribute'
@@ -73,9 +73,9 @@ is "$(cat count)" 3 'a paragraph a file'
 
 # Migration of a whole system, as find(1) would call it.
 rm -f a b c
-"$aid" elf 64 lsb 0x65041580,0x2200 a
-"$aid" elf 32 msb 0x65041580,0x2200 b
-"$aid" elf 64 lsb 1,5 c
+"$file_helper" elf 64 lsb 0x65041580,0x2200 a
+"$file_helper" elf 32 msb 0x65041580,0x2200 b
+"$file_helper" elf 64 lsb 1,5 c
 find . -name '[abc]' -exec "$PAXCTL" -F {} \; >/dev/null 2>&1
 is "$(attr a) $(attr b) $(attr c)" '[em]2 [em]2 none' '-F takes over what is there'
 find . -name '[abc]' -print0 | xargs -0 "$PAXCTL" -dv >/dev/null 2>&1

@@ -10,8 +10,8 @@ plan 33
 
 kernel kernel
 mkdir proc
-cp "$aid" plain
-cp "$aid" jit
+cp "$file_helper" plain
+cp "$file_helper" jit
 set_attr jit em
 
 # process PID NAME FLAGS EXE

@@ -62,7 +62,7 @@ quiet p -z
 quiet none -C
 quiet none -c
 
-rm -f e && "$aid" elf 64 lsb 0x65041580,0x120 e
+rm -f e && "$file_helper" elf 64 lsb 0x65041580,0x120 e
 pax -F e
 is "$status $(attr e)" '0 [pM]2' '-F of such a mark is written'
 has "$err" 'e: warning: the kernel refuses.*probably meant: pem' 'and warned of'

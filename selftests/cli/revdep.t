@@ -72,7 +72,7 @@ users libbase.so.1 libmid.so.2
 is "$(printf '%s' "$out" | cut -f 1 | sort | uniq -c | tr -s ' \n' ' ')" ' 3 libbase.so.1 1 libmid.so.2 ' \
 	'several libraries'
 cp $bin/direct direct-32
-"$aid" poke direct-32 machine 3 2>/dev/null || printf '\003' | dd of=direct-32 bs=1 seek=18 conv=notrunc status=none
+"$file_helper" poke direct-32 machine 3 2>/dev/null || printf '\003' | dd of=direct-32 bs=1 seek=18 conv=notrunc status=none
 mv direct-32 $bin/foreign
 users /usr/lib/libbase.so.1
 lacks "$users" foreign 'programs of another machine load another file of that name'
@@ -128,11 +128,11 @@ is "$status $users" '0 ' 'a library without a soname goes by its file name'
 pax revdep --root root ''
 is "$status" 2 'an empty name'
 mkfifo $lib/fifo.so
-run "$aid" quick 10 "$PAXCTL" revdep --root root /usr/lib/fifo.so
+run "$file_helper" quick 10 "$PAXCTL" revdep --root root /usr/lib/fifo.so
 has "$err" 'fifo.so: it is no library' 'a FIFO does not block'
 rm $lib/fifo.so
 # Whatever there is to read, a name is looked at first.
-run "$aid" quick 10 "$PAXCTL" revdep /usr/lib/missing.so
+run "$file_helper" quick 10 "$PAXCTL" revdep /usr/lib/missing.so
 is "$status" 2 'what is missing is told before everything is read'
 (cd $lib && "$PAXCTL" revdep -q --tree "$dir/root" ./libbase.so.1) >out 2>err
 is "$(cut -f 1,2 out | head -n 1)" "libbase.so.1	$dir/root/opt/x/other" 'without --root a path begins where one is'

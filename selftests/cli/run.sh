@@ -39,7 +39,7 @@ for test; do
 	good=$(grep '^ok ' "$log" | grep -vc '# SKIP')
 	bad=$(grep -c '^not ok ' "$log")
 	skips=$(grep -c '# SKIP' "$log")
-	printf '%-12s %3d passed, %d failed, %d skipped\n' "$name" "$good" "$bad" "$skips"
+	printf '%-18s %3d passed, %d failed, %d skipped\n' "$name" "$good" "$bad" "$skips"
 	grep -A 9 -e '^not ok ' -e '^Bail out' "$log"
 	grep '# SKIP' "$log" | sed 's/.*# SKIP/  skipped:/' | sort | uniq -c
 	if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
@@ -51,7 +51,7 @@ for test; do
 	failed=$((failed + bad))
 	skipped=$((skipped + skips))
 done
-printf 'total        %3d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+printf 'total              %3d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 # Lines "--PID--" are about valgrind itself: Debian 12's does not know openat2(2).
 if [ -n "$reports" ] && grep -rqvE '^--[0-9]+-- |^$' "$reports"; then
 	grep -rhvE '^--[0-9]+-- |^$' "$reports" | head -n 100

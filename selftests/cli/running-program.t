@@ -8,9 +8,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 plan 20
 
-cp "$aid" prog
+cp "$file_helper" prog
 chmod 755 prog
-"$aid" convert prog 0x2800 || skip_all 'the helper has no header to make a mark of'
+"$file_helper" convert prog 0x2800 || skip_all 'the helper has no header to make a mark of'
 mkfifo ready go
 ./prog hold ready go &
 holder=$!
@@ -50,7 +50,7 @@ if can_be_user && is_root; then
 	chmod 4755 prog
 	run as_user "$PAXCTL" -L -m prog
 	is "$(phdr prog) $(stat -c %a prog)" '0x2a00 4755' 'also when the owner writes'
-	if "$aid" caps prog; then
+	if "$file_helper" caps prog; then
 		before=$(attr prog security.capability)
 		pax -L -M prog
 		is "$(phdr prog)" 0x2900 'root changes a file with capabilities'
@@ -67,5 +67,5 @@ else
 fi
 
 cp prog copy
-run "$aid" watch copy "$PAXCTL" -v copy
+run "$file_helper" watch copy "$PAXCTL" -v copy
 is "$err" unwritten '-v does not open an ELF file for writing'

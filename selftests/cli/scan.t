@@ -14,7 +14,7 @@ script t/a/b/marked
 set_attr t/a/b/marked em
 printf 'text' >t/d/text
 set_attr t/d/text m
-"$aid" elf t/d/legacy >/dev/null 2>&1 || cp "$aid" t/d/legacy
+"$file_helper" elf t/d/legacy >/dev/null 2>&1 || cp "$file_helper" t/d/legacy
 
 pax scan -q t
 status_is 0 'a tree'
@@ -58,7 +58,7 @@ else
 fi
 
 set_attr t/a/plain Pp
-cp "$aid" t/program
+cp "$file_helper" t/program
 set_attr t/program p
 pax scan -q t
 has "$out" '^t/program	p	.*refused' 'a mark with which the kernel refuses the file'
@@ -126,19 +126,19 @@ mkdir deep
 		i=$((i + 1))
 	done
 	script f
-	"$aid" set f "$user" m
+	"$file_helper" set f "$user" m
 )
 pax scan -q deep
 is "$(printf '%s' "$out" | cut -f 2)" m 'a hundred and twenty levels'
 
 # In a container threads may get no working directory of their own.
-paid=$(dirname "$aid")/cli-policy-aid
+system_helper=$(dirname "$file_helper")/cli-system-helper
 pax scan -q wide t
 printf '%s' "$out" | sort >with
-run "$paid" without-unshare "$PAXCTL" scan -q wide t
+run "$system_helper" without-unshare "$PAXCTL" scan -q wide t
 status_is 0 'without unshare(2)'
 is "$(printf '%s' "$out" | sort | diff with -)" '' 'the same is found'
-(cd t && "$paid" without-unshare "$PAXCTL" scan -q a/b/marked ../wide/8888 .) >out
+(cd t && "$system_helper" without-unshare "$PAXCTL" scan -q a/b/marked ../wide/8888 .) >out
 is "$(grep -c -e '^a/b/marked	em' -e '^../wide/8888/f	m' -e '^./a/b/marked	em' out)" 3 'under the same names'
 run sh -c 'ulimit -n 40; exec "$@"' sh "$PAXCTL" scan -q wide t
 is "$status $(printf '%s' "$out" | grep -c marked)" '0 1' "no descriptor is left open"

@@ -95,7 +95,7 @@ pax -r -- -m
 is "$(attr ./-m)" '[er]2' '-- ends the options'
 
 script f
-run "$aid" closed "$PAXCTL" -m f
+run "$file_helper" closed "$PAXCTL" -m f
 stored f em 'works when standard input is closed'
 
 script f

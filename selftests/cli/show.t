@@ -19,7 +19,7 @@ shows() {
 	has "$(printf '%s' "$out" | cut -f 9)" "$show_why" "$show_name: why"
 }
 
-cp "$aid" f
+cp "$file_helper" f
 shows f PeMRs yes 'without a valid mark.*defaults' 'no mark'
 set_attr f em
 shows f PemRs yes 'user.pax.flags does not turn off' 'a mark'

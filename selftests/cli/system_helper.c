@@ -29,7 +29,7 @@
 
 static void die(const char *what)
 {
-	fprintf(stderr, "cli-policy-aid: %s: %s\n", what, strerror(errno));
+	fprintf(stderr, "cli-system-helper: %s: %s\n", what, strerror(errno));
 	exit(2);
 }
 
@@ -277,6 +277,6 @@ int main(int argc, char **argv)
 	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		if (argc > 1 && !strcmp(argv[1], verbs[i].name) && argc >= 2 + verbs[i].least)
 			return verbs[i].run(argv + 2);
-	fprintf(stderr, "cli-policy-aid: unknown verb, or an argument is missing\n");
+	fprintf(stderr, "cli-system-helper: unknown verb, or an argument is missing\n");
 	return 2;
 }

@@ -4,7 +4,7 @@
 # What the tests of the tool share. Each test sources this, calls plan, then the
 # checks; every check is one line of TAP.
 #
-# PAXCTL names the tool; the helper cli-aid lies beside it, or PAX_CLI_AID names it.
+# PAXCTL names the tool; the helper cli-file-helper lies beside it, or PAX_CLI_HELPER names it.
 
 set -u
 unset POSIXLY_CORRECT
@@ -18,10 +18,10 @@ bail_out() { printf 'Bail out! %s\n' "$*"; exit 99; }
 
 [ -n "${PAXCTL:-}" ] || bail_out 'set PAXCTL to the paxctl-ng to test'
 [ -x "$PAXCTL" ] || bail_out "$PAXCTL is not executable; build it: make -C userspace"
-aid=${PAX_CLI_AID:-$(dirname "$PAXCTL")/cli-aid}
+file_helper=${PAX_CLI_HELPER:-$(dirname "$PAXCTL")/cli-file-helper}
 PAXCTL=$(cd "$(dirname "$PAXCTL")" && pwd)/$(basename "$PAXCTL")
-aid=$(cd "$(dirname "$aid")" && pwd)/$(basename "$aid")
-[ -x "$aid" ] || bail_out "$aid is not executable; build it: make -C userspace tests"
+file_helper=$(cd "$(dirname "$file_helper")" && pwd)/$(basename "$file_helper")
+[ -x "$file_helper" ] || bail_out "$file_helper is not executable; build it: make -C userspace tests"
 
 user=user.pax.flags
 # shellcheck disable=SC2034 # for the tests
@@ -112,7 +112,7 @@ status_is() {
 # if a byte is not printable; "none" if there is none.
 attr() {
 	tap_attr=0
-	"$aid" get "$1" "${2:-$user}" >"$dir/.attr" || tap_attr=$?
+	"$file_helper" get "$1" "${2:-$user}" >"$dir/.attr" || tap_attr=$?
 	if [ "$tap_attr" -eq 1 ]; then
 		printf none
 	elif [ "$tap_attr" -ne 0 ]; then
@@ -129,14 +129,14 @@ stored() { is "$(attr "$1")" "[$2]${#2}" "$3"; }
 
 # set_attr FILE VALUE [NAME]
 set_attr() {
-	"$aid" set "$1" "${3:-$user}" "$2" || bail_out "cannot set an attribute of $1"
+	"$file_helper" set "$1" "${3:-$user}" "$2" || bail_out "cannot set an attribute of $1"
 }
 
 # script FILE: a fresh, unmarked file that may be marked.
 script() { rm -f "$1"; printf '#!/bin/sh\n' >"$1"; chmod 755 "$1"; }
 
 # phdr FILE: p_flags of PT_PAX_FLAGS, or nothing.
-phdr() { "$aid" phdr "$1"; }
+phdr() { "$file_helper" phdr "$1"; }
 
 # kernel DIR [SCRIPT]: a kernel to ask, as it is at first, or changed by a script for sed.
 kernel() {
@@ -182,7 +182,7 @@ for tap_base in "${TMPDIR:-/tmp}" /var/tmp "$(dirname "$PAXCTL")"; do
 	dir=$(mktemp -d "$tap_base/pax-cli.XXXXXX" 2>/dev/null) || continue
 	chmod 755 "$dir"
 	: >"$dir/probe"
-	if "$aid" set "$dir/probe" "$user" e 2>/dev/null; then
+	if "$file_helper" set "$dir/probe" "$user" e 2>/dev/null; then
 		rm "$dir/probe"
 		break
 	fi

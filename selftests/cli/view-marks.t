@@ -68,9 +68,9 @@ pax -v plain
 status_is 0 'any regular file can be looked at'
 
 script f
-run "$aid" watch f "$PAXCTL" -v f
+run "$file_helper" watch f "$PAXCTL" -v f
 is "$err" unwritten '-v does not open the file for writing'
-run "$aid" watch f "$PAXCTL" -m f
+run "$file_helper" watch f "$PAXCTL" -m f
 is "$err" unwritten 'nor does setting the attribute'
 
 if [ -c /dev/full ]; then

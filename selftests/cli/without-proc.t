@@ -20,7 +20,7 @@ chroot root /bin/paxctl-ng --version >/dev/null 2>&1 || skip_all 'the tool does 
 plan 17
 
 script root/usr/bin/a
-cp "$aid" root/usr/bin/b
+cp "$file_helper" root/usr/bin/b
 set_attr root/usr/bin/b em
 echo 'em /usr/bin/a' >root/etc/pax/policy.d/10-a.conf
 
