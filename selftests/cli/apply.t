@@ -130,7 +130,7 @@ status_is 0 'an empty standard input is an empty list'
 printf 'm /usr/bin/right\nxx /usr/bin/missing\n' >bad
 pax apply --root root bad
 is "$status $(attr $bin/right)" '1 [me]2' 'a fault anywhere: nothing is done'
-has "$err" 'nothing has been done, since the policy is not valid' 'and that is said'
+has "$err" 'nothing was done, since the policy has errors' 'and that is said'
 
 # Names that lead to the same file, and links.
 ln -s usr/bin root/bin

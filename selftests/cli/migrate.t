@@ -108,7 +108,7 @@ elf e 64 lsb 0x2200
 set_attr e me
 pax migrate e
 is "$status $out$(attr e)" '0 [me]2' 'the attribute is right already'
-has "$err" '^paxctl-ng: migrate: 1 files, 0 set, 1 right already, 0 left alone' 'and is counted'
+has "$err" '^paxctl-ng: migrate: 1 file, 0 set, 1 right already, 0 left alone' 'and is counted'
 
 # Crafted files: an error for each, a crash for none.
 for class in 32 64; do

@@ -142,9 +142,9 @@ if can_be_user && is_root; then
 	chmod 700 $bin/direct
 	run as_user "$PAXCTL" revdep --root "$dir/root" libbase.so.1
 	status_is 1 'a file that may not be read is status 1'
-	has "$err" '^paxctl-ng: /usr/bin/direct: not looked at: ' 'it is named'
+	has "$err" '^paxctl-ng: /usr/bin/direct: cannot be read: ' 'it is named'
 	run as_user "$PAXCTL" revdep -q --root "$dir/root" libbase.so.1
-	is "$err" 'paxctl-ng: revdep: 1 places or files cannot be read, so users may be missing; run as root' \
+	is "$err" 'paxctl-ng: revdep: 1 place or file cannot be read, so users may be missing; run as root' \
 		'with -q only their number is told'
 else
 	skip 3 'needs files of two users'

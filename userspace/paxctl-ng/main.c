@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * paxctl-ng: the first argument says which grammar applies.
+ * paxctl-ng: a first argument with "-" selects the classic grammar, any other a subcommand.
  */
 #include <locale.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * apply: give the files the marks of the policy.
+ * paxctl-ng apply: writes the marks of the policy to the files that it names.
  */
 #include <string.h>
 
@@ -72,11 +72,11 @@ static int run(struct cli *cli)
 const struct command command_apply = {
 	.name = "apply",
 	.operands = "[FILE]...",
-	.summary = "give files the marks of the policy",
+	.summary = "write the marks of the policy to its files",
 	.about =
 		"The policy is that of /usr/lib/pax and /etc/pax, or the files named; \"-\" is\n"
-		"standard input. Nothing is changed unless the whole policy is valid. A file that\n"
-		"has its mark is not written; run it as often as you like.\n",
+		"standard input. An error anywhere in the policy stops it before any file is changed.\n"
+		"A file that has its mark already is not written.\n",
 	.options = compare_options_apply,
 	.common = COMMON_JSON | COMMON_QUIET | COMMON_DRY_RUN | COMMON_PROGRESS,
 	.run = run,

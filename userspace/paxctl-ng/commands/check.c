@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * check: which files do not agree with the policy, and how.
+ * paxctl-ng check: lists the files whose mark differs from the policy.
  */
 #include "commands/commands.h"
 #include "commands/compare_options.h"
@@ -46,10 +46,12 @@ static int run(struct cli *cli)
 const struct command command_check = {
 	.name = "check",
 	.operands = "[FILE]...",
-	.summary = "find files that have drifted from the policy",
-	.about = "Status 1 if there are any: missing or different marks, required files that are\n"
-		 "gone, files that cannot be read; with --strict also marks that the policy does\n"
-		 "not name. \"paxctl-ng diff\" shows both sides, \"paxctl-ng apply\" mends them.\n",
+	.summary = "find files whose mark differs from the policy",
+	.about =
+		"Lists missing and different marks, required files that are missing, and files that\n"
+		"cannot be read; with --strict also marks that the policy does not list.\n"
+		"\"paxctl-ng diff\" shows both marks, \"paxctl-ng apply\" writes those of the policy.\n"
+		"Status: 0 all agree, 1 some differ.\n",
 	.options = compare_options_check,
 	.common = COMMON_JSON | COMMON_QUIET | COMMON_PROGRESS,
 	.run = run,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The classic grammar: what Gentoo's package scripts and eclasses call.
+ * The classic grammar, "paxctl-ng -m FILE", which package scripts and eclasses of Gentoo call.
+ * This file parses the command line; classic_file.c works on a file.
  */
 #include <getopt.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The classic grammar applied to one file. The path is looked up once; everything
- * else goes by descriptors.
+ * The classic grammar applied to one file. The path is looked up once; after that, only
+ * descriptors are used.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the command lines of apply, check and diff share.
+ * Options of apply, check and diff, and the comparison that all three begin with.
  */
 #include <string.h>
 
@@ -26,21 +26,21 @@ enum {
 
 /* The options of check and diff. */
 const struct cli_option compare_options_check[] = {
-	{ KEY_STRICT, "strict", NULL, "find marks that the policy does not name" },
-	{ KEY_TREE, "tree", "DIR", "with --strict: look here, not everywhere" },
-	{ KEY_ROOT, "root", "DIR", "work in this tree, as if it were /" },
-	{ KEY_PROFILE, "profile", "NAME", "take this profile, not the chosen one" },
-	{ KEY_SECURITY, "security", NULL, "mark security.pax.flags" },
-	{ KEY_FORCE, "force", NULL, "accept what is refused for your own good" },
+	{ KEY_STRICT, "strict", NULL, "also find marks that the policy does not list" },
+	{ KEY_TREE, "tree", "DIR", "with --strict: look only below DIR" },
+	{ KEY_ROOT, "root", "DIR", "use DIR as the root directory" },
+	{ KEY_PROFILE, "profile", "NAME", "use this profile, not the chosen one" },
+	{ KEY_SECURITY, "security", NULL, "use security.pax.flags, not user.pax.flags" },
+	{ KEY_FORCE, "force", NULL, "accept marks that the kernel refuses, and any kind of file" },
 	{ 0 },
 };
 
 /* The options of apply. */
 const struct cli_option compare_options_apply[] = {
-	{ KEY_ROOT, "root", "DIR", "work in this tree, as if it were /" },
-	{ KEY_PROFILE, "profile", "NAME", "take this profile, not the chosen one" },
-	{ KEY_SECURITY, "security", NULL, "mark security.pax.flags" },
-	{ KEY_FORCE, "force", NULL, "accept what is refused for your own good" },
+	{ KEY_ROOT, "root", "DIR", "use DIR as the root directory" },
+	{ KEY_PROFILE, "profile", "NAME", "use this profile, not the chosen one" },
+	{ KEY_SECURITY, "security", NULL, "use security.pax.flags, not user.pax.flags" },
+	{ KEY_FORCE, "force", NULL, "accept marks that the kernel refuses, and any kind of file" },
 	{ 0 },
 };
 
@@ -81,8 +81,10 @@ static int take_options(struct cli *cli, struct comparison *comparison, struct o
 			break;
 		case KEY_TREE:
 			if (*cli->arg != '/' || options->num_trees == MAX_TREES) {
-				cli->status =
-					cli_usage(cli, "one --tree too many, or not absolute");
+				cli->status = cli_usage(
+					cli,
+					"--tree takes an absolute path, and at most %d are taken",
+					MAX_TREES);
 				return -1;
 			}
 			options->trees[options->num_trees++] = cli->arg;
@@ -113,7 +115,6 @@ static int do_audit(struct cli *cli, struct comparison *comparison)
 		return err;
 	err = root_open(options.root, &comparison->root);
 	if (err) {
-		say(options.root, "cannot open the root: %s", strerror(-err));
 		cli->status = STATUS_FAILED;
 		return err;
 	}
@@ -123,7 +124,8 @@ static int do_audit(struct cli *cli, struct comparison *comparison)
 	comparison->dry_run = cli->dry_run;
 	err = policy_load(&options.request, &comparison->policy);
 	if (err) {
-		say("policy", "nothing has been done, since the policy is not valid as a whole");
+		say("policy",
+		    "nothing was done, since the policy has errors; correct those named above");
 		compare_free(comparison);
 		cli->status = STATUS_FAILED;
 		return err;

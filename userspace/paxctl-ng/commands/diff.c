@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * diff: what files have and what the policy gives them.
+ * paxctl-ng diff: prints the mark on disk beside the mark in the policy.
  */
 #include <limits.h>
 #include <stdio.h>
@@ -50,8 +50,8 @@ static int run(struct cli *cli)
 const struct command command_diff = {
 	.name = "diff",
 	.operands = "[FILE]...",
-	.summary = "show where files and policy differ, both sides",
-	.about = "Status 1 if they differ.\n",
+	.summary = "show the marks on disk and in the policy where they differ",
+	.about = "Status: 0 all agree, 1 some differ.\n",
 	.options = compare_options_check,
 	.common = COMMON_JSON | COMMON_QUIET | COMMON_PROGRESS,
 	.run = run,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * paxctl-ng events: follow what the kernel reports.
+ * paxctl-ng events: prints the events of the kernel module as they happen.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -28,10 +28,10 @@ enum {
 };
 
 static const struct cli_option options[] = {
-	{ 'e', "event", "NAME", "only events of that name; may be given again" },
-	{ OPTION_NEW, "new", NULL, "leave out what happened before" },
-	{ OPTION_ONCE, "once", NULL, "do not wait for more" },
-	{ OPTION_KERNEL, "kernel", "DIR", "where the kernel's events are" },
+	{ 'e', "event", "NAME", "print only this event; may be given again" },
+	{ OPTION_NEW, "new", NULL, "leave out events from before the start" },
+	{ OPTION_ONCE, "once", NULL, "print the events that are kept, and end" },
+	{ OPTION_KERNEL, "kernel", "DIR", "read the kernel's events from DIR" },
 	{ 0 },
 };
 
@@ -257,11 +257,10 @@ static int run(struct cli *cli)
 
 const struct command command_events = {
 	.name = "events",
-	.summary = "follow what the kernel reports",
-	.about =
-		"What is kept from before comes first, then each event as it happens, until Ctrl-C.\n"
-		"With --json each event is a line with the kernel's own keys.\n"
-		"Status: 0 done, 1 it cannot be read, 2 the module is not loaded.\n",
+	.summary = "follow the events that the kernel reports",
+	.about = "Prints the events that the kernel has kept, then each new one, until Ctrl-C.\n"
+		 "With --json each event is one line, with the kernel's own keys.\n"
+		 "Status: 0 done, 1 the events cannot be read, 2 the module is not loaded.\n",
 	.options = options,
 	.common = COMMON_JSON | COMMON_QUIET,
 	.run = run,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * paxctl-ng explain: what a mark means.
+ * paxctl-ng explain: prints what the kernel does with a mark, and why.
  */
 #include <string.h>
 
@@ -74,9 +74,9 @@ const struct command command_explain = {
 	.operands = "FLAGS...",
 	.summary = "say what a mark means",
 	.about =
-		"FLAGS are what a mark holds, such as em; \"\" is the empty mark. What the running\n"
-		"kernel makes of it is told, or a kernel as supposed with options.\n"
-		"Status: 0 all are valid and would run, 1 one is not or would not.\n",
+		"FLAGS are the letters of a mark, such as em; \"\" is the empty mark. The answer is for\n"
+		"the settings of the running kernel, or for those that options assume.\n"
+		"Status: 0 every mark is valid and runs, 1 a mark is invalid or is refused.\n",
 	.also = kernel_option_list,
 	.common = COMMON_JSON | COMMON_QUIET,
 	.run = run,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * paxctl-ng help: what there is.
+ * paxctl-ng help: lists the subcommands, or prints the help of one.
  */
 #include <stdio.h>
 
@@ -12,7 +12,7 @@ enum {
 };
 
 static const struct cli_option options[] = {
-	{ OPTION_LIST, "list", NULL, "every subcommand and option, tab-separated, for programs" },
+	{ OPTION_LIST, "list", NULL, "print every subcommand and option, with tabs, for programs" },
 	{ 0 },
 };
 
@@ -27,7 +27,7 @@ static int run(struct cli *cli)
 	if (key < 0)
 		return cli->status;
 	if (cli->argc > 1 || (list && cli->argc))
-		return cli_usage(cli, "one subcommand at a time, and none with --list");
+		return cli_usage(cli, "give one subcommand, or --list alone");
 	if (list) {
 		for (each = commands; *each; each++)
 			cli_list_options(*each);

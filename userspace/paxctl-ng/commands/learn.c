@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * learn: from denials to a policy.
+ * paxctl-ng learn: reads records of denials and proposes a policy.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -33,13 +33,14 @@ enum {
 
 static const struct cli_option options[] = {
 	{ KEY_PAGEEXEC, "pageexec", NULL, "do not comment out lines that turn PAGEEXEC off" },
-	{ KEY_USERS, "users", NULL, "count also what users ran, not only root and system users" },
+	{ KEY_USERS, "users", NULL,
+	  "also accept records of users, not only of root and system users" },
 	{ KEY_NAMESPACES, "mount-namespaces", NULL,
-	  "count also what ran in other mount namespaces" },
-	{ KEY_TRACED, "traced", NULL, "count also what was traced" },
+	  "also accept records from other mount namespaces" },
+	{ KEY_TRACED, "traced", NULL, "also accept records of traced processes" },
 	{ KEY_ELSEWHERE, "elsewhere", NULL,
-	  "the records are of another machine; have apply verify the files there" },
-	{ KEY_ROOT, "root", "DIR", "look at the files of this tree, as if it were /" },
+	  "the records are from another machine, where apply verifies the files" },
+	{ KEY_ROOT, "root", "DIR", "use DIR as the root directory" },
 	{ 0 },
 };
 
@@ -93,7 +94,7 @@ static void tell(const struct denials *denials)
 	}
 	if (denials->crowded)
 		say("learn",
-		    "warning: %lu record%s of further programs left out, as the user had filled the comments with others",
+		    "warning: %lu record%s of further programs left out, as their user already had the most programs that are listed; look at those first",
 		    denials->crowded, denials->crowded == 1 ? "" : "s");
 }
 
@@ -146,10 +147,8 @@ static int run(struct cli *cli)
 	proposal.names = !root && !filter.elsewhere;
 	root = root ? root : "/";
 	err = root_open(root, &filter.root);
-	if (err) {
-		say(root, "cannot open the root: %s", strerror(-err));
+	if (err)
 		return STATUS_FAILED;
-	}
 	filter.mounts = mounts_read(root);
 	filter.first_user = users_first_uid(filter.root);
 	progress_start("records", 0, cli->progress);
@@ -171,12 +170,12 @@ static int run(struct cli *cli)
 const struct command command_learn = {
 	.name = "learn",
 	.operands = "[FILE]...",
-	.summary = "propose a policy from what was denied",
+	.summary = "propose a policy from records of denials",
 	.about =
 		"Reads the kernel's events, or files with events or audit records (\"-\" is standard\n"
-		"input), and prints a policy file: for each program the weakest mark with which it\n"
-		"would not have been denied anything, and the evidence as comments. What cannot be\n"
-		"verified is commented out, with the reason. Read it before you apply it.\n",
+		"input), and prints a policy file: for each program the weakest mark that would have\n"
+		"allowed what was denied, with the denials as comments. Lines that cannot be verified\n"
+		"are commented out, with the reason. Read the file before you apply it.\n",
 	.options = options,
 	.common = COMMON_JSON | COMMON_QUIET | COMMON_PROGRESS,
 	.run = run,

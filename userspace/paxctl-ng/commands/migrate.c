@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * migrate: from marks in ELF headers to attributes. The headers stay as they are, so
- * nothing is lost whatever becomes of the attribute.
+ * paxctl-ng migrate: copies marks from ELF headers to attributes. The headers are not changed,
+ * so no mark is lost if writing the attribute fails.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -29,8 +29,8 @@ enum {
 };
 
 static const struct cli_option options[] = {
-	{ KEY_PACKAGES, "packages", NULL, "all files of all Debian packages" },
-	{ KEY_ROOT, "root", "DIR", "work in this tree, as if it were /" },
+	{ KEY_PACKAGES, "packages", NULL, "take all files of all Debian packages" },
+	{ KEY_ROOT, "root", "DIR", "use DIR as the root directory" },
 	{ 0 },
 };
 
@@ -269,9 +269,9 @@ static int run_all(struct migration *migration, const char *root, bool packages)
 		say("migrate",
 		    "interrupted: this is what was done until then; run it again for the rest");
 	if (!cli->quiet)
-		say("migrate", "%lu files, %lu %s, %lu right already, %lu left alone",
-		    migration->files, migration->set, cli->dry_run ? "would be set" : "set",
-		    migration->same, migration->left);
+		say("migrate", "%lu file%s, %lu %s, %lu right already, %lu left alone",
+		    migration->files, migration->files == 1 ? "" : "s", migration->set,
+		    cli->dry_run ? "would be set" : "set", migration->same, migration->left);
 	return migration->left ? status | STATUS_FAILED : status;
 }
 
@@ -293,10 +293,8 @@ static int run(struct cli *cli)
 	if (!packages && !cli->argc)
 		return cli_usage(cli, "name files or directories, or say --packages");
 	err = root_open(root ? root : "/", &migration.root);
-	if (err) {
-		say(root ? root : "/", "cannot open the root: %s", strerror(-err));
+	if (err)
 		return STATUS_FAILED;
-	}
 	status = run_all(&migration, root, packages);
 	root_close(migration.root);
 	return status;
@@ -305,7 +303,7 @@ static int run(struct cli *cli)
 const struct command command_migrate = {
 	.name = "migrate",
 	.operands = "[FILE|DIR]...",
-	.summary = "turn marks in ELF headers into attributes",
+	.summary = "copy marks in ELF headers to attributes",
 	.about = "Reads PT_PAX_FLAGS headers and the bits that chpax kept in e_ident, and writes\n"
 		 "user.pax.flags. The headers stay. Status 1 if a mark had to be left alone.\n",
 	.options = options,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * paxctl-ng ps: running processes, their flags, and what a restart would change.
+ * paxctl-ng ps: lists processes with their flags, and the flags that a restart would give them.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,9 +25,9 @@ enum {
 };
 
 static const struct cli_option options[] = {
-	{ OPTION_RWX, "rwx", NULL, "list mappings that are writable and executable" },
+	{ OPTION_RWX, "rwx", NULL, "list mappings that are both writable and executable" },
 	{ OPTION_RESTART, "restart", NULL, "only processes that a restart would change" },
-	{ OPTION_PROC, "proc", "DIR", "where proc is mounted, if not on /proc" },
+	{ OPTION_PROC, "proc", "DIR", "read processes from DIR, not /proc" },
 	{ 0 },
 };
 
@@ -272,7 +272,7 @@ static int list(struct cli *cli)
 	if (take_options(cli, &ps, &kernel_options) < 0)
 		return cli->status;
 	if (ps.rwx && ps.restart)
-		return cli_usage(cli, "--rwx and --restart do not go together");
+		return cli_usage(cli, "--rwx and --restart exclude each other; give one of them");
 	for (i = 0; i < cli->argc; i++) {
 		status = cli_number(cli, cli->argv[i], INT_MAX, &pid);
 		if (status)
@@ -305,7 +305,7 @@ const struct command command_ps = {
 	.name = "ps",
 	.operands = "[PID...]",
 	.summary = "list processes with their flags, and what a restart would change",
-	.about = "NEXT are the flags that the process's file would get if it were started now.\n"
+	.about = "NEXT shows the flags that a restart would give the process.\n"
 		 "Status: 0 done, 1 proc cannot be read, 2 a PID is no process.\n",
 	.options = options,
 	.also = kernel_option_list,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * revdep: who links a library, and whether their marks agree. Marks of libraries do not
- * count: what a library does is done by each program that loads it.
+ * paxctl-ng revdep: lists the programs that link a library, and compares their marks. Only the
+ * mark of a program counts: the code of a library runs with the flags of the program.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -31,10 +31,10 @@ enum {
 };
 
 static const struct cli_option options[] = {
-	{ KEY_AGREE, "agree", NULL, "status 1 unless the marks of all programs agree" },
-	{ KEY_LIBRARIES, "libraries", NULL, "show libraries that link it, too" },
-	{ KEY_TREE, "tree", "DIR", "look below DIR, not everywhere" },
-	{ KEY_ROOT, "root", "DIR", "work in this tree, as if it were /" },
+	{ KEY_AGREE, "agree", NULL, "return status 1 if the marks of the programs differ" },
+	{ KEY_LIBRARIES, "libraries", NULL, "also show libraries that link it" },
+	{ KEY_TREE, "tree", "DIR", "look only below DIR" },
+	{ KEY_ROOT, "root", "DIR", "use DIR as the root directory" },
 	{ 0 },
 };
 
@@ -68,7 +68,7 @@ static void tell_unread(struct search *search, const char *path, const char *why
 {
 	search->links.unreadable++;
 	if (!search->cli->quiet)
-		say(path, "not looked at: %s", why);
+		say(path, "cannot be read: %s", why);
 }
 
 static void visit_failed(const char *path, int err, void *context)
@@ -297,8 +297,9 @@ static int tell_unreadable(const struct search *search)
 {
 	if (!search->links.unreadable)
 		return STATUS_OK;
-	say("revdep", "%lu places or files cannot be read, so users may be missing; run as root",
-	    search->links.unreadable);
+	say("revdep", "%lu %s cannot be read, so users may be missing; run as root",
+	    search->links.unreadable,
+	    search->links.unreadable == 1 ? "place or file" : "places or files");
 	return STATUS_FAILED;
 }
 
@@ -353,7 +354,10 @@ static int run(struct cli *cli)
 			break;
 		case KEY_TREE:
 			if (*cli->arg != '/' || search.num_trees == MAX_TREES)
-				return cli_usage(cli, "one --tree too many, or not absolute");
+				return cli_usage(
+					cli,
+					"--tree takes an absolute path, and at most %d are taken",
+					MAX_TREES);
 			search.trees[search.num_trees++] = cli->arg;
 			break;
 		}
@@ -363,10 +367,8 @@ static int run(struct cli *cli)
 	if (!cli->argc)
 		return cli_usage(cli, "name a library, by its path or soname");
 	err = root_open(root, &search.root);
-	if (err) {
-		say(root, "cannot open the root: %s", strerror(-err));
+	if (err)
 		return STATUS_FAILED;
-	}
 	status = search_all(&search);
 	elf_links_free(&search.links);
 	root_close(search.root);
@@ -376,7 +378,7 @@ static int run(struct cli *cli)
 const struct command command_revdep = {
 	.name = "revdep",
 	.operands = "LIBRARY|FILE...",
-	.summary = "show who links a library, and whether their marks agree",
+	.summary = "show which programs link a library, and compare their marks",
 	.about =
 		"A library is named by its path or its soname, such as libffi.so.8. Shows every\n"
 		"program that links it, itself or by way of another library (VIA), with its mark,\n"

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * paxctl-ng scan: every marked or suspect executable of a tree.
+ * paxctl-ng scan: finds every executable of a tree that has a mark, or whose ELF headers ask for
+ * memory that a protection refuses.
  *
- * A million files are asked, so of most only two things: which attributes they have, and
- * whether they may be executed. Only what may be, or is called like a library, is opened.
+ * A tree can have a million files. For most of them the scan asks only for the list of
+ * attributes and the mode. It opens a file only if somebody may execute it, or if it is named
+ * like a library.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -34,9 +36,9 @@ enum {
 };
 
 static const struct cli_option options[] = {
-	{ 'x', "one-file-system", NULL, "do not leave the file systems of the DIRs" },
-	{ 'j', "threads", "N", "use N threads, not one a processor" },
-	{ OPTION_MARKED, "marked", NULL, "only files with an attribute; open no others" },
+	{ 'x', "one-file-system", NULL, "stay on the file system of each DIR" },
+	{ 'j', "threads", "N", "use N threads (default: one per processor)" },
+	{ OPTION_MARKED, "marked", NULL, "only files with an attribute, which is faster" },
 	{ 0 },
 };
 
@@ -281,7 +283,7 @@ const struct command command_scan = {
 	.name = "scan",
 	.operands = "DIR...",
 	.summary = "find every marked or suspect executable in whole trees",
-	.about = "Suspect is what asks in its ELF headers for memory that a protection refuses.\n"
+	.about = "A file is suspect if its ELF headers ask for memory that a protection refuses.\n"
 		 "Files come in no particular order.\n"
 		 "Status: 0 done, 1 something could not be read, 2 a DIR is missing, 3 both.\n",
 	.options = options,

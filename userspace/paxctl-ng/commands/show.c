@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * paxctl-ng show: the marks of files, and what the kernel makes of them.
+ * paxctl-ng show: prints the marks of files, and the flags that the kernel will give them.
  */
 #include <errno.h>
 #include <fcntl.h>

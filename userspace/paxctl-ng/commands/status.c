@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * paxctl-ng status: what the kernel says of itself.
+ * paxctl-ng status: prints the state of the kernel module. Its exit status serves health checks.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@ enum {
 };
 
 static const struct cli_option options[] = {
-	{ OPTION_KERNEL, "kernel", "DIR", "where the kernel's status is" },
+	{ OPTION_KERNEL, "kernel", "DIR", "read the kernel's status from DIR" },
 	{ 0 },
 };
 
@@ -170,10 +170,9 @@ static int run(struct cli *cli)
 
 const struct command command_status = {
 	.name = "status",
-	.summary = "show the state of the kernel's side; for health checks too",
+	.summary = "show the state of the kernel module; for health checks too",
 	.about =
-		"Status: 0 it enforces and is armed, 1 it does not or is not, 2 the module is not\n"
-		"loaded.\n",
+		"Status: 0 the module is armed and enforces, 1 it is not or does not, 2 it is not loaded.\n",
 	.options = options,
 	.common = COMMON_JSON | COMMON_QUIET,
 	.run = run,

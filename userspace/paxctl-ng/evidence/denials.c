@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From records to programs: what counts for a line of a policy, and what is only told.
+ * Collects the records of denials by program, and sorts out those that must not lead to a mark.
  */
 #include <ctype.h>
 #include <limits.h>
@@ -124,7 +124,7 @@ static struct known *look_up(struct denials *denials, char *exe, struct known *f
 	return fresh;
 }
 
-/* What speaks against a record. */
+/* The reasons for which a record is rejected. */
 static unsigned int reasons_against(const struct denials *denials, const struct known *known,
 				    const struct record *record, const struct file_id *id)
 {
@@ -305,9 +305,9 @@ static void take_record(struct denials *denials, const struct record *record, en
 }
 
 /**
- * denials_add_line - take in a line
- * @denials: what is known so far
- * @line: the line; is changed. One that is no record of a type is passed over
+ * denials_add_line - count the record in a line
+ * @denials: the programs so far
+ * @line: the line; is changed. A line that is no record of a denial is ignored
  */
 void denials_add_line(struct denials *denials, char *line)
 {

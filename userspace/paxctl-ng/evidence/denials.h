@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What programs were denied, as events and audit records tell it, and the weakest mark
- * with which none of it would have been.
+ * The denials of each program, from events and audit records, and which of them count.
  */
 #ifndef PAXCTL_DENIALS_H
 #define PAXCTL_DENIALS_H
@@ -24,15 +23,15 @@ enum denial_type {
 };
 
 /**
- * struct denial - one sort of type
- * @type: what
+ * struct denial - one kind of denial
+ * @type: which rule refused it
  * @prot: protection asked for, bits of PAX_VM_*
  * @had: for DENIAL_MPROTECT the protection there was
  * @emulating: for DENIAL_EXEC_FAULT: although EMUTRAMP was on
  * @data: for DENIAL_EXEC_FAULT: in memory where trampolines can be
  * @mapped: for DENIAL_EXEC_FAULT: there is memory at all
- * @where: in what, in words or by path; "other_places" where a program has very many
- * @count: how often
+ * @where: the kind of memory or the path of the file; "other_places" where a program has very many
+ * @count: how often it happened
  */
 struct denial {
 	enum denial_type type;
@@ -46,11 +45,11 @@ struct denial {
 };
 
 /**
- * struct program - what records say of a program
+ * struct program - a program and its denials
  * @exe: its path
- * @reject_counts: how often each reason was there; all zero in a program that counts
- * @rejected: there are reasons about each of the records
- * @lifted: bits of PAX_*, protections that it ran without as it was
+ * @reject_counts: how many records each reason rejects; all zero in a program that counts
+ * @rejected: all of its records are rejected
+ * @lifted: bits of PAX_*, protections that were off while it ran
  * @emulating: it ran with EMUTRAMP on
  * @who: who ran it
  * @since: time of the oldest record, 0 if none has one
@@ -60,7 +59,7 @@ struct denial {
  * @denials: what it was denied
  * @num: how many sorts
  *
- * A program whose records are partly rejected has two denials.
+ * A program of which only some records are rejected has two entries.
  */
 struct program {
 	char *exe;
@@ -97,13 +96,13 @@ struct record_filter {
 	bool elsewhere;
 };
 
-/* So many users are told apart where programs are counted. */
+/* The programs of this many users are counted separately. */
 #define MANY_ACCOUNTS 32
 
 /**
  * struct account - how much a user has added
  * @user: the login, or the user where there was none
- * @programs: programs that nothing on this machine vouches for
+ * @programs: programs of rejected records
  */
 struct account {
 	uint32_t user;
@@ -111,16 +110,16 @@ struct account {
 };
 
 /**
- * struct denials - all of them
+ * struct denials - the programs of all records
  * @filter: which records count
  * @programs: the programs; after denials_sort() those that count come first, by path
  * @num: how many
  * @records: how many records there were
  * @lost: how many the kernel could not keep
- * @nameless: how many do not say which program, or not in a way that can be used
- * @crowded: how many were left out, as a user had filled his share with others
- * @reject_counts: how many had each reason
- * @accounts: what each user has added
+ * @nameless: records that name no program, or none by a usable path
+ * @crowded: records left out, as their user had filled his share with other programs
+ * @reject_counts: how many records each reason rejects
+ * @accounts: how many programs each user has added
  * @num_accounts: how many users
  * @known: a tree of the programs, by path
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From verdicts to a policy that a person reads.
+ * Prints what learn proposes: a policy file with the evidence as comments, or JSON.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -39,7 +39,7 @@ struct words {
 	size_t num_reasons;
 };
 
-/* Room for a line of denial but for the place that it names. */
+/* Room for a line about a denial, without the place that it names. */
 #define SENTENCE_SIZE 128
 
 static const char *remark(const struct weakest_mark *weakest)
@@ -63,7 +63,7 @@ static void protection(unsigned long prot, char text[4])
 	text[3] = '\0';
 }
 
-/* A line of denial, to be freed. */
+/* A line about a denial, to be freed. */
 static char *sentence(const struct denial *denial)
 {
 	char prot[4], had[4], *where = quote(denial->where, false), *text;
@@ -260,9 +260,9 @@ void proposal_print(const struct cli *cli, const struct denials *denials,
 	if (cli->json)
 		out = out_open(cli, OUT_TABLE, columns, sizeof(columns) / sizeof(columns[0]));
 	else
-		printf("# Proposed by paxctl-ng learn from %lu denials; see pax-policy(5).\n"
+		printf("# Proposed by paxctl-ng learn from %lu denial%s; see pax-policy(5).\n"
 		       "# Each line weakens a program: read them before they become policy.\n",
-		       denials->records);
+		       denials->records, denials->records == 1 ? "" : "s");
 	print_all(out, denials, proposal);
 	if (!out)
 		return;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What learn proposes, as a policy file or as JSON.
+ * Prints what learn proposes, as a policy file or as JSON.
  */
 #ifndef PAXCTL_PROPOSAL_H
 #define PAXCTL_PROPOSAL_H

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Records, whether of the kernel's own stream or of audit: key=value, where text is in
- * quotes or in hexadecimal.
+ * Parses a record of a denial: key=value, with text in quotes or in hexadecimal.
  *
- * Whoever is denied something chooses the texts. In the raw forms no text can pass for a key,
- * as one with a space in it is in hexadecimal. "ausearch -i" takes that away, so what it
- * shows names programs but proves nothing.
+ * The denied program chooses the text. In the raw forms no text can pass for a key, since text
+ * with a space in it is written in hexadecimal. "ausearch -i" removes that protection, so its
+ * output names programs but proves nothing.
  */
 #include <ctype.h>
 #include <inttypes.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One record of a type, from the kernel's stream or from audit.
+ * One record of a denial, from the kernel's event stream or from audit.
  */
 #ifndef PAXCTL_RECORD_H
 #define PAXCTL_RECORD_H

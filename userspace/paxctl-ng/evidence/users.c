@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Users and logins of records.
+ * Counts the users and logins of records, and tells system users from persons.
  */
 #include <ctype.h>
 #include <fcntl.h>

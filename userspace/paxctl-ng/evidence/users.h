@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Who ran a program: users and logins, counted.
+ * Which users ran a program, and how often.
  */
 #ifndef PAXCTL_USERS_H
 #define PAXCTL_USERS_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From denial to the weakest mark that suffices. The kernel's own mark.c and policy.c
- * say what a mark would have allowed.
+ * Finds the weakest mark that would have allowed all that a program was denied. The rules are
+ * the kernel's own mark.c and policy.c.
  */
 #include <string.h>
 
@@ -36,7 +36,7 @@ static bool allows_protect(unsigned int flags, const struct denial *denial)
 	return !pax_policy_protect(flags, had, sealed, &new);
 }
 
-/* Whether a program with these flags would have been allowed what @denial tells of. */
+/* Whether a program with these flags would have been allowed what @denial describes. */
 static bool allows(unsigned int flags, const struct denial *denial)
 {
 	unsigned long new = denial->prot | PAX_VM_MAYREAD | PAX_VM_MAYWRITE | PAX_VM_MAYEXEC;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which ELF files link which, by the names in DT_NEEDED and DT_SONAME. The loader's own
- * search for the file of a name is not repeated: a name stands for every file that has it.
+ * Finds out which ELF files link which library, by the names in DT_NEEDED and DT_SONAME. It does
+ * not repeat the search of the loader: a name stands for every file that has it.
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which ELF files of some trees link which.
+ * Which ELF files link which library.
  */
 #ifndef PAXCTL_ELF_LINKS_H
 #define PAXCTL_ELF_LINKS_H
@@ -35,7 +35,7 @@ struct elf_link {
 };
 
 /**
- * struct elf_links - all of them
+ * struct elf_links - the ELF files of some trees
  * @files: the files
  * @num: how many
  * @unreadable: how many could not be read

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Device and inode number of a file, read from and written to text.
+ * Reads and writes the identity of a file as text.
  */
 #include <inttypes.h>
 #include <limits.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which file something is about: the device and the inode number that the kernel recorded, and
- * the text of them in a policy.
+ * The identity of a file: the device and inode number that the kernel recorded, and their text in
+ * a policy.
  */
 #ifndef PAXCTL_FILE_ID_H
 #define PAXCTL_FILE_ID_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Identities of files, as the kernel tells them.
+ * Compares a file with the one that the kernel recorded; see identity.h.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -219,18 +219,25 @@ static void read_birth(int fd, struct timespec *born)
 				   .tv_nsec = stx.stx_btime.tv_nsec };
 }
 
-/* What the program gets by being run. What cannot be told counts as the worst. */
+bool file_has_capabilities(int fd)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return getxattr(path, CAPABILITIES, NULL, 0) >= 0 ||
+	       (errno != ENODATA && errno != EOPNOTSUPP);
+}
+
+/* The privileges that executing the file gives. */
 static unsigned int privileges(const struct found *found)
 {
 	unsigned int reasons = 0;
-	char path[64];
 
 	if (found->st.st_mode & S_ISUID)
 		reasons |= REJECT_BIT(REJECT_SETUID);
 	if (found->st.st_mode & S_ISGID)
 		reasons |= REJECT_BIT(REJECT_SETGID);
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", found->fd);
-	if (getxattr(path, CAPABILITIES, NULL, 0) >= 0 || (errno != ENODATA && errno != EOPNOTSUPP))
+	if (file_has_capabilities(found->fd))
 		reasons |= REJECT_BIT(REJECT_CAPABLE);
 	return reasons;
 }

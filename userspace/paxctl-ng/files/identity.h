@@ -24,7 +24,7 @@ struct mounts;
  * struct identity - a file as it is now
  * @id: which it is; not known if that cannot be told
  * @born: when the inode was made; 0 where the file system does not tell
- * @reasons: what speaks against a mark, whatever was recorded: bits of REJECT_BIT()
+ * @reasons: reasons against a mark that do not depend on the record: bits of REJECT_BIT()
  * @shared: other files of its file system may have the same inode number
  */
 struct identity {
@@ -82,5 +82,13 @@ void identity_read(const struct mounts *mounts, const struct found *found,
  */
 unsigned int identity_check(const struct identity *identity, const struct file_id *id,
 			    const struct timespec *time);
+
+/**
+ * file_has_capabilities - whether a file has file capabilities
+ * @fd: the file; may be opened with O_PATH
+ *
+ * Return: true if it has, and also if that cannot be read.
+ */
+bool file_has_capabilities(int fd);
 
 #endif /* PAXCTL_IDENTITY_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The marks that an ELF file may carry in its headers, made into one.
+ * Reads the legacy marks in ELF headers, PT_PAX_FLAGS and e_ident, and makes one mark of them.
  */
 #include <errno.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The marks that an ELF file may carry in its headers, made into one.
+ * The legacy marks in ELF headers, PT_PAX_FLAGS and e_ident, made into one mark.
  */
 #ifndef PAXCTL_LEGACY_H
 #define PAXCTL_LEGACY_H

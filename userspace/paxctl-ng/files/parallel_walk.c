@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A walk over the regular files of whole trees, by several threads.
+ * Visits the regular files of whole trees with several threads; see parallel_walk.h.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -348,8 +348,9 @@ static void tell_unreadable(const struct walk *walk)
 		free(state.told[i].path);
 	}
 	if (walk->unreadable > state.num_told)
-		say("and more", "%lu further places cannot be read",
-		    walk->unreadable - state.num_told);
+		say("and more", "%lu further place%s cannot be read; run as root",
+		    walk->unreadable - state.num_told,
+		    walk->unreadable - state.num_told == 1 ? "" : "s");
 	state.num_told = 0;
 }
 

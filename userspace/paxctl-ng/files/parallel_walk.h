@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A walk over the regular files of whole trees, by several threads.
+ * Visits the regular files of whole trees with several threads.
  *
- * Each thread has a working directory of its own, the one whose files it looks at, so a
- * file is named by one component and nothing on the way to it is looked up again. Links
- * are not followed. Directories wait in a queue of bounded length; where it is full a
- * thread goes down by itself, so memory does not grow with the tree.
+ * Each thread has a working directory of its own, the one whose files it visits. So a file is
+ * named by one component, and no other part of its path is looked up again. Links are not
+ * followed. Directories wait in a queue of bounded length. When it is full, a thread descends by
+ * itself, so memory does not grow with the tree.
+ *
+ * tree.h says why there are two walkers.
  */
 #ifndef PAXCTL_PARALLEL_WALK_H
 #define PAXCTL_PARALLEL_WALK_H

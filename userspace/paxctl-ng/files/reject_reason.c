@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Doubts in words.
+ * The reasons for which a record or file is rejected, as sentences.
  */
 #include "files/reject_reason.h"
 

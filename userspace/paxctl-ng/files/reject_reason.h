@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Why a record does not count for a line of a policy by itself. Each reason is a bit.
+ * Why a record, or a line about a recorded file, does not lead to a mark. Each reason is a bit.
  */
 #ifndef PAXCTL_REJECT_REASON_H
 #define PAXCTL_REJECT_REASON_H

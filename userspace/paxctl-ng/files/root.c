@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Finding files in directories that others may write to.
+ * Finds files in directories that others may write to; see root.h.
  *
- * A directory is held open while something below it is looked at, so ".." in a link
- * leads where this program came from and not where the directory was moved to.
+ * A directory is held open while something below it is looked up. So ".." in a link leads to the
+ * parent that the lookup came through, wherever the directory was moved since.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -301,13 +301,15 @@ int root_find(struct root *root, const char *path, struct found *found)
 int root_open(const char *path, struct root **root)
 {
 	struct stat st;
-	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC), err = 0;
 
-	if (fd < 0)
-		return -errno;
-	if (fstat(fd, &st)) {
-		close(fd);
-		return -errno;
+	if (fd < 0 || fstat(fd, &st))
+		err = -errno;
+	if (err) {
+		say(path, "cannot open the root: %s; name a directory with --root", strerror(-err));
+		if (fd >= 0)
+			close(fd);
+		return err;
 	}
 	*root = malloc(sizeof(**root));
 	if (!*root)

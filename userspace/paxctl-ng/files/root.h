@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Paths below a root, looked up once and against the will of whoever owns the
- * directories: nobody else's link is followed, nothing leads out of the root, and
- * what is found is a descriptor, so that no rename afterwards matters.
+ * Looks up paths below a root directory, safely where the owner of a directory is hostile: links
+ * of other users are not followed, nothing leads out of the root, and the result is a descriptor,
+ * so that a later rename does not matter.
  */
 #ifndef PAXCTL_ROOT_H
 #define PAXCTL_ROOT_H
@@ -28,7 +28,7 @@ struct found {
  * @path: the directory; "/" is the machine itself
  * @root: the result, to be closed
  *
- * Return: 0 or a negative errno.
+ * Return: 0; or a negative errno after a message.
  */
 int root_open(const char *path, struct root **root);
 

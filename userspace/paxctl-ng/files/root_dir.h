@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What root.c and root_glob.c share: directories that are held open.
+ * Directories that are held open, shared by root.c and root_glob.c.
  */
 #ifndef PAXCTL_ROOT_DIR_H
 #define PAXCTL_ROOT_DIR_H

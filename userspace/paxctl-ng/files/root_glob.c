@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Patterns, a component at a time, in directories that are held open.
+ * Expands a pattern below a root, one component at a time, in directories that are held open.
  */
 #include <dirent.h>
 #include <errno.h>

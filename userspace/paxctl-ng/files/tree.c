@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Every file below a directory.
+ * Visits every file below a directory with one thread; see tree.h.
  */
 #include <dirent.h>
 #include <errno.h>

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Every file below a directory, by descriptors; links are not followed. A walk stops early
- * if interrupted().
+ * Visits every regular file below a directory, by descriptors. Links are not followed. A walk ends
+ * early if interrupted().
+ *
+ * There are two walkers. This one stays below a root and hands each file over as an O_PATH
+ * descriptor, because apply, migrate and revdep act on files in trees of others. The one in
+ * parallel_walk.h is for scan: it reads a million files, opens only a few of them, and so uses
+ * several threads and names in a working directory.
  */
 #ifndef PAXCTL_TREE_H
 #define PAXCTL_TREE_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the kernel does, in words.
+ * Describes in sentences what the kernel does with a mark, and why.
  */
 #include "judgement/describe.h"
 #include "mark.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A file as show, ps and scan see it.
+ * Reads what the kernel looks at when it executes a file: marks, owner, mount, ELF headers.
  */
 #include <elf.h>
 #include <errno.h>
@@ -9,11 +9,11 @@
 #include <string.h>
 #include <sys/statvfs.h>
 #include <sys/utsname.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "judgement/executable.h"
 #include "judgement/describe.h"
+#include "files/identity.h"
 
 /* Machines whose programs a kernel may run, by the name that it gives itself. */
 static const struct {
@@ -81,17 +81,6 @@ static void look_inside(int fd, struct executable *executable)
 	}
 }
 
-/* Whether a file has capabilities, or may have: what cannot be read counts as if it had. */
-static bool has_capabilities(int fd)
-{
-	char name[sizeof("/proc/self/fd/") + 12];
-
-	/* A descriptor may be of a path only. */
-	snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
-	return getxattr(name, "security.capability", NULL, 0) >= 0 ||
-	       (errno != ENODATA && errno != EOPNOTSUPP);
-}
-
 int executable_read_attrs(int fd, struct executable *executable)
 {
 	struct statvfs fs;
@@ -105,7 +94,7 @@ int executable_read_attrs(int fd, struct executable *executable)
 		executable->security_err = -ENODATA;
 	if (executable->user_err == -EOPNOTSUPP)
 		executable->user_err = -ENODATA;
-	executable->capabilities = has_capabilities(fd);
+	executable->capabilities = file_has_capabilities(fd);
 	if (!fstatvfs(fd, &fs))
 		executable->mount_flags = fs.f_flag;
 	return 0;

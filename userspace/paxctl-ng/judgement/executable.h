@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A file as show, ps and scan see it.
+ * A file as the kernel sees it when it is executed. Used by show, ps and scan.
  */
 #ifndef PAXCTL_EXECUTABLE_H
 #define PAXCTL_EXECUTABLE_H

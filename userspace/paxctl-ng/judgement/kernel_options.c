@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The kernel as it is, or as the command line supposes it.
+ * The settings of the running kernel, and the options that assume other settings.
  */
 #include <errno.h>
 #include <string.h>
@@ -8,16 +8,16 @@
 #include "judgement/kernel_options.h"
 #include "terminal/message.h"
 
-#define SUPPOSED(key) (1u << (key) % CLI_KEY)
+#define ASSUMED(key) (1u << (key) % CLI_KEY)
 /* Without OPTION_KERNEL, which comes last. */
-#define SUPPOSED_ALL (SUPPOSED(OPTION_KERNEL) - 1)
+#define ASSUMED_ALL (ASSUMED(OPTION_KERNEL) - 1)
 
 const struct cli_option kernel_option_list[] = {
-	{ OPTION_SOFTMODE, "softmode", "0|1", "suppose hard mode or soft mode" },
-	{ OPTION_MODE, "mode", "enforce|permissive", "suppose this mode" },
-	{ OPTION_DEFAULTS, "defaults", "FLAGS", "suppose these flags of unmarked files" },
-	{ OPTION_TRUST, "trust", "any|root", "suppose whose weakening marks count" },
-	{ OPTION_KERNEL, "kernel", "DIR", "where the kernel's status is" },
+	{ OPTION_SOFTMODE, "softmode", "0|1", "assume hard mode (0) or soft mode (1)" },
+	{ OPTION_MODE, "mode", "enforce|permissive", "assume this mode" },
+	{ OPTION_DEFAULTS, "defaults", "FLAGS", "assume these flags for unmarked files" },
+	{ OPTION_TRUST, "trust", "any|root", "assume whose marks may turn protections off" },
+	{ OPTION_KERNEL, "kernel", "DIR", "read the kernel's status from DIR" },
 	{ 0 },
 };
 
@@ -58,7 +58,7 @@ static int take(struct kernel_options *kernel_options, const struct cli *cli, in
 
 int kernel_option_take(struct kernel_options *kernel_options, struct cli *cli, int key)
 {
-	kernel_options->set |= SUPPOSED(key);
+	kernel_options->set |= ASSUMED(key);
 	cli->status = take(kernel_options, cli, key);
 	return cli->status ? -1 : 0;
 }
@@ -76,19 +76,19 @@ int kernel_options_take(struct kernel_options *kernel_options, struct cli *cli)
 
 void kernel_options_apply(struct kernel_options *kernel_options, const struct cli *cli)
 {
-	struct paxflags_kernel supposed = kernel_options->kernel;
+	struct paxflags_kernel assumed = kernel_options->kernel;
 	unsigned int set = kernel_options->set;
 
 	kernel_options->err = paxflags_kernel_read(kernel_options->dir, &kernel_options->kernel);
-	if (set & SUPPOSED(OPTION_SOFTMODE))
-		kernel_options->kernel.softmode = supposed.softmode;
-	if (set & SUPPOSED(OPTION_MODE))
-		kernel_options->kernel.permissive = supposed.permissive;
-	if (set & SUPPOSED(OPTION_DEFAULTS))
-		kernel_options->kernel.defaults = supposed.defaults;
-	if (set & SUPPOSED(OPTION_TRUST))
-		kernel_options->kernel.trust = supposed.trust;
-	if (cli->quiet || (set & SUPPOSED_ALL) == SUPPOSED_ALL)
+	if (set & ASSUMED(OPTION_SOFTMODE))
+		kernel_options->kernel.softmode = assumed.softmode;
+	if (set & ASSUMED(OPTION_MODE))
+		kernel_options->kernel.permissive = assumed.permissive;
+	if (set & ASSUMED(OPTION_DEFAULTS))
+		kernel_options->kernel.defaults = assumed.defaults;
+	if (set & ASSUMED(OPTION_TRUST))
+		kernel_options->kernel.trust = assumed.trust;
+	if (cli->quiet || (set & ASSUMED_ALL) == ASSUMED_ALL)
 		return;
 	if (!kernel_options->err && !kernel_options->kernel.armed)
 		say(kernel_options->dir ? kernel_options->dir : PAXFLAGS_KERNEL_DIR,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The kernel as it is, or as the command line supposes it.
+ * The settings of the kernel that decides: the running one's, unless options such as --softmode
+ * assume others.
  */
 #ifndef PAXCTL_KERNEL_OPTIONS_H
 #define PAXCTL_KERNEL_OPTIONS_H
@@ -20,7 +21,7 @@ enum {
 extern const struct cli_option kernel_option_list[];
 
 /**
- * struct kernel_options - what to go by
+ * struct kernel_options - the settings that decide
  * @kernel: the kernel
  * @set: parts of @kernel that the command line gave, bit 0 for OPTION_SOFTMODE and so on
  * @dir: the argument of --kernel, or NULL
@@ -34,7 +35,7 @@ struct kernel_options {
 };
 
 /**
- * kernel_option_take - take one of kernel_option_list
+ * kernel_option_take - take one option of kernel_option_list
  * @kernel_options: zero before the first
  * @cli: the command line
  * @key: what cli_next() returned
@@ -54,7 +55,7 @@ int kernel_option_take(struct kernel_options *kernel_options, struct cli *cli, i
 int kernel_options_take(struct kernel_options *kernel_options, struct cli *cli);
 
 /**
- * kernel_options_apply - read the running kernel, and put what was supposed on top of it
+ * kernel_options_apply - read the settings of the running kernel, and apply the options
  * @kernel_options: after the last option
  * @cli: the command line
  *

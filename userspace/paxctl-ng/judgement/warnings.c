@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Marks that do not do what was probably meant. Nothing here stops anything.
+ * Warnings about marks that do not do what their author probably meant. They stop nothing.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A policy held against the files. Later lines count, so the last line comes first, and
- * a file that was met once, under whatever name, is left alone from then on.
+ * Compares the files with a policy, and writes marks if that is asked for. The last line about a
+ * file counts. So the lines are taken from the last to the first, and a file that was found once,
+ * under any name, is not looked at again.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -349,7 +350,7 @@ static void take_rule(struct comparison *comparison, const struct rule *rule)
 }
 
 /**
- * compare_run - hold the policy against the files, and write them if that is wanted
+ * compare_run - compare the files with the policy, and write marks if that is asked for
  * @comparison: the run
  *
  * A mark is written in one system call, and a file that has its mark is not written,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A policy held against the files: what apply, check and diff have in common.
+ * Compares the files with a policy, for apply, check and diff.
  */
 #ifndef PAXCTL_COMPARE_H
 #define PAXCTL_COMPARE_H
@@ -14,7 +14,7 @@
  * @COMPARE_MISSING: it has no mark
  * @COMPARE_DIFFERENT: it has another mark
  * @COMPARE_SHADOWED: it has its mark, but security.pax.flags, which differs, counts
- * @COMPARE_EXTRA: it has a mark, and the policy does not speak of it
+ * @COMPARE_EXTRA: it has a mark, and no line of the policy gives it one
  * @COMPARE_GONE: there is no such file, though it is required
  * @COMPARE_UNREADABLE: it, or its mark, cannot be read
  * @COMPARE_UNFIT: no mark belongs on it
@@ -35,7 +35,7 @@ enum compare_state {
 /**
  * struct compare_entry - a file
  * @path: its path, from the root on
- * @state: how it agrees
+ * @state: how it agrees with the policy
  * @rule: the line that counts; NULL for COMPARE_EXTRA
  * @has_mark: it has an attribute, whose text is @mark
  * @mark: the attribute for a reader; if invalid, byte by byte
@@ -57,14 +57,14 @@ struct compare_entry {
 };
 
 /**
- * struct comparison - a run
+ * struct comparison - a policy, and the state of the files that it names
  * @policy: the policy
- * @root: the tree that it is held against
+ * @root: the tree that it is compared with
  * @mounts: its mounts, if the policy has lines that ask for them
  * @attr: the attribute
  * @force: mark what is neither ELF nor a script
  * @write: write the marks
- * @dry_run: do not really
+ * @dry_run: do not write, only say what would be written
  * @entries: the files
  * @num: how many
  * @files: how many --strict looked at
@@ -86,7 +86,7 @@ struct comparison {
 	void *seen;
 };
 
-/* comparison.c */
+/* compare.c */
 void compare_run(struct comparison *comparison);
 void compare_sort(struct comparison *comparison);
 void compare_free(struct comparison *comparison);
@@ -97,7 +97,7 @@ struct compare_entry *compare_add(struct comparison *comparison, const char *pat
 void compare_take_mark(struct compare_entry *entry, const struct paxflags_value *value);
 bool compare_has_entry(const struct comparison *comparison, dev_t dev, ino_t ino);
 
-/* extra.c: finds marks that the policy does not speak of, below a directory. */
+/* unlisted_marks.c: finds marks that the policy does not list, below a directory. */
 void compare_unlisted(struct comparison *comparison, const char *tree);
 
 #endif /* PAXCTL_COMPARE_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The whole policy: which files make it up, in which order, and which of two lines for
- * one path counts. Nothing is used of a policy that has a fault anywhere.
+ * Loads the whole policy: finds its files, puts them in order, and decides which of two lines for
+ * one path counts. If any file has an error, nothing of the policy is used.
  */
 #include <errno.h>
 #include <fcntl.h>

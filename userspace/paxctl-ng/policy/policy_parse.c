@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One policy file: from text to rules. Every fault is told with its file and line, so
- * that one run is enough to mend a file.
+ * Parses one policy file. Reports every error with file and line, so that one run is enough to
+ * correct a file.
  */
 #include <ctype.h>
 #include <errno.h>

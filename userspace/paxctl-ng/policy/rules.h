@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Policies: which executable is to have which mark. pax-policy(5) describes the files.
+ * The rules of a policy: which executable gets which mark. pax-policy(5) describes the files.
  */
 #ifndef PAXCTL_RULES_H
 #define PAXCTL_RULES_H

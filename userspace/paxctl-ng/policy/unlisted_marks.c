@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Marks that the policy does not speak of.
+ * Finds marked files that no line of the policy gives a mark ("check --strict").
  */
 #include <errno.h>
 #include <string.h>

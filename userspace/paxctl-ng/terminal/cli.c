@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reading the command line of a subcommand, and what its help says.
+ * Parses the command line of a subcommand, and prints its help.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -28,11 +28,11 @@ static const struct {
 	struct cli_option option;
 } common[] = {
 	{ COMMON_JSON, { KEY_JSON, "json", NULL, "print JSON, as paxctl-ng-json(5) describes" } },
-	{ COMMON_QUIET, { 'q', "quiet", NULL, "no remarks on stderr, only errors" } },
-	{ COMMON_DRY_RUN, { 'n', "dry-run", NULL, "change nothing, say what would change" } },
+	{ COMMON_QUIET, { 'q', "quiet", NULL, "print only errors on stderr" } },
+	{ COMMON_DRY_RUN, { 'n', "dry-run", NULL, "change nothing, print what would change" } },
 	{ COMMON_PROGRESS,
-	  { KEY_PROGRESS, "progress", NULL, "show progress, though stderr is no terminal" } },
-	{ ~0u, { KEY_HELP, "help", NULL, "print this" } },
+	  { KEY_PROGRESS, "progress", NULL, "show progress even if stderr is not a terminal" } },
+	{ ~0u, { KEY_HELP, "help", NULL, "print this help" } },
 	{ ~0u, { KEY_VERSION, "version", NULL, "print the version" } },
 };
 

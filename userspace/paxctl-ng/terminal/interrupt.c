@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Ctrl-C while something must be ended in good order.
+ * Turns SIGINT, SIGTERM and SIGHUP into a flag, so that a command can end its work in good order.
  */
 #include <signal.h>
 #include <stddef.h>

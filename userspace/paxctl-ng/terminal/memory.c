@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory for all other files: arrays that grow, and the end of the program when there is none.
+ * Allocations that end the program when there is no memory, and arrays that grow.
  */
 #include <stdio.h>
 #include <stdlib.h>

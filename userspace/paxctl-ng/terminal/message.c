@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Messages: the file, the reason, the way out.
+ * Messages on stderr: the file, what failed and why, and what to do next.
  */
 #include <errno.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Numbers and times in text that others wrote: digits only, with bounds.
+ * Reads numbers and times from text that others wrote: digits only, within bounds.
  */
 #ifndef PAXCTL_NUMBER_H
 #define PAXCTL_NUMBER_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Progress on stderr, for what may take more than two seconds.
+ * Shows progress on stderr when a command takes longer than two seconds.
  */
 #ifndef PAXCTL_PROGRESS_H
 #define PAXCTL_PROGRESS_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Names of files are chosen by anyone: nothing in them reaches a terminal raw.
+ * Quotes text that any user can choose, such as file names, before it is printed.
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Text that any user can choose, such as file names, made safe to print.
+ * Quotes text that any user can choose, such as file names, before it is printed.
  */
 #ifndef PAXCTL_QUOTE_H
 #define PAXCTL_QUOTE_H
