@@ -23,7 +23,7 @@
  * @path: its name, for messages
  * @fd: the file; with O_PATH only if it is not @readable
  * @readable: its contents can be read
- * @elf_err: the error of its ELF header that has been told, or 0
+ * @elf_err: the error of its ELF header that was printed, or 0
  */
 struct target {
 	const struct request *request;
@@ -321,7 +321,7 @@ static int act(struct target *target)
  * @request: the parsed command line
  * @path: the file
  *
- * Return: bits of STATUS_*; whatever is not STATUS_OK has been told on stderr.
+ * Return: bits of STATUS_*; every failure was printed on stderr.
  */
 int classic_file(const struct request *request, const char *path)
 {

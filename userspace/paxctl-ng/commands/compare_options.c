@@ -134,7 +134,7 @@ static int do_audit(struct cli *cli, struct comparison *comparison)
 		if (comparison->policy.rules[i].id.known)
 			comparison->mounts = mounts_read(options.root);
 	}
-	/* What was done until then is to be told. */
+	/* After an interruption the result so far is printed. */
 	interrupt_catch(false);
 	progress_start("lines", comparison->policy.num, cli->progress);
 	compare_run(comparison);

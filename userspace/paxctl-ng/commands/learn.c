@@ -44,7 +44,7 @@ static const struct cli_option options[] = {
 	{ 0 },
 };
 
-/* Reads what there is now; does not wait for more. */
+/* Reads what the file or stream holds now; does not wait for more. */
 static int read_all(struct denials *denials, const char *name)
 {
 	bool is_stdin = !strcmp(name, "-");
@@ -74,7 +74,7 @@ static int read_all(struct denials *denials, const char *name)
 }
 
 /* Says what was left out, and why. */
-static void tell(const struct denials *denials)
+static void report_left_out(const struct denials *denials)
 {
 	enum reject_reason reason;
 
@@ -160,7 +160,7 @@ static int run(struct cli *cli)
 	denials_sort(&denials);
 	proposal_print(cli, &denials, &proposal);
 	if (!cli->quiet)
-		tell(&denials);
+		report_left_out(&denials);
 	denials_free(&denials);
 	mounts_free(filter.mounts);
 	root_close(filter.root);

@@ -146,7 +146,7 @@ static int show_rwx(struct ps *ps, const struct paxflags_process *process)
 	return err;
 }
 
-/* The path of the file that runs, or "" if it cannot be told. */
+/* The path of the file that runs, or "" if it cannot be read. */
 static void exe_path(const struct paxflags_process *process, char path[PATH_MAX])
 {
 	ssize_t n = readlinkat(process->dirfd, "exe", path, PATH_MAX - 1);

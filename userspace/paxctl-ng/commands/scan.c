@@ -119,7 +119,7 @@ static int put_row(const struct scan *scan, const char *path, const struct execu
 	return err;
 }
 
-/* Whether the file has one of the attributes; a negative errno if that cannot be told. */
+/* Whether the file has one of the attributes; a negative errno if they cannot be read. */
 static int has_mark(const char *name)
 {
 	char names[NAMES_SIZE];

@@ -17,15 +17,15 @@
 #include "paxflags.h"
 
 /*
- * After so many sorts of denials of one program their places are no longer told apart; what is
- * only told needs fewer.
+ * After so many kinds of denials of one program the rest is counted without its place. For a
+ * rejected program, which is only listed in comments, fewer are kept.
  */
-#define MANY_SORTS 100
-#define MANY_DOUBTFUL_SORTS 10
+#define MAX_KINDS 100
+#define MAX_REJECTED_KINDS 10
 #define OTHER_PLACES "other_places"
 
-/* So many programs may each user add that nothing on this machine vouches for. */
-#define MANY_PROGRAMS 200
+/* Each user can add so many programs of rejected records. */
+#define MAX_REJECTED_PROGRAMS 200
 
 #define NONE SIZE_MAX
 
@@ -91,7 +91,7 @@ static void add(struct program *program, struct denial *denial)
 	if (count_again(program, denial))
 		return;
 	/* Who maps a new file each time must not fill the policy, nor the memory. */
-	if (program->num >= (program->rejected ? MANY_DOUBTFUL_SORTS : MANY_SORTS)) {
+	if (program->num >= (program->rejected ? MAX_REJECTED_KINDS : MAX_KINDS)) {
 		denial->where = (char *)OTHER_PLACES;
 		if (count_again(program, denial))
 			return;
@@ -169,7 +169,7 @@ static bool has_room(struct denials *denials, uint32_t user)
 		i--;
 	else if (i == denials->num_accounts)
 		account[denials->num_accounts++].user = user;
-	if (account[i].programs == MANY_PROGRAMS)
+	if (account[i].programs == MAX_REJECTED_PROGRAMS)
 		return false;
 	account[i].programs++;
 	return true;
@@ -231,7 +231,7 @@ static void count(struct program *program, const struct record *record)
 		program->until = *time;
 }
 
-/* In the form that the kernel tells and a policy keeps: no empty component, no "." or "..". */
+/* In the form that the kernel records and a policy keeps: no empty component, no "." or "..". */
 static bool is_normal(const char *path)
 {
 	size_t len;

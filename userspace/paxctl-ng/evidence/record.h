@@ -68,10 +68,10 @@ struct record {
 bool record_read(char *line, struct record *record, unsigned long *lost);
 
 /**
- * record_text - what quoted or hexadecimal text in a record stands for
+ * record_text - decode quoted or hexadecimal text of a record
  * @value: the text as it came; decoded in place
  *
- * Return: what it stands for, within @value; NULL if it is neither, or holds a NUL.
+ * Return: the decoded text, within @value; NULL if it is neither, or holds a NUL.
  */
 char *record_text(char *value);
 

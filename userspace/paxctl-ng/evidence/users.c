@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Counts the users and logins of records, and tells system users from persons.
+ * Counts the users and logins of records, and distinguishes system users from persons.
  */
 #include <ctype.h>
 #include <fcntl.h>
@@ -60,7 +60,7 @@ static char *words_of(uint32_t uid, uint32_t auid, unsigned long count, bool nam
 	int len;
 
 	if (uid == UID_NONE)
-		len = asprintf(&text, "%lu x by a user that is not told", count);
+		len = asprintf(&text, "%lu x by an unknown user", count);
 	else if (auid == UID_NONE)
 		len = asprintf(&text, "%lu x by uid %s", count, user);
 	else

@@ -11,7 +11,7 @@
 
 struct root;
 
-/* So many pairs of user and login of one program are told apart. */
+/* So many pairs of user and login are counted for each program. */
 #define USERS_MAX 8
 
 /**
@@ -57,7 +57,7 @@ size_t users_describe(const struct user_counts *counts, bool names, char *words[
 uint32_t users_first_uid(struct root *root);
 
 /**
- * users_is_system - tell root and system users from persons
+ * users_is_system - whether root or a system user ran a program
  * @uid: the user
  * @auid: the login
  * @first_user: what users_first_uid() returned

@@ -22,8 +22,8 @@ struct mounts;
 
 /**
  * struct identity - a file as it is now
- * @id: which it is; not known if that cannot be told
- * @born: when the inode was made; 0 where the file system does not tell
+ * @id: which it is; not known if that cannot be read
+ * @born: when the inode was made; 0 if the file system does not record it
  * @reasons: reasons against a mark that do not depend on the record: bits of REJECT_BIT()
  * @shared: other files of its file system may have the same inode number
  */

@@ -24,11 +24,11 @@
 /* How many directories may wait, and how deep one thread goes down by itself. */
 #define MAX_QUEUE 4096
 #define MAX_DEPTH 200
-/* How many unreadable places are told by name. */
-#define MAX_TOLD 100
-/* Of a directory that the walk begins with. */
+/* This many unreadable places are named in messages. */
+#define MAX_NAMED 100
+/* For a directory that the walk begins with. */
 #define NO_DEV ((dev_t)-1)
-/* After so many files one thread adds up. */
+/* A thread adds its count to the total after so many files. */
 #define BATCH 1024
 
 struct queued {
@@ -37,7 +37,7 @@ struct queued {
 	char path[];
 };
 
-struct told {
+struct unreadable {
 	char *path;
 	int err;
 };
@@ -54,8 +54,8 @@ struct state {
 	size_t waiting;
 	unsigned int busy;
 	bool own_cwd;
-	struct told told[MAX_TOLD];
-	size_t num_told;
+	struct unreadable unreadable[MAX_NAMED];
+	size_t num_unreadable;
 };
 
 /* One for all: a command walks once at a time. */
@@ -85,15 +85,15 @@ void walk_unreadable(struct walk *walk, const char *dir, const char *name, int e
 		return;
 	pthread_mutex_lock(&state.lock);
 	walk->unreadable++;
-	if (state.num_told < MAX_TOLD) {
-		state.told[state.num_told].path = name ? join(dir, name) : strdup(dir);
-		state.told[state.num_told].err = err;
-		state.num_told++;
+	if (state.num_unreadable < MAX_NAMED) {
+		state.unreadable[state.num_unreadable].path = name ? join(dir, name) : strdup(dir);
+		state.unreadable[state.num_unreadable].err = err;
+		state.num_unreadable++;
 	}
 	pthread_mutex_unlock(&state.lock);
 }
 
-/* Kernel's own file systems: endless, and without programs. */
+/* File systems of the kernel: they hold no programs, and may never end. */
 static bool holds_no_programs(int fd)
 {
 	static const unsigned long magics[] = {
@@ -308,7 +308,7 @@ static bool can_unshare(void)
 	return !unshare(CLONE_FS);
 }
 
-/* A file that was named. It may be a link, which the file's own path stands for then. */
+/* A file that was named. If it is a link, the path of its target is used. */
 static void begin_file(struct walk *walk, const char *path)
 {
 	struct walk_file file = { .walk = walk, .dir = "" };
@@ -339,19 +339,20 @@ static int begin(struct walk *walk, const char *path)
 	return 0;
 }
 
-static void tell_unreadable(const struct walk *walk)
+static void report_unreadable(const struct walk *walk)
 {
 	size_t i;
 
-	for (i = 0; i < state.num_told; i++) {
-		say(state.told[i].path, "cannot be read: %s", error_text(state.told[i].err));
-		free(state.told[i].path);
+	for (i = 0; i < state.num_unreadable; i++) {
+		say(state.unreadable[i].path, "cannot be read: %s",
+		    error_text(state.unreadable[i].err));
+		free(state.unreadable[i].path);
 	}
-	if (walk->unreadable > state.num_told)
+	if (walk->unreadable > state.num_unreadable)
 		say("and more", "%lu further place%s cannot be read; run as root",
-		    walk->unreadable - state.num_told,
-		    walk->unreadable - state.num_told == 1 ? "" : "s");
-	state.num_told = 0;
+		    walk->unreadable - state.num_unreadable,
+		    walk->unreadable - state.num_unreadable == 1 ? "" : "s");
+	state.num_unreadable = 0;
 }
 
 int walk_trees(struct walk *walk, char *const *paths)
@@ -374,6 +375,6 @@ int walk_trees(struct walk *walk, char *const *paths)
 		pthread_join(threads[i], NULL);
 	if (origin >= 0)
 		close(origin);
-	tell_unreadable(walk);
+	report_unreadable(walk);
 	return status | (walk->unreadable ? STATUS_FAILED : 0);
 }

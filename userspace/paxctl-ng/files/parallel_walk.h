@@ -40,7 +40,7 @@ struct walk_file {
  * @tick: if not NULL called now and then, by any thread, with the number of files so far
  * @files: the result: how many files there were
  * @dirs: the result: how many directories
- * @unreadable: the result: how many places could not be read; each has been told
+ * @unreadable: the result: how many places could not be read; each was reported
  */
 struct walk {
 	void (*file)(const struct walk_file *file);
@@ -60,7 +60,7 @@ struct walk {
  * @paths: where to begin: directories or files; ends with NULL
  *
  * File systems that hold no programs, such as proc and sysfs, are left out unless a
- * walk begins there. Stops early if interrupted(). What could not be read is told on
+ * walk begins there. Stops early if interrupted(). What could not be read is reported on
  * stderr at the end, the first hundred by name.
  *
  * Return: 0, or bits of STATUS_* if something named in @paths is missing or unreadable.

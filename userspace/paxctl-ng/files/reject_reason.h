@@ -19,7 +19,7 @@
  * @REJECT_USER: neither root nor a system user ran it
  * @REJECT_SETUID: the file is set-user-ID
  * @REJECT_SETGID: the file is set-group-ID
- * @REJECT_CAPABLE: the file has capabilities, or that cannot be told
+ * @REJECT_CAPABLE: the file has capabilities, or they cannot be read
  */
 enum reject_reason {
 	REJECT_INCOMPLETE,

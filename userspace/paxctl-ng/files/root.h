@@ -63,7 +63,7 @@ int root_find(struct root *root, const char *path, struct found *found);
  *
  * What a pattern's last component matches is given to @each whatever it is;
  * hidden files match only a pattern that begins with a dot. Errors that mean "not
- * there" are not told.
+ * there" are not reported.
  *
  * Return: 0, or what @each returned.
  */

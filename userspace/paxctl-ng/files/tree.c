@@ -23,9 +23,9 @@ struct walk {
 
 static void walk_dir(struct walk *walk, int parent, size_t len);
 
-static void tell(const struct walk *walk, int err)
+static void report(const struct walk *walk, int err)
 {
-	/* What goes while it is looked for is not there. */
+	/* A file that was removed during the walk is not an error. */
 	if (err != -ENOENT)
 		walk->visitor->failed(walk->path, err, walk->visitor->context);
 }
@@ -36,18 +36,18 @@ static void walk_entry(struct walk *walk, int dir, size_t len, const char *name)
 	size_t name_len = strlen(name);
 
 	if (len + 1 + name_len >= sizeof(walk->path)) {
-		tell(walk, -ENAMETOOLONG);
+		report(walk, -ENAMETOOLONG);
 		return;
 	}
 	walk->path[len] = '/';
 	memcpy(walk->path + len + 1, name, name_len + 1);
 	found.fd = openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (found.fd < 0) {
-		tell(walk, -errno);
+		report(walk, -errno);
 		return;
 	}
 	if (fstat(found.fd, &found.st))
-		tell(walk, -errno);
+		report(walk, -errno);
 	else if (S_ISREG(found.st.st_mode))
 		walk->visitor->file(&found, walk->visitor->context);
 	else if (S_ISDIR(found.st.st_mode))
@@ -62,7 +62,7 @@ static void walk_dir(struct walk *walk, int parent, size_t len)
 	DIR *stream;
 
 	if (fd < 0) {
-		tell(walk, -errno);
+		report(walk, -errno);
 		return;
 	}
 	stream = fdopendir(fd);
@@ -75,7 +75,7 @@ static void walk_dir(struct walk *walk, int parent, size_t len)
 		walk->path[len] = '\0';
 	}
 	if (errno)
-		tell(walk, -errno);
+		report(walk, -errno);
 	closedir(stream);
 }
 

@@ -27,7 +27,7 @@
  * struct executable - a file
  * @st: of fstat()
  * @mount_flags: f_flag of fstatvfs()
- * @capabilities: it has file capabilities, or that cannot be told
+ * @capabilities: it has file capabilities, or that cannot be read
  * @kind: one of enum paxflags_kind
  * @obstacles: bits of EXECUTABLE_*
  * @security: security.pax.flags, if @security_err is 0

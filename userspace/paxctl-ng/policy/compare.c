@@ -26,7 +26,7 @@ struct seen {
 	dev_t dev;
 	ino_t ino;
 	const struct rule *rule;
-	bool told;
+	bool has_entry;
 };
 
 /* The line at hand. @found: it led to a file. */
@@ -99,7 +99,7 @@ bool compare_has_entry(const struct comparison *comparison, dev_t dev, ino_t ino
 	struct seen key = { .dev = dev, .ino = ino },
 		    **node = tfind(&key, &comparison->seen, compare);
 
-	return node && (*node)->told;
+	return node && (*node)->has_entry;
 }
 
 /* Remembers a file. Returns what is known of it; new if the rule is not from before. */
@@ -227,9 +227,9 @@ static void judge(const struct pass *pass, const char *path, int fd)
 
 /*
  * Whether marks belong on the file behind @fd; if not it has been dealt with. What a
- * pattern only happens to match is passed over and not @told.
+ * pattern only happens to match is passed over and not @has_entry.
  */
-static bool is_fit(const struct pass *pass, const char *path, int fd, bool *told)
+static bool is_fit(const struct pass *pass, const char *path, int fd, bool *has_entry)
 {
 	int kind;
 
@@ -244,7 +244,7 @@ static bool is_fit(const struct pass *pass, const char *path, int fd, bool *told
 		add(pass, path, COMPARE_UNFIT,
 		    "it is neither ELF nor a script, so a mark would do nothing; name the program, or insist with --force");
 	else
-		*told = false;
+		*has_entry = false;
 	return false;
 }
 
@@ -300,7 +300,7 @@ static int take_found(const struct found *found, void *context)
 	}
 	if (rule->remove)
 		return 0;
-	seen->told = true;
+	seen->has_entry = true;
 	if (!is_meant(pass, found))
 		return 0;
 	fd = paxflags_reopen(found->fd, O_RDONLY);
@@ -308,7 +308,7 @@ static int take_found(const struct found *found, void *context)
 		add(pass, found->path, COMPARE_UNREADABLE, error_text(fd));
 		return 0;
 	}
-	if (is_fit(pass, found->path, fd, &seen->told))
+	if (is_fit(pass, found->path, fd, &seen->has_entry))
 		judge(pass, found->path, fd);
 	close(fd);
 	return interrupted();

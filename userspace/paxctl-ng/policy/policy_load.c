@@ -336,7 +336,7 @@ static void check_removals(const struct policy *policy)
  * @request: which one
  * @policy: the result, to be freed also after an error
  *
- * Return: 0, or a negative errno after every fault has been told on stderr.
+ * Return: 0, or a negative errno after every error was printed on stderr.
  */
 int policy_load(const struct policy_request *request, struct policy *policy)
 {

@@ -61,7 +61,7 @@ static char *cut_word(char *text)
 }
 
 /**
- * policy_name_is_good - tell whether a profile may be called that
+ * policy_name_is_good - whether a profile may have this name
  * @name: the name
  *
  * Return: true for letters, digits and ".+_-", not beginning with a dot.
@@ -258,7 +258,7 @@ static void take_line(struct reader *reader, char *text, size_t len)
  * @force: accept marks that the kernel refuses to run
  * @file: the result, to be freed also after an error
  *
- * Return: 0, or a negative errno after every fault has been told on stderr.
+ * Return: 0, or a negative errno after every error was printed on stderr.
  */
 int policy_parse(FILE *stream, const char *name, bool force, struct policy_file *file)
 {

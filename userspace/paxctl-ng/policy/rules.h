@@ -68,7 +68,7 @@ struct policy_file {
 
 /**
  * struct policy - a whole, valid policy
- * @rules: all lines; where two speak of the same file, the later one counts
+ * @rules: all lines; of two about the same file the later one counts
  * @num: how many
  * @files: the files that it came from
  * @num_files: how many

@@ -17,7 +17,7 @@
 void interrupt_catch(bool waits);
 
 /**
- * interrupted - tell whether to come to an end
+ * interrupted - whether a signal asked the command to end
  *
  * Return: true once a signal came.
  */

@@ -53,7 +53,7 @@ static const struct {
 	{ EACCES, BIT(STEP_FIND), ANY,
 	  "a directory on the path may not be searched; run as a user who may, or as root" },
 	{ EACCES, BIT(STEP_OPEN), ANY,
-	  "it may not be read, so what it is cannot be told; run as a user who may read it, or mark it unseen with --force" },
+	  "it may not be read, so its type is unknown; run as a user who may read it, or mark it unseen with --force" },
 	{ EACCES, READ_ATTR | READ_ELF, ANY,
 	  "permission denied; run as a user who may read the file, or as root" },
 	{ EACCES, WRITE, ANY,
@@ -85,7 +85,7 @@ static const struct {
 	{ ENODEV, ~0u, ANY, no_proc },
 };
 
-/* Both are quoted: what is told of a file may be out of it, as a script's interpreter is. */
+/* Both are quoted: a message can hold text of the file, such as the interpreter of a script. */
 void say(const char *file, const char *format, ...)
 {
 	bool terminal = isatty(STDERR_FILENO);

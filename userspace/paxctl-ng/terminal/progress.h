@@ -19,7 +19,7 @@
 void progress_start(const char *what, unsigned long total, bool force);
 
 /**
- * progress_show - tell how far it is; cheap enough to call for each of a million
+ * progress_show - show how much is done; cheap enough to call a million times
  * @done: how many are done
  */
 void progress_show(unsigned long done);

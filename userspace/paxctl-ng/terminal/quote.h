@@ -23,7 +23,7 @@ char *quote(const char *text, bool terminal);
 size_t quote_width(const char *text);
 
 /**
- * quote_is_utf8 - tell whether JSON can hold it as it is
+ * quote_is_utf8 - whether text is valid UTF-8, so that JSON can hold it
  */
 bool quote_is_utf8(const char *text);
 
