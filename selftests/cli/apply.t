@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# apply, check and diff on a fake root: every kind of drift, and how it is mended.
+# apply, check and diff below a fake root: every state of a file, and how apply corrects it.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh

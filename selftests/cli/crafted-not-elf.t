@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ELF files that are none, or of no known kind.
+# Files that look like ELF but are not, or are of an unknown class.
 
 # shellcheck source=selftests/cli/crafted-elf.sh
 . "$(dirname "$0")/crafted-elf.sh"

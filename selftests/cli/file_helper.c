@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the tests of the tool need and a shell has not: attributes byte by byte, ELF
- * files of every sort, a program that stays running, and who opens what how. Shares
+ * What the tests of the tool need and a shell cannot do with files: attributes byte by byte, ELF
+ * files of every kind, a program that keeps running, and a watch on how a file is opened. It shares
  * no code with the library, so that both do not make the same mistake.
  */
 #include <errno.h>

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A mark with which the kernel would not run the file is written, with a warning.
+# A mark with which the kernel refuses to run the file is written, but with a warning.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the tests of policies need and a shell has not: many files, kernels without some
- * calls, and somebody who swaps files and links while the tool looks.
+ * What the tests of the tool need from the system: many files, kernels without some system calls,
+ * and a process that swaps files and links while the tool looks them up.
  */
 #include <errno.h>
 #include <fcntl.h>

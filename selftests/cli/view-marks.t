@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# -v: the exact output, and that looking changes and opens nothing for writing.
+# -v: its exact output. It changes nothing and opens no file for writing.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Where /proc is not mounted, as in the trees that images are built in: nothing is done by
-# half in silence, and the reason is told.
+# Without /proc, as in trees where images are built: the tool reports the reason and does not
+# leave a file half done.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh

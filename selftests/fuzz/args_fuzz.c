@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The command line of paxctl-ng, both grammars, whatever it does then: in a directory of
- * its own, with the rest of the file system read-only to it.
+ * Fuzzes the command line of paxctl-ng in both grammars. The tool runs in a directory of its own;
+ * the rest of the file system is read-only to it.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ELF files: what the library reads of them, and that writing a legacy mark changes the
- * mark and nothing else.
+ * Fuzzes the library with ELF files. Writing a legacy mark must change the mark and nothing else.
  */
 #include <errno.h>
 #include <sys/mman.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the fuzzing targets share. Each is one file with LLVMFuzzerTestOneInput().
+ * Shared by the fuzzing targets. Each target is one file with LLVMFuzzerTestOneInput().
  */
 #ifndef PAX_FUZZ_H
 #define PAX_FUZZ_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Marks: the kernel's parser against the grammar as Documentation/semantics.rst has it,
- * written here once more without a look at mark.c.
+ * Compares the kernel's parser of marks with a second one, written here from the grammar in
+ * Documentation/semantics.rst without a look at mark.c.
  */
 #include <errno.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Policy files: one alone, and a whole policy of drop-ins and profiles. What is accepted
- * must be as pax-policy(5) says, and read the same when it is written again.
+ * Fuzzes policy files, one alone and a whole policy of drop-ins and profiles. An accepted policy
+ * must follow pax-policy(5), and must read the same after it was written again.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Processors that know a handful of instructions, decoded by their fields as the manuals
- * give them, not by whole words as the module's tables do.
+ * Small processors that know the instructions of trampolines. They decode an instruction by its
+ * fields, as the manuals do; the module's tables compare whole words.
  */
 #include "processor.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Processors that know a handful of instructions: those of trampolines.
+ * Small processors that know only the instructions of trampolines.
  */
 #ifndef PAX_FUZZ_PROCESSOR_H
 #define PAX_FUZZ_PROCESSOR_H

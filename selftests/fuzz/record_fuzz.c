@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Records: what learn proposes from them must be a policy that names the programs that
- * were denied something and no others; what events shows of them must be one line each.
+ * Fuzzes records of denials. What learn proposes must be a policy that names only programs that
+ * were denied something; events must print one line for each record.
  */
 #include <errno.h>
 #include <sys/mman.h>

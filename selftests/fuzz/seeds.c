@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * seeds DIR: writes what fuzzing begins with, a directory for each target.
+ * seeds DIR: writes the first inputs of each fuzzing target to a directory below DIR.
  */
 #include <elf.h>
 #include <stdbool.h>

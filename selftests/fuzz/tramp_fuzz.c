@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Trampolines: what the decoder says of memory against small processors that carry out the
- * instructions one by one. Whatever is decoded must be what a processor would have done.
+ * Compares the decoder of trampolines with small processors that execute the instructions one by
+ * one. Whatever the decoder accepts must have the effect that the processor computes.
  */
 #include "arch/tramp.h"
 #include "fuzz.h"

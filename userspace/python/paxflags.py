@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The PaX marks of executables: libpaxflags for Python.
 
-A mark is a Mark, whose letters are on, off or unset. Functions take a path, or the number
-of an open descriptor, and fail with OSError as the library's own do; errno says why:
+A mark is an object of class Mark; each of its letters is on, off or unset. A function takes a
+path, or the number of an open descriptor. It raises OSError with the errno of the library:
 
     >>> import paxflags
     >>> paxflags.write("/usr/bin/example", paxflags.Mark("em"))
@@ -53,7 +53,7 @@ class Attr(enum.IntEnum):
 
 
 class Kind(enum.IntEnum):
-    """What a file is."""
+    """The kind of a file."""
 
     SPECIAL = 0
     OTHER = 1
@@ -62,7 +62,7 @@ class Kind(enum.IntEnum):
 
 
 class Trust(enum.IntEnum):
-    """Whose marks count where they weaken."""
+    """Whose marks may turn protections off."""
 
     ANY = 0
     ROOT = 1
@@ -272,7 +272,7 @@ class Mark:
         return text.value.decode("ascii")
 
     def columns(self):
-        """For a reader: a column a letter, "-" for one that is unset."""
+        """The letters in five columns, "-" for a letter that is unset."""
         text = ctypes.create_string_buffer(_TEXT_SIZE)
         _call("format_columns", ctypes.byref(self._letters()), text)
         return text.value.decode("ascii")
@@ -293,7 +293,7 @@ class Mark:
 
 
 def read_bytes(file, attr=Attr.USER):
-    """What the attribute holds, 64 bytes of it at most; None if there is none."""
+    """The first 64 bytes of the attribute; None if the file has none."""
     value = _Value()
     with _File(file) as opened:
         try:
@@ -313,14 +313,14 @@ def read(file, attr=Attr.USER):
 
 
 def write(file, mark, attr=Attr.USER, create=False):
-    """Give a file a mark; with create it must have none yet (FileExistsError)."""
+    """Write the mark of a file. With create, FileExistsError if it has one."""
     letters = mark._letters()
     with _File(file) as opened:
         _call("write_fd", opened.fd, attr, ctypes.byref(letters), create, path=opened.path)
 
 
 def remove(file, attr=Attr.USER):
-    """Take a file's mark away. False if there was none."""
+    """Remove the mark of a file. False if it had none."""
     with _File(file) as opened:
         try:
             _call("remove_fd", opened.fd, attr, path=opened.path)
@@ -338,7 +338,7 @@ def _value(data):
 
 
 def effective(security=None, user=None, softmode=False, defaults=DEFAULT):
-    """What the kernel makes of a file's attributes, which are bytes or None."""
+    """The flags that the kernel derives from attributes, which are bytes or None."""
     result = _Effective()
     _call("effective", _value(security), _value(user), softmode, defaults, ctypes.byref(result))
     return Effective(result.flags, Source(result.source), result.invalid, result.refused)
@@ -398,7 +398,7 @@ def elf_inspect(file):
 
 
 def kind(file):
-    """What a file is; what is not a regular file is not opened."""
+    """The kind of a file. Only a regular file is opened."""
     with _File(file) as opened:
         if not stat.S_ISREG(os.fstat(opened.fd).st_mode):
             return Kind.SPECIAL
@@ -407,7 +407,7 @@ def kind(file):
 
 
 def parse_tolerant(data):
-    """A mark as people write them: bits that are on and bits that are off, perhaps both."""
+    """Parse a mark tolerantly: bits that are on and bits that are off, which may overlap."""
     letters = _Letters()
     _call("parse_tolerant", bytes(data), len(data), ctypes.byref(letters))
     return letters.on, letters.off
@@ -436,14 +436,14 @@ def _kernel(kernel):
 
 
 def kernel_builtin():
-    """How a module just loaded decides."""
+    """The settings of a module that was just loaded."""
     kernel = _Kernel()
     _call("kernel_builtin", ctypes.byref(kernel))
     return _kernel(kernel)
 
 
 def kernel_read(directory=None):
-    """How the running kernel decides. FileNotFoundError if the module is not loaded."""
+    """The settings of the running kernel. FileNotFoundError if the module is not loaded."""
     kernel = _Kernel()
     path = None if directory is None else os.fsencode(directory)
     _call("kernel_read", path, ctypes.byref(kernel), path=directory)
@@ -451,7 +451,7 @@ def kernel_read(directory=None):
 
 
 def decide(kernel, security=None, user=None, uid=0, mode=0o755, nosuid=False, capabilities=False):
-    """What a kernel makes of a file with these attributes, owner, mode, mount and capabilities.
+    """The decision of a kernel about a file with these attributes, owner, mode, mount and so on.
 
     A kernel is what kernel_read() returns, or another with _replace().
     """
@@ -476,12 +476,12 @@ class Process:
             self.flags = process.flags if process.shows_flags else None
 
     def open_exe(self):
-        """A descriptor of the file that it runs, to be closed; until the next process."""
+        """A descriptor of its executable, which the caller closes; valid until the next process."""
         return _call("proc_exe", ctypes.byref(self._process))
 
 
 def processes(path=None):
-    """All processes but the kernel's own, one after the other."""
+    """Iterate over all processes except kernel threads."""
     proc = ctypes.c_void_p()
     _call("proc_open", None if path is None else os.fsencode(path), ctypes.byref(proc), path=path)
     try:
