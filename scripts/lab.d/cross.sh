@@ -90,7 +90,7 @@ suite_programs()
 		mkdir -p "$dir/$G_OTHER"
 		make -s -C "$LAB_TOP/selftests/pax" KSFT="$ksft" SLOW="$G_SLOW" OUTPUT="$dir/$G_OTHER" \
 			CROSS_COMPILE="$G_TRIPLET2-" PIE="$G_PIE2" \
-			"$dir/$G_OTHER"/{mprotect_test,mmap_test,exec_test,emutramp_test,fault_test,fault_log_test,randmmap_test,show_flags,unload,layout,layout_fixed,model_fuzz,object_test,relro_static,kinds_test,heap,heap_fixed,heap_test,kill_test,emutramp_stack_test} >> "$log" 2>&1 ||
+			second-abi >> "$log" 2>&1 ||
 			{ cat "$log" >&2; die "the $G_OTHER tests do not build for $G_ARCH"; }
 	fi
 	echo "$dir"
@@ -113,7 +113,7 @@ suite_build()
 	OBJDUMP=$G_TRIPLET-objdump "$LAB_TOP/selftests/cli/hardened" "$tool" "${tool%/*}"/libpaxflags.{so,a} >&2 ||
 		die "what is built for $G_ARCH is not hardened"
 	echo "$G_SLOW" > "$dir/slow"
-	cp "$LAB_TOP"/selftests/pax/*.sh "$tool" "$dir/"
+	cp "$LAB_TOP"/selftests/pax/{,beside/,stress/}*.sh "$tool" "$dir/"
 	guest_builtin || cp "$(module_build)" "$dir/"
 	ko_build "$dir"
 	echo "$dir"

@@ -18,8 +18,8 @@ for setup in none on; do
 	done
 	sleep 2
 	{
-		./grow processors 1 2 3 4
-		./grow processes 10 100 1000 10000
-		./grow mappings 10 100 1000 10000 60000
+		./growth processors 1 2 3 4
+		./growth processes 10 100 1000 10000
+		./growth mappings 10 100 1000 10000 60000
 	} | sed "s,^,$setup\t,"
 done

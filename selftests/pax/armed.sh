@@ -101,7 +101,7 @@ if grep -qw function_graph $tracing/available_tracers; then
 	if [ "${PAX_NX:-}" = none ]; then
 		skip "an execution fault is one" "without NX there is none"
 	else
-		./needy trampoline 2> /dev/null
+		./need_exec trampoline 2> /dev/null
 		ok "an execution fault is one" is 137 echo $?
 		ok "and counted once" grep -qx "exec_fault $((faults + 1))" $dir/counters
 	fi
@@ -114,38 +114,38 @@ else
 fi
 
 if [ $stand = ftrace ]; then
-	ok "a request from within the handler of another's probe" insmod ./pax_test_miss.ko
+	ok "a request from within the handler of another's probe" insmod ./pax_test_nested_probe.ko
 	ok "is not missed" grep -qx 'hook vm_brk_flags: attached, missed 0' $dir/status
 	ok "armed" status yes
 else
 	skip_events
-	ok "a request that was missed" insmod ./pax_test_miss.ko
+	ok "a request that was missed" insmod ./pax_test_nested_probe.ko
 	ok "an event" event 'armed=no cause=requests_missed_vm_brk_flags'
 	ok "status has the cause" status 'no (requests missed: vm_brk_flags)'
 	ok "and how many" grep -qx 'hook vm_brk_flags: attached, missed 1' $dir/status
 	ok "after a while, armed again" within 15 status yes
 	ok "an event" event armed=yes
 fi
-rmmod pax_test_miss
+rmmod pax_test_nested_probe
 
-if [ -e pax_test_patch.ko ]; then
-	ok "a live patch of what is redirected is refused" not insmod ./pax_test_patch.ko name=do_shmat
+if [ -e pax_test_livepatch.ko ]; then
+	ok "a live patch of what is redirected is refused" not insmod ./pax_test_livepatch.ko name=do_shmat
 	ok "armed" status yes
 	ok "enforced" enforced
-	ok "one of what is only looked at is not" insmod ./pax_test_patch.ko name=cpuset_task_status_allowed
+	ok "one of what is only looked at is not" insmod ./pax_test_livepatch.ko name=cpuset_task_status_allowed
 	patched() { not grep -q Mems_allowed /proc/self/status; }
 	ok "it is in force" within 20 patched
 	ok "and the hook, too" grep -q $'^PaX:\tPeMRs$' /proc/self/status
 	ok "armed with it" status yes
 	unpatch()
 	{
-		echo 0 > /sys/kernel/livepatch/pax_test_patch/enabled
-		within 20 rmmod pax_test_patch
+		echo 0 > /sys/kernel/livepatch/pax_test_livepatch/enabled
+		within 20 rmmod pax_test_livepatch
 	}
 	ok "it goes" unpatch 2> /dev/null
 	exec 4<&-
 	rmmod pax
-	ok "a live patch of do_shmat without the module" insmod ./pax_test_patch.ko name=do_shmat
+	ok "a live patch of do_shmat without the module" insmod ./pax_test_livepatch.ko name=do_shmat
 	ok "then the module does not load" not insmod ./pax.ko
 	ok "and says why" logged 'PAX: cannot load: function do_shmat is taken by a live patch'
 	ok "the patch goes" unpatch 2> /dev/null

@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <sys/syscall.h>
 
-#include "busy.h"
+#include "busy_mmap_lock.h"
 #include "child.h"
 #include "swap.h"
 #include "tramp_kit.h"

@@ -15,9 +15,9 @@
 #include <sys/utsname.h>
 #include <time.h>
 
-#include "busy.h"
+#include "busy_mmap_lock.h"
 #include "fault_common.h"
-#include "fuse_hold.h"
+#include "fuse_unanswered.h"
 #include "tramp_kit.h"
 
 /* Milliseconds after the jump in which all threads must have stopped. */

@@ -39,7 +39,7 @@ static void every_mark(struct __test_metadata *_metadata, const char *path, bool
 	static const char lower[] = "pemrs", upper[] = "PEMRS";
 	int n, i;
 
-	ASSERT_EQ(0, copy_file("./tell_flags", path, 0755));
+	ASSERT_EQ(0, copy_file("./flags_nolibc", path, 0755));
 	for (n = 0; n < 243; n++) {
 		int state[5], rest = n;
 		char value[6], expected[16], got[16];

@@ -93,13 +93,13 @@ bash keep.sh < keep.in > keep.out &
 keeper=$!
 exec 3> keep.in
 # Another one maps memory meanwhile.
-mkfifo outlive.in
-./outlive < outlive.in > outlive.out &
+mkfifo map_across_reload.in
+./map_across_reload < map_across_reload.in > map_across_reload.out &
 outliver=$!
-exec 4> outlive.in
+exec 4> map_across_reload.in
 # A user holds on to its files.
 mkfifo hold.in
-as_user ./hold < hold.in > hold.out &
+as_user ./hold_files < hold.in > hold.out &
 holder=$!
 exec 6> hold.in
 until grep -q held hold.out; do
@@ -123,7 +123,7 @@ done
 map_rwx() { ./show_flags rwx; }
 ok "the stock kernel is back" is rwxp map_rwx
 printf x >&4
-until grep -q mapped outlive.out; do
+until grep -q mapped map_across_reload.out; do
 	kill -0 $outliver || break
 	sleep 0.1
 done
@@ -149,7 +149,7 @@ text becomes writable: Permission denied
 data becomes executable: Permission denied
 all stays as it is: Permission denied
 all becomes text: done
-and writable again: Permission denied' cat outlive.out
+and writable again: Permission denied' cat map_across_reload.out
 ok "load with mode=permissive" reload mode=permissive
 ok "permissive from the start" is permissive cat $dir/mode
 ok "nothing is refused" is rwxp map_rwx
@@ -157,13 +157,13 @@ ok "enforcing again" reload
 
 # Users open its files in the very moment in which it goes: that fails, or the unload does.
 mark_log
-./hold open > open.out 2>&1 &
+./hold_files open > open.out 2>&1 &
 opener=$!
-setpriv --reuid 1000 --regid 1000 --clear-groups ./hold open > /dev/null 2>&1 &
+setpriv --reuid 1000 --regid 1000 --clear-groups ./hold_files open > /dev/null 2>&1 &
 opener_user=$!
 cycles=0
 for _ in {1..300}; do
-	[ "$(./unload 2048)" = gone ] || continue
+	[ "$(./delete_module 2048)" = gone ] || continue
 	insmod ./pax.ko || break
 	cycles=$((cycles + 1))
 	[ $cycles -lt 5 ] || break

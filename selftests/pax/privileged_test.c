@@ -38,7 +38,7 @@ FIXTURE_SETUP(privileged)
 	snprintf(self->path, sizeof(self->path), "./gains-%d", getpid());
 	snprintf(self->other, sizeof(self->other), "./other-%d.paxgains", getpid());
 	ASSERT_EQ(0, chmod(".", 0755));
-	ASSERT_EQ(0, copy_file("./tell_flags", self->path, 0755));
+	ASSERT_EQ(0, copy_file("./flags_nolibc", self->path, 0755));
 	ASSERT_EQ(0, write_file(PAX_DIR "/trust", variant->trust, strlen(variant->trust)));
 }
 
@@ -384,7 +384,7 @@ TEST_F(privileged, user_overlay)
 		ASSERT_EQ(0, mkdir(path, 0755) | chown(path, USER, USER));
 	}
 	snprintf(path, sizeof(path), "%s/lower/program", directory);
-	ASSERT_EQ(0, copy_file("./tell_flags", path, 0755));
+	ASSERT_EQ(0, copy_file("./flags_nolibc", path, 0755));
 	ASSERT_EQ(0, chown(path, USER, USER));
 	ASSERT_NE(NULL, realpath(directory, real));
 	pid = fork();

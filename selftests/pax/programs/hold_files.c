@@ -8,6 +8,7 @@
  */
 #include <dirent.h>
 #include <poll.h>
+#include <time.h>
 
 #include "pax_test.h"
 

@@ -6,8 +6,8 @@
  * Opened read-only it is open for direct I/O, so mapping it then writes back what a shared
  * mapping has written, with the mmap lock held.
  */
-#ifndef PAX_FUSE_HOLD_H
-#define PAX_FUSE_HOLD_H
+#ifndef PAX_FUSE_UNANSWERED_H
+#define PAX_FUSE_UNANSWERED_H
 
 #include <linux/fuse.h>
 #include <sched.h>
@@ -161,4 +161,4 @@ static inline int hold_open(const struct hold_fs *fs, const char *name, int flag
 	return open(path, flags | O_CLOEXEC);
 }
 
-#endif /* PAX_FUSE_HOLD_H */
+#endif /* PAX_FUSE_UNANSWERED_H */

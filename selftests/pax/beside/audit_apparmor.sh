@@ -4,6 +4,7 @@
 # Beside audit and AppArmor, in the root file system that has them (LAB_ROOT=security):
 # the denials of both hold, whoever is stricter, and each is told.
 
+[ -e tap.sh ] || cd ..
 . ./tap.sh
 
 dir=/sys/kernel/security/pax
@@ -21,8 +22,8 @@ sleep 2
 ok "audit is on" grep -q . /var/log/audit/audit.log
 ./show_flags rwx
 ./show_flags shmx
-./needy jit
-./needy trampoline
+./need_exec jit
+./need_exec trampoline
 cp show_flags refused_show
 setfattr -n user.pax.flags -v p refused_show
 ./refused_show
@@ -43,7 +44,7 @@ records() { grep -c "$1" /var/log/audit/audit.log; }
 ok "a record for each denial while it is on" is 1 records 'event=mmap_denied decision=deny pax=PeMRs'
 ok "shmat, too" is 1 records 'event=shmat_denied decision=deny'
 ok "mprotect" is 1 records 'event=mprotect_denied decision=deny pax=PeMRs .*prot=r-x had=rw-'
-ok "an execution fault" is 1 records 'event=exec_fault decision=deny pax=PeMRs .*comm="needy"'
+ok "an execution fault" is 1 records 'event=exec_fault decision=deny pax=PeMRs .*comm="need_exec"'
 ok "a contradictory mark" is 1 records 'event=exec_refused decision=deny pax=pEMRs .*refused_show'
 ok "in permissive mode, as allowed" is 1 records 'event=mmap_denied decision=allow.*res=1'
 # Hooks that stand on ftrace are not switched off so.

@@ -53,13 +53,13 @@ else
 	ok "no unload" rmmod_says "in use"
 	ok "nor a forced one" rmmod_says "could not remove" --force
 	# O_NONBLOCK, and with O_TRUNC, the forced one; O_TRUNC alone.
-	for unload in ./unload 32/unload; do
+	for unload in ./delete_module 32/delete_module; do
 		[ -x $unload ] || { skip "delete_module() of 32-bit programs" "none was built"; continue; }
 		ok "$unload" is EAGAIN $unload 2048
 		ok "$unload, forced" is EPERM $unload 2560
 		ok "$unload, forced, waiting" is EPERM $unload 512
 	done
-	ok "and the log says why" bash -c "dmesg | grep -q 'PAX: no module can be removed by force, by unload.*: locked until the next boot'"
+	ok "and the log says why" bash -c "dmesg | grep -q 'PAX: no module can be removed by force, by delete_module.*: locked until the next boot'"
 fi
 ok "still there and armed" grep -qx 'armed: yes' $dir/status
 ok "and enforcing" not ./show_flags rwx

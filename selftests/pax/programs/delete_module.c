@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * unload FLAGS: asks the kernel to remove the module, with these flags (decimal), and tells what it
+ * delete_module FLAGS: asks the kernel to remove the module, with these flags (decimal), and tells what it
  * answers. The system call alone: what kmod looks at before does not hide the answer.
  */
 #include <errno.h>

@@ -5,6 +5,7 @@
 # into its care on this kernel. The policy cannot be taken back before the next boot, so it
 # is about the files of one user only.
 
+[ -e tap.sh ] || cd ..
 . ./tap.sh
 
 ima=/sys/kernel/security/ima

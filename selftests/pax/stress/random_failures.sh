@@ -5,9 +5,10 @@
 # memory that is really gone with the OOM killer about: while the module stays, nothing that is
 # denied passes; and it can come and go.
 
+# shellcheck source=selftests/pax/stress/inject_failures.sh
+. "${0%/*}/inject_failures.sh"
+[ -e tap.sh ] || cd ..
 . ./tap.sh
-# shellcheck source=selftests/pax/inject.sh
-. ./inject.sh
 
 lines=$(dmesg | wc -l)
 mapped() { [ "$(counter mmap_denied)" -ge $((denied + $1)) ]; }
@@ -17,10 +18,10 @@ work()
 {
 	local n
 	for ((n = 0; n < $1; n++)); do
-		./needy rwx && echo rwx
-		./needy jit && echo jit
-		./needy shm && echo shm
-		./needy trampoline && echo trampoline
+		./need_exec rwx && echo rwx
+		./need_exec jit && echo jit
+		./need_exec shm && echo shm
+		./need_exec trampoline && echo trampoline
 		./marked
 		./contrary
 		echo 0 > $dir/softmode
@@ -48,16 +49,16 @@ full_and_go()
 {
 	local n
 	for ((n = 0; n < $1; n++)); do
-		./needy flood
+		./need_exec flood
 		/mnt/program > /dev/null
 		full && [ "$(counter mark_unreadable)" -gt 0 ] && come_and_go 1 || return 1
 	done
 }
 
 EINTR=4
-./eio_fs ./show_flags /mnt $EINTR
+./xattr_error_fs ./show_flags /mnt $EINTR
 touch going
-while [ -e going ]; do ./needy flood; done &
+while [ -e going ]; do ./need_exec flood; done &
 while [ -e going ]; do /mnt/program; done > /dev/null &
 ok "attributes cannot be read, and the ring is full: it comes and goes meanwhile" full_and_go 5
 rm going

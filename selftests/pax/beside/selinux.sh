@@ -6,6 +6,7 @@
 # and security=selinux on the command line, and loads the module itself, from where a
 # label says that it is one.
 
+[ -e tap.sh ] || cd ..
 . ./tap.sh
 
 dir=/sys/kernel/security/pax

@@ -2,7 +2,7 @@
 /*
  * A file system of one executable whose attributes cannot be read.
  *
- *   eio_fs PROGRAM MOUNTPOINT ERRNO   goes to the background once it has mounted; with 0 for
+ *   xattr_error_fs PROGRAM MOUNTPOINT ERRNO   goes to the background once it has mounted; with 0 for
  *	ERRNO a request for an attribute is never answered
  */
 #define FUSE_USE_VERSION 31

@@ -77,7 +77,7 @@ static inline bool security_counts(void)
 static inline int mount_eio_fs(int error)
 {
 	char number[16];
-	char *argv[] = { "./eio_fs", HELPER, "/mnt", number, NULL };
+	char *argv[] = { "./xattr_error_fs", HELPER, "/mnt", number, NULL };
 	int status;
 	pid_t pid;
 

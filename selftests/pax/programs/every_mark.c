@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Every mark, for the tool to be compared with the kernel; see tool.sh.
+ * Every mark, for the tool to be compared with the kernel; see tool_matches_kernel.sh.
  *
- *   tool_marks make DIR     copies of tell_flags in DIR, which bear every mark, some in other
+ *   every_mark make DIR     copies of flags_nolibc in DIR, which bear every mark, some in other
  *                           orders of letters, and some that are none
- *   tool_marks run FILE...  runs each and prints its name, a tab and the flags that it
+ *   every_mark run FILE...  runs each and prints its name, a tab and the flags that it
  *                           has, or "refused"
  */
 #include <spawn.h>
@@ -19,7 +19,7 @@ static void make_one(const char *dir, const char *value, size_t len, unsigned in
 	char path[256];
 
 	snprintf(path, sizeof(path), "%s/%03u", dir, n);
-	if (copy_file("./tell_flags", path, 0755) ||
+	if (copy_file("./flags_nolibc", path, 0755) ||
 	    setxattr(path, "user.pax.flags", value, len, 0)) {
 		perror(path);
 		exit(1);

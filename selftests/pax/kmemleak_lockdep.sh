@@ -3,7 +3,7 @@
 #
 # What a kernel with debug options has to say after all that ran before: no leak, with the
 # module and without it; and its checks of locks are still on, as they go off at what they
-# find. "debug.sh end": without an unload, as there is none after the lock.
+# find. "kmemleak_lockdep.sh end": without an unload, as there is none after the lock.
 
 . ./tap.sh
 

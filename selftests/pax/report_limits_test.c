@@ -141,7 +141,7 @@ static int logged(const char *text, const pid_t pids[], int count)
 	int found = 0;
 
 	for (int n = 0; n < count; n++) {
-		snprintf(expected, sizeof(expected), "(limits_test):%d, uid", pids[n]);
+		snprintf(expected, sizeof(expected), "(report_limits_t):%d, uid", pids[n]);
 		found += strstr(text, expected) != NULL;
 	}
 	return found;

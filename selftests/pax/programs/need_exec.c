@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * needy WHAT: a program that needs one exemption, and succeeds if it has it.
+ * need_exec WHAT: a program that needs one exemption, and succeeds if it has it.
  */
 #include <stdio.h>
 #include <string.h>
@@ -80,6 +80,6 @@ int main(int argc, char **argv)
 	for (i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
 		if (argc == 2 && !strcmp(argv[1], needs[i].name))
 			return needs[i].run();
-	fprintf(stderr, "usage: needy WHAT\n");
+	fprintf(stderr, "usage: need_exec WHAT\n");
 	return 64;
 }

@@ -15,16 +15,16 @@ here=$PWD
 mode() { echo "$1" > $dir/mode; }
 
 # runs WHAT: the program that needs it succeeds.
-runs() { ./needy-"$1" "$1"; }
+runs() { ./need_exec-"$1" "$1"; }
 
 # learned: what is proposed for these programs now, as "WHAT MARK".
 learned()
 {
-	./paxctl-ng learn -q | sed -n "s,^\([a-zA-Z]*\)	$here/needy-\(.*\)$,\2 \1,p"
+	./paxctl-ng learn -q | sed -n "s,^\([a-zA-Z]*\)	$here/need_exec-\(.*\)$,\2 \1,p"
 }
 
 for what in $needs; do
-	cp needy "needy-$what"
+	cp need_exec "need_exec-$what"
 done
 
 mode permissive
@@ -46,14 +46,14 @@ for what in $failing; do
 done
 ok "unmarked: what needs nothing runs" runs nothing
 
-./paxctl-ng learn -q | grep -e needy- -e '^#' > learned.conf
+./paxctl-ng learn -q | grep -e need_exec- -e '^#' > learned.conf
 ok "check finds that it is not applied yet" not ./paxctl-ng check -q learned.conf
 ok "it is applied" ./paxctl-ng apply learned.conf
 ok "check agrees" ./paxctl-ng check -q learned.conf
 for what in $needs; do
 	ok "marked: what needs $what runs" runs "$what"
 done
-ok "what needs nothing has got no mark" not getfattr -n user.pax.flags needy-nothing
-rm -f needy-*
+ok "what needs nothing has got no mark" not getfattr -n user.pax.flags need_exec-nothing
+rm -f need_exec-*
 
 finish

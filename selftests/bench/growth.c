@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * grow processes|mappings|processors NUMBER...: counts the instructions of one mmap+munmap
+ * growth processes|mappings|processors NUMBER...: counts the instructions of one mmap+munmap
  * and one vfork+exec while there are so many processes, mappings in the process itself, or
  * processors that run. Prints lines "WHAT<tab>NUMBER<tab>OPERATION<tab>INSTRUCTIONS".
  */
@@ -22,7 +22,7 @@
 
 void fail(const char *what)
 {
-	fprintf(stderr, "grow: %s: %s\n", what, strerror(errno));
+	fprintf(stderr, "growth: %s: %s\n", what, strerror(errno));
 	exit(1);
 }
 

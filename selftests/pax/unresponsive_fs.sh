@@ -22,7 +22,7 @@ soon()
 }
 gone() { ! kill -0 "$1" 2> /dev/null; }
 # waits PID: the status names it.
-waits() { grep -Eqx "waiting $1: exec of /mnt/program \(fuse, device 0:[0-9]+\) by waiting\.sh, uid 0, [0-9]+ s" "$dir"/status; }
+waits() { grep -Eqx "waiting $1: exec of /mnt/program \(fuse, device 0:[0-9]+\) by unresponsive_fs, uid 0, [0-9]+ s" "$dir"/status; }
 # device PID: the minor number of the device whose file it waits for.
 device() { sed -n "s/^waiting $1: .*device 0:\([0-9]*\)).*/\1/p" $dir/status; }
 waiting() { sed -n 's/^waiting: //p' "$@"; }
@@ -33,8 +33,8 @@ ok "nobody waits" not grep -q ^waiting $dir/status
 # mute: mount it and have somebody execute the program on it; the server answers all but attributes.
 mute()
 {
-	./eio_fs ./show_flags /mnt 0 || return
-	server=$(pgrep -n eio_fs)
+	./xattr_error_fs ./show_flags /mnt 0 || return
+	server=$(pgrep -n xattr_error_fs)
 	/mnt/program > /dev/null 2>&1 &
 	waiter=$!
 }

@@ -2,8 +2,8 @@
 /*
  * For tests beside threads that keep the mmap lock busy.
  */
-#ifndef PAX_BUSY_H
-#define PAX_BUSY_H
+#ifndef PAX_BUSY_MMAP_LOCK_H
+#define PAX_BUSY_MMAP_LOCK_H
 
 #include <pthread.h>
 
@@ -29,4 +29,4 @@ static inline int keep_lock_busy(void)
 	return err;
 }
 
-#endif /* PAX_BUSY_H */
+#endif /* PAX_BUSY_MMAP_LOCK_H */

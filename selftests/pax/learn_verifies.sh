@@ -23,7 +23,7 @@ logged_in() { (echo 1000 > /proc/self/loginuid && exec "$@"); }
 # proposed OPTION...: the files that learn gives a line, of those of this test.
 proposed()
 {
-	./paxctl-ng learn -q "$@" | sed -n "s,^[a-zA-Z]*	\($here/needy-\|/usr/bin/\)\(.*\)$,\2,p" | xargs
+	./paxctl-ng learn -q "$@" | sed -n "s,^[a-zA-Z]*	\($here/need_exec-\|/usr/bin/\)\(.*\)$,\2,p" | xargs
 }
 
 # reason FILE TEXT: the comments on FILE, of those lines that are not proposed, hold TEXT.
@@ -36,15 +36,15 @@ reason()
 
 grep -q . /proc/self/loginuid 2> /dev/null && has_login=1
 for name in root system sudo service user mounted traced suid replaced; do
-	rm -f "needy-$name"
-	cp needy "needy-$name"
+	rm -f "need_exec-$name"
+	cp need_exec "need_exec-$name"
 done
 rm -rf $jail
 mkdir -p $jail/usr/bin
 for name in passwd env; do
-	cp jail "$jail/usr/bin/$name"
+	cp forge_denial "$jail/usr/bin/$name"
 done
-cp jail jail.so $jail
+cp forge_denial forge_denial.so $jail
 chmod -R a+rX $jail
 # Whoever is to run them must get there.
 at=$here
@@ -52,35 +52,35 @@ while [ -n "$at" ]; do
 	chmod a+x "$at"
 	at=${at%/*}
 done
-chmod 4755 needy-suid
+chmod 4755 need_exec-suid
 mode permissive
 
-ok "root's program asks" ./needy-root rwx
-ok "a system user's" as 1 ./needy-system rwx
-ok "a user's" as 1000 ./needy-user rwx
-ok "root's, in a mount namespace of its own" unshare --mount ./needy-mounted rwx
-ok "root's, with a tracer" ./jail trace ./needy-traced rwx
-ok "root's, set-user-ID" ./needy-suid rwx
-ok "one that is replaced afterwards" ./needy-replaced rwx
-cp needy needy-new
-mv needy-new needy-replaced
+ok "root's program asks" ./need_exec-root rwx
+ok "a system user's" as 1 ./need_exec-system rwx
+ok "a user's" as 1000 ./need_exec-user rwx
+ok "root's, in a mount namespace of its own" unshare --mount ./need_exec-mounted rwx
+ok "root's, with a tracer" ./forge_denial trace ./need_exec-traced rwx
+ok "root's, set-user-ID" ./need_exec-suid rwx
+ok "one that is replaced afterwards" ./need_exec-replaced rwx
+cp need_exec need_exec-new
+mv need_exec-new need_exec-replaced
 expected='root system'
 if [ -n "${has_login:-}" ]; then
-	ok "root's, of a user who became root" logged_in ./needy-sudo rwx
-	ok "a system user's, whom a user became" logged_in setpriv --reuid 1 --clear-groups ./needy-service rwx
+	ok "root's, of a user who became root" logged_in ./need_exec-sudo rwx
+	ok "a system user's, whom a user became" logged_in setpriv --reuid 1 --clear-groups ./need_exec-service rwx
 	expected='root sudo system'
 fi
 poisoned=
-for way in "chroot $jail /usr/bin/passwd" "chroot $jail /usr/bin/env" "bind $jail/jail /usr/bin/true"; do
+for way in "chroot $jail /usr/bin/passwd" "chroot $jail /usr/bin/env" "bind $jail/forge_denial /usr/bin/true"; do
 	# shellcheck disable=SC2086
-	as 1000 $jail/jail $way
+	as 1000 $jail/forge_denial $way
 	case $? in
 	0)	poisoned+=" ${way##* }" ;;
 	77)	skip "a user's: $way" "users make no namespaces here" ;;
 	*)	ok "a user's: $way" false ;;
 	esac
 done
-ok "a user's library in another program" as 1000 env LD_PRELOAD=$jail/jail.so /usr/bin/id
+ok "a user's library in another program" as 1000 env LD_PRELOAD=$jail/forge_denial.so /usr/bin/id
 mode enforce
 
 ok "proposed is what root and system users ran" is "$expected" proposed
@@ -88,13 +88,13 @@ for name in $poisoned; do
 	ok "$name: the file is another one" reason "$name" "another one than was recorded"
 done
 ok "preloaded: a user ran it" reason /usr/bin/id "neither root nor a system user"
-ok "a user's program: likewise" reason "$here/needy-user" "neither root nor a system user"
-ok "another mount namespace" reason "$here/needy-mounted" "mount namespace"
-ok "traced" reason "$here/needy-traced" "traced"
-ok "set-user-ID" reason "$here/needy-suid" "set-user-ID"
-ok "replaced" reason "$here/needy-replaced" "another one than was recorded"
+ok "a user's program: likewise" reason "$here/need_exec-user" "neither root nor a system user"
+ok "another mount namespace" reason "$here/need_exec-mounted" "mount namespace"
+ok "traced" reason "$here/need_exec-traced" "traced"
+ok "set-user-ID" reason "$here/need_exec-suid" "set-user-ID"
+ok "replaced" reason "$here/need_exec-replaced" "another one than was recorded"
 if [ -n "${has_login:-}" ]; then
-	ok "a user who became a system user" reason "$here/needy-service" "neither root nor a system user"
+	ok "a user who became a system user" reason "$here/need_exec-service" "neither root nor a system user"
 else
 	skip "a user who became a system user" "this kernel knows no logins"
 fi
@@ -109,20 +109,20 @@ ok "with all that there is, no file that somebody else put at its path, none tha
 # The flow of the manual.
 (umask 077; ./paxctl-ng learn -q > learned.conf)
 ok "the proposal is applied" ./paxctl-ng apply -q learned.conf
-for file in /usr/bin/passwd /usr/bin/env /usr/bin/true /usr/bin/id needy-suid needy-replaced needy-user; do
+for file in /usr/bin/passwd /usr/bin/env /usr/bin/true /usr/bin/id need_exec-suid need_exec-replaced need_exec-user; do
 	ok "$file has got no mark" not getfattr -n user.pax.flags "$file"
 done
 for name in $expected; do
-	ok "needy-$name has got its mark" is em getfattr --only-values -n user.pax.flags "needy-$name"
+	ok "need_exec-$name has got its mark" is em getfattr --only-values -n user.pax.flags "need_exec-$name"
 done
 # On another machine, and applied here.
-rm -f needy-root
-cp needy needy-root
+rm -f need_exec-root
+cp need_exec need_exec-root
 ./paxctl-ng learn -q --elsewhere > elsewhere.conf
-setfattr -x user.pax.flags needy-system
+setfattr -x user.pax.flags need_exec-system
 ok "elsewhere: a file that was replaced is refused" not ./paxctl-ng apply -q elsewhere.conf
-ok "elsewhere: it has no mark" not getfattr -n user.pax.flags needy-root
-ok "elsewhere: one that is the same has it" is em getfattr --only-values -n user.pax.flags needy-system
-rm -rf needy-* $jail
+ok "elsewhere: it has no mark" not getfattr -n user.pax.flags need_exec-root
+ok "elsewhere: one that is the same has it" is em getfattr --only-values -n user.pax.flags need_exec-system
+rm -rf need_exec-* $jail
 
 finish

@@ -16,7 +16,7 @@ compare()
 {
 	local name=$1
 	shift
-	./tool_marks run "$@" > kernel.out
+	./every_mark run "$@" > kernel.out
 	./paxctl-ng show "$@" 2> tool.err |
 		awk -F '\t' '{ print $1 "\t" ($3 == "no" ? "refused" : $2) }' > tool.out
 	count=$((count + 1))
@@ -30,7 +30,7 @@ compare()
 	fi
 }
 
-ok "files with every mark" ./tool_marks make marks
+ok "files with every mark" ./every_mark make marks
 compare "hard mode" marks/*
 set_to softmode 1
 compare "soft mode" marks/*
@@ -56,7 +56,7 @@ compare "security.pax.flags" marks/00? marks/255
 rm -r marks
 
 printf '#!%s/script-interpreter\n' "$PWD" > script
-cp tell_flags script-interpreter
+cp flags_nolibc script-interpreter
 chmod 755 script
 setfattr -n user.pax.flags -v em script-interpreter
 setfattr -n user.pax.flags -v PEMRS script

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# other_tool.sh TOOL: a paxctl-ng of another kind than the guest's own writes and reads a mark,
+# tool_other_abi.sh TOOL: a paxctl-ng of another kind than the guest's own writes and reads a mark,
 # and what it wrote is what the kernel reads. The tool's own tests are the host's.
 
 . ./tap.sh

@@ -5,10 +5,10 @@
 # that is denied passes, no program gets other flags than its own or the defaults, and a load
 # either succeeds or leaves the kernel as it was.
 
+# shellcheck source=selftests/pax/stress/inject_failures.sh
+. "${0%/*}/inject_failures.sh"
+[ -e tap.sh ] || cd ..
 . ./tap.sh
-
-# shellcheck source=selftests/pax/inject.sh
-. ./inject.sh
 
 # each NAME FUNCTION COMMAND...: run the command with its first allocation failing, then its
 # second, ... until it has no more, four times in a row, as some runs take a few more than others;
@@ -71,11 +71,11 @@ denial()
 	counted=$2 denied=$3 last=$(counter "$2")
 	each "$1" check_denied "${@:4}"
 }
-denial "a denied mmap" mmap_denied 1 ./needy rwx
-denial "a denied mprotect" mprotect_denied 1 ./needy jit
-denial "a denied shmat" shmat_denied 1 ./needy shm
-denial "a trampoline" exec_fault 137 ./needy trampoline
-cp needy emulated
+denial "a denied mmap" mmap_denied 1 ./need_exec rwx
+denial "a denied mprotect" mprotect_denied 1 ./need_exec jit
+denial "a denied shmat" shmat_denied 1 ./need_exec shm
+denial "a trampoline" exec_fault 137 ./need_exec trampoline
+cp need_exec emulated
 setfattr -n user.pax.flags -v E emulated
 check_emulated() { not_started "$1" || [ "$1" -eq 0 ] || [ "$1" -eq 137 ]; }
 least=0 each "an emulated trampoline" check_emulated ./emulated trampoline
@@ -98,7 +98,7 @@ ok "records that could not be made were counted" test "$(counter unrecorded)" -g
 lost() { timeout 5 grep -m 1 -q '^lost=' "$dir"/events; }
 ok "and who reads events is told" lost
 ok "armed" armed
-ok "what is denied stays denied" not ./needy rwx
+ok "what is denied stays denied" not ./need_exec rwx
 
 # The kernel's own kprobes warn, with a backtrace, of what cannot be armed for want of memory; on
 # the console that would be taken for a fault. It is looked for below.
@@ -126,14 +126,14 @@ ok "each hook in turn is missing" is '' echo "$wrong"
 wrong=
 for hook in $hooks; do
 	[ "$hook" != pax_selftest_target ] || continue
-	insmod ./pax_test_take.ko name="$hook" || wrong+=" $hook(not taken)"
+	insmod ./pax_test_probe.ko name="$hook" || wrong+=" $hook(not taken)"
 	if insmod ./pax.ko 2> /dev/null; then
-		armed && not ./needy rwx || wrong+=" $hook(not armed)"
+		armed && not ./need_exec rwx || wrong+=" $hook(not armed)"
 		rmmod pax
 	else
 		dmesg | tail -n 3 | grep -q "PAX: cannot load: function $hook is taken" || wrong+=" $hook(not told)"
 	fi
-	rmmod pax_test_take
+	rmmod pax_test_probe
 	unchanged || wrong+=" $hook(traces)"
 done
 ok "each hook in turn is taken" is '' echo "$wrong"
@@ -157,7 +157,7 @@ ok "the kernel is as it was" unchanged
 check_load()
 {
 	if [ "$1" -eq 0 ]; then
-		loaded && armed && not ./needy rwx && rmmod pax && unchanged
+		loaded && armed && not ./need_exec rwx && rmmod pax && unchanged
 	else
 		! loaded && unchanged
 	fi
@@ -170,5 +170,5 @@ ok "armed" armed
 dmesg -n "$console"
 no_complaint() { ! complaints | grep -v 'WARNING: .* at kernel/kprobes.c:'; }
 ok "the kernel did not complain, but for its probes" no_complaint
-ok "what is denied is denied" not ./needy rwx
+ok "what is denied is denied" not ./need_exec rwx
 finish

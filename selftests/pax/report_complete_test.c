@@ -250,7 +250,7 @@ static void attach(char *unused)
 	shmctl(id, IPC_RMID, NULL);
 }
 
-#define WHO "/*told_test\\[told_test:[0-9]*\\] uid/euid:0/0 gid/egid:0/0"
+#define WHO "/*report_complete_test\\[report_complete:[0-9]*\\] uid/euid:0/0 gid/egid:0/0"
 #define BY " by " WHO ", parent " WHO
 
 /* clang-format off */

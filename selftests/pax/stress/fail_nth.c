@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Runs a program while one allocation of its fails: the kernel's fault injection, set up by
- * faults.sh to count those of modules only.
+ * alloc_failures.sh to count those of modules only.
  *
  *   fail_nth N PROGRAM [ARGUMENT]...   fails the Nth of the exec and all that comes after
  *

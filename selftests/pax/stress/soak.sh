@@ -7,6 +7,7 @@
 # churn forks and execs. Not a part of run.sh, as it takes minutes and stress-ng: "make soak".
 
 cd "$(dirname "$0")" || exit 1
+[ -e tap.sh ] || cd ..
 . ./tap.sh
 
 cycles=$1 seconds=$2
