@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 #
-# What the tests of the tool share. Each test sources this, calls plan, then the
-# checks; every check is one line of TAP.
+# What the tests of the tool share. Each test sets $here, its directory, sources this, calls plan,
+# then the checks; every check is one line of TAP.
 #
 # PAXCTL names the tool; the helper cli-file-helper lies beside it, or PAX_CLI_HELPER names it.
 
@@ -10,9 +10,9 @@ set -u
 unset POSIXLY_CORRECT
 export LC_ALL=C
 
-tap_num=0
+# shellcheck source=selftests/pax/tap.sh
+. "$here/../pax/tap.sh"
 tap_planned=0
-tap_failed=0
 
 bail_out() { printf 'Bail out! %s\n' "$*"; exit 99; }
 
@@ -29,26 +29,17 @@ security=security.pax.flags
 
 plan() { tap_planned=$1; printf 'TAP version 13\n1..%d\n' "$1"; }
 
-skip_all() { printf 'TAP version 13\n1..0 # SKIP %s\n' "$*"; exit 0; }
+ok() { tap_pass "$*"; }
 
-note() { printf '%s\n' "$*" | sed 's/^/# /'; }
-
-ok() { tap_num=$((tap_num + 1)); printf 'ok %d - %s\n' "$tap_num" "$*"; }
-
-not_ok() {
-	tap_num=$((tap_num + 1))
-	tap_failed=$((tap_failed + 1))
-	printf 'not ok %d - %s\n' "$tap_num" "$*"
-}
+not_ok() { tap_fail "$*"; }
 
 # skip COUNT REASON: that many checks cannot be done here.
 skip() {
 	tap_left=$1
 	shift
 	while [ "$tap_left" -gt 0 ]; do
-		tap_num=$((tap_num + 1))
 		tap_left=$((tap_left - 1))
-		printf 'ok %d - # SKIP %s\n' "$tap_num" "$*"
+		tap_skip '' "$*"
 	done
 }
 
@@ -172,8 +163,8 @@ tap_done() {
 	tap_status=$?
 	[ -z "${dir:-}" ] || rm -rf "$dir"
 	[ "$tap_status" -eq 0 ] || exit "$tap_status"
-	[ "$tap_num" -eq "$tap_planned" ] || note "planned $tap_planned, did $tap_num"
-	[ "$tap_failed" -eq 0 ] && [ "$tap_num" -eq "$tap_planned" ] && exit 0
+	[ "$tap_count" -eq "$tap_planned" ] || note "planned $tap_planned, did $tap_count"
+	[ "$tap_failed" -eq 0 ] && [ "$tap_count" -eq "$tap_planned" ] && exit 0
 	exit 1
 }
 

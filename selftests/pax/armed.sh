@@ -4,9 +4,9 @@
 # What takes the hooks out of force, or tries to: the module notices, says so within five
 # seconds, and says when it is over.
 
-. ./tap.sh
+. ./pax_test.sh
 
-built_in && { echo "1..0 # SKIP $BUILT_IN: nothing takes its hooks out of force"; exit 0; }
+built_in && skip_all "$BUILT_IN: nothing takes its hooks out of force"
 dir=/sys/kernel/security/pax
 tracing=/sys/kernel/tracing
 mountpoint -q $tracing || mount -t tracefs tracefs $tracing

@@ -3,12 +3,12 @@
 #
 # What is so only where PaX is a security module of the kernel's own.
 
-. ./tap.sh
+. ./pax_test.sh
 
 dir=/sys/kernel/security/pax
 logged() { dmesg | grep -q "$1"; }
 
-built_in || { echo "1..0 # SKIP PaX is a loadable module here"; exit 0; }
+built_in || skip_all "PaX is a loadable module here"
 ok "it stands among the kernel's security modules" grep -Eq '(^|,)pax(,|$)' /sys/kernel/security/lsm
 # lsm_list_modules(2) is younger than the Python here, and a number on all architectures but alpha.
 ids() { python3 -c '

@@ -5,9 +5,9 @@
 # module and without it; and its checks of locks are still on, as they go off at what they
 # find. "kmemleak_lockdep.sh end": without an unload, as there is none after the lock.
 
-. ./tap.sh
+. ./pax_test.sh
 
-[ -e /sys/kernel/debug/kmemleak ] || { echo "1..0 # SKIP this kernel does not look for leaks"; exit 0; }
+[ -e /sys/kernel/debug/kmemleak ] || skip_all "this kernel does not look for leaks"
 
 kmemleak=/sys/kernel/debug/kmemleak
 

@@ -4,7 +4,7 @@
 # From denials to a policy and back: what programs need is learned in permissive mode, or
 # where they fail, applied, and then they work; and no program gets more than it needs.
 
-. ./tap.sh
+. ./pax_test.sh
 
 need_tool
 

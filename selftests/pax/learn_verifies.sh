@@ -4,7 +4,7 @@
 # Who may have a line proposed for which program: learn believes a record only as far as it can
 # verify it, and nobody gets a line for a program that did not ask for anything.
 
-. ./tap.sh
+. ./pax_test.sh
 
 need_tool
 

@@ -3,7 +3,7 @@
 #
 # Settings at load: module parameters, modprobe and the kernel's command line.
 
-. ./tap.sh
+. ./pax_test.sh
 
 dir=/sys/kernel/security/pax
 params=/sys/module/pax/parameters

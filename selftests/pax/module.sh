@@ -3,7 +3,7 @@
 #
 # Loading, unloading, parameters, and the files of securityfs and sysctl.
 
-. ./tap.sh
+. ./pax_test.sh
 
 dir=/sys/kernel/security/pax
 sysctl=/proc/sys/kernel/pax/softmode

@@ -3,7 +3,7 @@
 #
 # Debian's paxtest, unchanged: what the module promises must not be "Vulnerable".
 
-. ./tap.sh
+. ./pax_test.sh
 
 names="anonmap execbss execdata execheap execstack shlibbss shlibdata mprotanon mprotbss
 mprotdata mprotheap mprotstack mprotshbss mprotshdata writetext"

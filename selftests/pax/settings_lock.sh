@@ -3,7 +3,7 @@
 #
 # The lock. There is no way back but a boot, so this is the last of all tests.
 
-. ./tap.sh
+. ./pax_test.sh
 
 dir=/sys/kernel/security/pax
 params=/sys/module/pax/parameters

@@ -4,7 +4,7 @@
 # What paxctl-ng says the kernel will do is what it does: every mark, in both modes, with
 # other defaults and other trust; and what it says of the running system.
 
-. ./tap.sh
+. ./pax_test.sh
 
 need_tool
 
@@ -19,12 +19,10 @@ compare()
 	./every_mark run "$@" > kernel.out
 	./paxctl-ng show "$@" 2> tool.err |
 		awk -F '\t' '{ print $1 "\t" ($3 == "no" ? "refused" : $2) }' > tool.out
-	count=$((count + 1))
 	if cmp -s kernel.out tool.out && [ "$(wc -l < tool.out)" -eq $# ] && [ ! -s tool.err ]; then
-		echo "ok $count - $name: $# files"
+		tap_pass "$name: $# files"
 	else
-		failed=$((failed + 1))
-		echo "not ok $count - $name"
+		tap_fail "$name"
 		diff kernel.out tool.out | head -n 12 | sed 's/^/# /'
 		sed 's/^/# /' tool.err
 	fi

@@ -4,7 +4,7 @@
 # tool_other_abi.sh TOOL: a paxctl-ng of another kind than the guest's own writes and reads a mark,
 # and what it wrote is what the kernel reads. The tool's own tests are the host's.
 
-. ./tap.sh
+. ./pax_test.sh
 
 mark() { getfattr --only-values -n user.pax.flags "$1"; }
 

@@ -4,7 +4,7 @@
 # The tool keeps the rules that it is about: it runs unmarked, fully protected, and nothing that
 # any of its subcommands does is denied, with the settings of a first load and the strictest.
 
-. ./tap.sh
+. ./pax_test.sh
 
 need_tool
 

@@ -4,7 +4,7 @@
 # An exec from a file system that does not answer: the status says who waits for which, and when
 # that is ended the module can be removed.
 
-. ./tap.sh
+. ./pax_test.sh
 
 dir=/sys/kernel/security/pax
 connections=/sys/fs/fuse/connections

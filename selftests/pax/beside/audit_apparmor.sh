@@ -4,15 +4,16 @@
 # Beside audit and AppArmor, in the root file system that has them (LAB_ROOT=security):
 # the denials of both hold, whoever is stricter, and each is told.
 
-[ -e tap.sh ] || cd ..
-. ./tap.sh
+[ -e pax_test.sh ] || cd ..
+# shellcheck source=selftests/pax/pax_test.sh
+. ./pax_test.sh
 
 dir=/sys/kernel/security/pax
 logged() { dmesg | grep -q "$1"; }
 found() { ausearch "$@" 2> /dev/null | grep -q 'op=pax event='; }
 report() { aureport --anomaly 2> /dev/null | grep -q "ANOM_ABEND $PWD/show_flags"; }
 
-command -v auditctl > /dev/null || { echo "1..0 # SKIP this root file system has no auditd"; exit 0; }
+command -v auditctl > /dev/null || skip_all "this root file system has no auditd"
 mkdir -p /var/log/audit
 auditctl -e 0 > /dev/null
 ./show_flags rwx

@@ -5,14 +5,15 @@
 # into its care on this kernel. The policy cannot be taken back before the next boot, so it
 # is about the files of one user only.
 
-[ -e tap.sh ] || cd ..
-. ./tap.sh
+[ -e pax_test.sh ] || cd ..
+# shellcheck source=selftests/pax/pax_test.sh
+. ./pax_test.sh
 
 ima=/sys/kernel/security/ima
 evm=/sys/kernel/security/integrity/evm
 user=2000
 
-[ -e $ima/policy ] || { echo "1..0 # SKIP this kernel has no IMA, or has a policy already"; exit 0; }
+[ -e $ima/policy ] || skip_all "this kernel has no IMA, or has a policy already"
 
 told() { dmesg | grep "cause=\"\?$1" | grep -q 'appraised'; }
 # sign: the attribute is 4 (a hash), 4 (SHA-256) and the hash; evmctl ima_hash writes it, too.

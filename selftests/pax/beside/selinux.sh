@@ -6,15 +6,16 @@
 # and security=selinux on the command line, and loads the module itself, from where a
 # label says that it is one.
 
-[ -e tap.sh ] || cd ..
-. ./tap.sh
+[ -e pax_test.sh ] || cd ..
+# shellcheck source=selftests/pax/pax_test.sh
+. ./pax_test.sh
 
 dir=/sys/kernel/security/pax
 log=/var/log/audit/audit.log
 lib=/lib/modules/$(uname -r)/updates
 daemon=/usr/sbin/pax-test-daemon
 
-[ -e /sys/fs/selinux/enforce ] || { echo "1..0 # SKIP no SELinux: boot with security=selinux"; exit 0; }
+[ -e /sys/fs/selinux/enforce ] || skip_all "no SELinux: boot with security=selinux"
 
 # as_service COMMAND...: as an init script would run it; the pipe is the script's own, as
 # what it starts may use that.

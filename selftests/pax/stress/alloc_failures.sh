@@ -5,10 +5,12 @@
 # that is denied passes, no program gets other flags than its own or the defaults, and a load
 # either succeeds or leaves the kernel as it was.
 
+folder=$(cd "${0%/*}" && pwd)
+[ -e pax_test.sh ] || cd ..
+# shellcheck source=selftests/pax/pax_test.sh
+. ./pax_test.sh
 # shellcheck source=selftests/pax/stress/inject_failures.sh
-. "${0%/*}/inject_failures.sh"
-[ -e tap.sh ] || cd ..
-. ./tap.sh
+. "$folder/inject_failures.sh"
 
 # each NAME FUNCTION COMMAND...: run the command with its first allocation failing, then its
 # second, ... until it has no more, four times in a row, as some runs take a few more than others;

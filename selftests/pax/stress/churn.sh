@@ -4,8 +4,9 @@
 # Thousands of forks and execs while the module comes and goes. What the kernel says is
 # seen by whoever reads its log; this looks for the usual complaints itself, too.
 
-[ -e tap.sh ] || cd ..
-. ./tap.sh
+[ -e pax_test.sh ] || cd ..
+# shellcheck source=selftests/pax/pax_test.sh
+. ./pax_test.sh
 
 mark_log
 told() { log | grep -q "$1"; }

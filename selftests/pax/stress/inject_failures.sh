@@ -1,19 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# For tests in which allocations fail: skips all of them on a kernel that cannot make them, else
-# chooses those that have a module's code on the stack, however deep below it. Sourced.
+# For tests in which allocations fail; sourced by them after pax_test.sh. Skips the test on a kernel
+# without fault injection; else sets that up to fail only allocations with code of a module on the
+# stack, which may be any number of calls up.
 
 debugfs=/sys/kernel/debug
 dir=/sys/kernel/security/pax
 
-[ -d $debugfs/failslab ] && [ -d $debugfs/fail_page_alloc ] && [ -e /proc/self/fail-nth ] || {
-	echo "1..0 # SKIP this kernel cannot make allocations fail (CONFIG_FAILSLAB, CONFIG_FAIL_PAGE_ALLOC)"
-	exit 0
-}
+[ -d $debugfs/failslab ] && [ -d $debugfs/fail_page_alloc ] && [ -e /proc/self/fail-nth ] ||
+	skip_all "this kernel cannot make allocations fail (CONFIG_FAILSLAB, CONFIG_FAIL_PAGE_ALLOC)"
 if lsmod | grep -v -e '^Module' -e '^pax ' | grep -q .; then
-	echo "1..0 # SKIP other modules are loaded, whose allocations would fail as well"
-	exit 0
+	skip_all "other modules are loaded, whose allocations would fail as well"
 fi
 mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing
 
@@ -30,14 +28,14 @@ done
 echo N > $debugfs/fail_page_alloc/ignore-gfp-highmem
 echo 0 > $debugfs/fail_page_alloc/min-order
 
-# at_random PERCENT: so many fail, of whatever task.
+# at_random PERCENT: so many allocations fail, of any task.
 at_random()
 {
 	echo "$1" > $debugfs/failslab/probability
 	echo "$1" > $debugfs/fail_page_alloc/probability
 }
 
-# complaints: what the kernel has complained of since its log had so many $lines.
+# complaints: prints the faults that the kernel has reported since its log had $lines lines.
 # shellcheck disable=SC2154
 complaints()
 {
@@ -48,7 +46,8 @@ armed() { grep -qx 'armed: yes' $dir/status; }
 loaded() { grep -q '^pax ' /proc/modules; }
 counter() { sed -n "s/^$1 //p" $dir/counters; }
 
-# What a module leaves in the kernel, beside memory: without it, nothing.
+# traces: prints what the module leaves in the kernel, beside memory; the same before a load and
+# after an unload.
 traces()
 {
 	sed 's/^[0-9a-f]* *//' $debugfs/kprobes/list

@@ -5,10 +5,12 @@
 # memory that is really gone with the OOM killer about: while the module stays, nothing that is
 # denied passes; and it can come and go.
 
+folder=$(cd "${0%/*}" && pwd)
+[ -e pax_test.sh ] || cd ..
+# shellcheck source=selftests/pax/pax_test.sh
+. ./pax_test.sh
 # shellcheck source=selftests/pax/stress/inject_failures.sh
-. "${0%/*}/inject_failures.sh"
-[ -e tap.sh ] || cd ..
-. ./tap.sh
+. "$folder/inject_failures.sh"
 
 lines=$(dmesg | wc -l)
 mapped() { [ "$(counter mmap_denied)" -ge $((denied + $1)) ]; }

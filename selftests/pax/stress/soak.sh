@@ -7,8 +7,9 @@
 # churn forks and execs. Not a part of run.sh, as it takes minutes and stress-ng: "make soak".
 
 cd "$(dirname "$0")" || exit 1
-[ -e tap.sh ] || cd ..
-. ./tap.sh
+[ -e pax_test.sh ] || cd ..
+# shellcheck source=selftests/pax/pax_test.sh
+. ./pax_test.sh
 
 cycles=$1 seconds=$2
 work=$PWD/soak.d
