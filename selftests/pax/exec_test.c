@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who gets a mark's flags: through exec, vfork, scripts, set-user-ID programs, user
- * namespaces; what ELF headers and personalities ask for in vain.
+ * Which program gets the flags of a mark: through exec, vfork, scripts, set-user-ID programs and
+ * user namespaces; and that ELF headers and personalities change nothing about them.
  */
 #include <elf.h>
 #include <link.h>
@@ -14,7 +14,7 @@
 #include "exec_common.h"
 
 /* A refused exec leaves the caller as it was: before the point of no return. */
-TEST_F(exec, contradictory)
+TEST_F(exec, contradictory_mark_refuses_exec)
 {
 	char *argv[] = { self->path, NULL }, letters[6];
 	long before = pax_counter("exec_refused");
@@ -28,8 +28,8 @@ TEST_F(exec, contradictory)
 	EXPECT_EQ(MAP_FAILED, mmap(NULL, PAGE, 7, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
 }
 
-/* Exec starts afresh: neither strength nor weakness is inherited. */
-TEST_F(exec, resets)
+/* Exec resets the flags: neither stronger nor weaker ones are inherited. */
+TEST_F(exec, exec_resets_flags)
 {
 	char second[80], output[16] = "", *argv[] = { self->path, "exec", second, NULL };
 
@@ -45,7 +45,7 @@ TEST_F(exec, resets)
 	unlink(second);
 }
 
-TEST_F(exec, vfork)
+TEST_F(exec, vfork_child_gets_its_mark)
 {
 	char output[16] = "", *argv[] = { self->path, "vfork", self->path, NULL };
 
@@ -54,8 +54,8 @@ TEST_F(exec, vfork)
 	EXPECT_STREQ("PemRs\n", output);
 }
 
-/* What is left of a process has no memory, and no flags. */
-TEST_F(exec, zombie)
+/* A zombie has no memory, so it has no flags. */
+TEST_F(exec, zombie_has_no_flags)
 {
 	char status[64], letters[6];
 	siginfo_t info;
@@ -80,8 +80,8 @@ static void write_script(const char *path, const char *interpreter)
 	chmod(path, 0755);
 }
 
-/* What counts is the file that is really loaded. */
-TEST_F(exec, script)
+/* The mark that counts is that of the file that the kernel loads. */
+TEST_F(exec, script_gets_mark_of_interpreter)
 {
 	char script[80], outer[80], interpreter[160];
 
@@ -158,8 +158,8 @@ static int own_interpreter(char *path, size_t size)
 	return -ENOENT;
 }
 
-/* The loader's mark is not looked at, unless it is the program. */
-TEST_F(exec, dynamic_loader)
+/* The mark of the dynamic loader does not count, unless the loader is the program. */
+TEST_F(exec, mark_of_loader_ignored)
 {
 	char loader[128], output[16] = "", *argv[] = { loader, self->path, NULL };
 
@@ -171,8 +171,8 @@ TEST_F(exec, dynamic_loader)
 	EXPECT_STREQ("PeMRs\n", output);
 }
 
-/* Nor is a library's, nor what the caller sets: environment, limits, kind of memory layout. */
-TEST_F(exec, surroundings)
+/* Nor does the mark of a library, nor what the caller sets: environment, limits, personality. */
+TEST_F(exec, library_environment_and_limits_ignored)
 {
 	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
 	char loader[128], library[128];
@@ -194,33 +194,51 @@ TEST_F(exec, surroundings)
 	unlink(library);
 }
 
-/* An unprivileged caller runs a set-user-ID program: its mark counts as always. */
-TEST_F(exec, setuid)
+FIXTURE(caller)
 {
-	char path[64], output[16] = "", *argv[] = { path, NULL };
+	char path[64];
+};
 
-	snprintf(path, sizeof(path), "/setuid-%d", getpid());
-	ASSERT_EQ(0, copy_file(HELPER, path, 04755));
-	ASSERT_EQ(0, mark(path, USER_MARK, "em"));
-	ASSERT_EQ(0, become_user());
-	EXPECT_EQ(0, run_program(argv, output, sizeof(output)));
-	EXPECT_STREQ("PemRs\n", output);
+FIXTURE_VARIANT(caller)
+{
+	mode_t mode;
+};
+
+/* clang-format off */
+FIXTURE_VARIANT_ADD(caller, of_set_user_id_program) { .mode = 04755 };
+FIXTURE_VARIANT_ADD(caller, of_file_that_he_cannot_read) { .mode = 0711 };
+/* clang-format on */
+
+FIXTURE_SETUP(caller)
+{
+	snprintf(self->path, sizeof(self->path), "/caller-%d", getpid());
+	ASSERT_EQ(0, copy_file(HELPER, self->path, variant->mode));
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));
 }
 
-/* A file that the caller may execute but not read. */
-TEST_F(exec, unreadable_file)
+FIXTURE_TEARDOWN(caller)
 {
-	char path[64], output[16] = "", *argv[] = { path, NULL };
-
-	snprintf(path, sizeof(path), "/noread-%d", getpid());
-	ASSERT_EQ(0, copy_file(HELPER, path, 0711));
-	ASSERT_EQ(0, mark(path, USER_MARK, "em"));
-	ASSERT_EQ(0, become_user());
-	EXPECT_EQ(0, run_program(argv, output, sizeof(output)));
-	EXPECT_STREQ("PemRs\n", output);
+	unlink(self->path);
 }
 
-TEST_F(exec, user_namespace)
+/* An unprivileged caller changes nothing about the mark of root's program. */
+TEST_F(caller, mark_counts)
+{
+	char output[16] = "", *argv[] = { self->path, NULL };
+	pid_t pid = fork();
+	int status;
+
+	ASSERT_LE(0, pid);
+	if (!pid) {
+		if (become_user() || run_program(argv, output, sizeof(output)))
+			_exit(1);
+		_exit(strcmp(output, "PemRs\n") ? 2 : 0);
+	}
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_EQ(0, status);
+}
+
+TEST_F(exec, namespace_root_sets_nothing)
 {
 	int status;
 	pid_t pid;
@@ -240,7 +258,7 @@ TEST_F(exec, user_namespace)
 		flags_of(self->path, letters);
 		if (strcmp(letters, "PemRs"))
 			_exit(12);
-		/* Root of a namespace is not root: it steers nothing. */
+		/* Root of a user namespace cannot change settings. */
 		if (write_file(PAX_DIR "/softmode", "1", 1) != -EPERM)
 			_exit(13);
 		if (write_file(PAX_DIR "/mode", "permissive", 10) != -EPERM)
@@ -255,7 +273,7 @@ TEST_F(exec, user_namespace)
 }
 
 /* A personality that was set before the exec does not outlive it. */
-TEST_F(exec, personality)
+TEST_F(exec, read_implies_exec_dropped)
 {
 	char output[64] = "", *argv[] = { self->path, "stack", NULL };
 
@@ -264,15 +282,15 @@ TEST_F(exec, personality)
 	EXPECT_STREQ("rw-p rw-p\n", output);
 }
 
-#define EXPECT_STACK(expected)                                                  \
-	do {                                                                    \
+#define EXPECT_STACK(expected)                                                   \
+	do {                                                                     \
 		char output_[64] = "", *argv_[] = { self->path, "stack", NULL }; \
-		EXPECT_EQ(0, run_program(argv_, output_, sizeof(output_)));     \
-		EXPECT_STREQ(expected, output_);                                \
+		EXPECT_EQ(0, run_program(argv_, output_, sizeof(output_)));      \
+		EXPECT_STREQ(expected, output_);                                 \
 	} while (0)
 
 /* A program that asks for an executable stack does not get one. */
-TEST_F(exec, executable_stack)
+TEST_F(exec, execstack_header_ignored)
 {
 	ASSERT_EQ(0, edit_elf(self->path, PT_GNU_STACK, 0, PF_X, 0));
 	EXPECT_STACK("rw-p rw-p\n");
@@ -283,7 +301,7 @@ TEST_F(exec, executable_stack)
 }
 
 /* A segment that is writable and executable: the loader's mapping is refused. */
-TEST_F(exec, writable_text)
+TEST_F(exec, writable_text_segment_refused)
 {
 	char output[16] = "", *argv[] = { self->path, NULL };
 	int status;
@@ -299,7 +317,7 @@ TEST_F(exec, writable_text)
 }
 
 /* An executable segment without bytes in the file is mapped like a heap: writable. */
-TEST_F(exec, executable_bss)
+TEST_F(exec, executable_bss_is_data)
 {
 	char output[16] = "", *argv[] = { self->path, "at", "1000000", NULL };
 
@@ -311,8 +329,8 @@ TEST_F(exec, executable_bss)
 	EXPECT_STREQ("rwxp\n", output);
 }
 
-/* What is not an executable file is not run, marked or not. */
-TEST_F(exec, not_a_file)
+/* Directories, FIFOs and truncated programs do not run, marked or not. */
+TEST_F(exec, non_executables_refused)
 {
 	char *argv[] = { "x", NULL };
 
@@ -332,8 +350,8 @@ TEST_F(exec, not_a_file)
 	EXPECT_EQ(ENOEXEC, errno);
 }
 
-/* Permissive: nothing is changed for the program, but everything is counted. */
-TEST_F(exec, permissive)
+/* Permissive mode changes nothing for the program, and counts everything. */
+TEST_F(exec, permissive_allows_and_counts)
 {
 	char output[64] = "", *stack[] = { self->path, "stack", NULL },
 	     *rwx[] = { self->path, "rwx", NULL };
