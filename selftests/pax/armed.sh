@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What takes the hooks out of force, or tries to: the module notices, says so within five
-# seconds, and says when it is over.
+# Whatever takes the hooks out of force, or tries to: the module notices within five seconds,
+# reports it, and reports when the hooks are in force again.
 
 . ./pax_test.sh
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What audit is told, as those see it who listen beside auditd (AUDIT_NLGRP_READLOG). Whether
- * audit is on is for the time of each test only.
+ * The audit records of the module, as a listener beside auditd receives them (AUDIT_NLGRP_READLOG).
+ * Each test turns audit on or off for its own time only.
  */
 #include <limits.h>
 #include <linux/audit.h>
@@ -97,8 +97,8 @@ FIXTURE_TEARDOWN(audit)
 		unlink(self->path);
 }
 
-/* Of a denial, what it was, who it was, and that it did not succeed. */
-TEST_F(audit, denial)
+/* The record of a denial has the request, the process, and res=0. */
+TEST_F(audit, denial_recorded)
 {
 	char expected[64];
 	struct message record;
@@ -117,7 +117,7 @@ TEST_F(audit, denial)
 	EXPECT_VALUE("0", record.text, "res");
 }
 
-TEST_F(audit, permissive)
+TEST_F(audit, permissive_recorded_as_allowed)
 {
 	char expected[64];
 	struct message record;
@@ -135,8 +135,8 @@ TEST_F(audit, permissive)
 	EXPECT_VALUE("1", record.text, "res");
 }
 
-/* Audit has room for so much of a path, and for its end rather than its beginning. */
-TEST_F(audit, long_path)
+/* Of a path that is too long for a record, audit gets the end. */
+TEST_F(audit, long_path_keeps_its_end)
 {
 	static const struct {
 		const char *last, *shown;
@@ -171,8 +171,8 @@ TEST_F(audit, long_path)
 	}
 }
 
-/* A mark that is ignored is told elsewhere; the next record is the denial. */
-TEST_F(audit, marks)
+/* An ignored mark makes no audit record; the next record is that of the denial. */
+TEST_F(audit, ignored_mark_not_recorded)
 {
 	char *argv[] = { self->path, "rwx", NULL }, output[16];
 	struct message record;
@@ -185,8 +185,8 @@ TEST_F(audit, marks)
 	EXPECT_VALUE("mmap_denied", record.text, "event");
 }
 
-/* While it is off nothing is made that would be told later. */
-TEST_F(audit, off)
+/* Nothing that happens while audit is off is recorded later. */
+TEST_F(audit, nothing_recorded_while_off)
 {
 	struct message record;
 

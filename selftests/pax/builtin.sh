@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What is so only where PaX is a security module of the kernel's own.
+# What holds only where PaX is built into the kernel.
 
 . ./pax_test.sh
 

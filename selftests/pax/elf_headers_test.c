@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RELRO by the headers of the object: of files that are made here, of either class, and
- * mapped as a loader does it. What real linkers make is looked at by relro_test.
+ * RELRO as the module reads it from the headers of an ELF file: of files of either class that the
+ * test writes, and maps as a loader does. relro_test looks at what real linkers make.
  *
- * Runs twice, as marked by the runner: protected, and exempt by "m".
+ * The runner starts it twice: protected, and exempt by the mark "m".
  */
 #include <elf.h>
 #include <linux/userfaultfd.h>
@@ -198,8 +198,8 @@ TEST_F(object, sealed)
 	EXPECT_OPEN(self->base + AT_DATA * PAGE, 2);
 }
 
-/* A page of it alone, and what nobody has written to. */
-TEST_F(object, in_parts)
+/* One page of RELRO alone, and RELRO that was never written. */
+TEST_F(object, relro_sealed_page_by_page)
 {
 	char *relro;
 
@@ -220,7 +220,7 @@ TEST_F(object, in_parts)
 
 /* One segment for both, as most linkers have it: not more than RELRO is sealed, and not with more.
  */
-TEST_F(object, with_data_behind)
+TEST_F(object, data_behind_relro_not_sealed)
 {
 	char *relro = self->base + AT_RELRO * PAGE;
 
@@ -315,8 +315,8 @@ TEST_F(object, without_relro)
 	EXPECT_OPEN(self->base + AT_DATA * PAGE, 2);
 }
 
-/* What the program writes to its private copy of the headers means nothing. */
-TEST_F(object, forged)
+/* What the program writes to its private copy of the headers has no effect. */
+TEST_F(object, headers_overwritten_in_memory_ignored)
 {
 	char *base = self->base, *relro = base + AT_RELRO * PAGE;
 
@@ -328,7 +328,7 @@ TEST_F(object, forged)
 	EXPECT_SEALED(relro, 2);
 }
 
-/* Headers that lead out of the file, or nowhere: nothing is sealed, and nothing else happens. */
+/* Headers with addresses outside of the file or of memory: nothing is sealed or broken. */
 TEST_F(object, odd_headers)
 {
 	const unsigned long long top = variant->is_32 ? 0xffffffffull : ~0ull;
@@ -439,8 +439,8 @@ TEST_F(object, moved)
 }
 
 /*
- * Permissive mode seals nothing, and tells of what would be refused: of the object's RELRO only,
- * and not of other data that is read-only for a while.
+ * Permissive mode seals nothing, and reports what enforcement would refuse: changes of the object's
+ * RELRO only, and not of other data that is read-only for a while.
  */
 TEST_F(object, permissive)
 {
@@ -450,7 +450,7 @@ TEST_F(object, permissive)
 	if (!expect_mprotect())
 		SKIP(return, "nothing is refused to an exempt program");
 	ASSERT_EQ(0, write_file(PAX_DIR "/mode", "permissive", 10));
-	/* Made anew, as what was made before has lost what it may become. */
+	/* Mapped again, because the earlier mappings have lost their rights. */
 	map_at(relro, self->fd, 2, PROT_READ | PROT_WRITE, FILE_RELRO);
 	map_at(data, self->fd, 2, PROT_READ | PROT_WRITE, FILE_DATA);
 	before = pax_counter("mprotect_denied");
@@ -463,8 +463,8 @@ TEST_F(object, permissive)
 	EXPECT_EQ(before + 1, after_relro);
 }
 
-/* What was mapped meanwhile and is neither writable nor executable then counts as sealed. */
-TEST_F(object, made_in_permissive_mode)
+/* A mapping made in permissive mode that is only readable counts as sealed once PaX is enforced. */
+TEST_F(object, permissive_mapping_counts_as_sealed)
 {
 	char *read, *write;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * EMUTRAMP on a stack that is more than one mapping, or not in memory: GCC's trampolines are
- * emulated wherever they lie on the stack that is in use, and nowhere else.
+ * EMUTRAMP on a stack that consists of more than one mapping, or is swapped out: GCC's trampolines
+ * are emulated wherever they lie on the stack in use, and nowhere else.
  */
 #include <pthread.h>
 #include <sys/syscall.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * EMUTRAMP: trampolines that a compiler or libffi wrote work although they cannot be
- * executed, and cost no signal. Runs with E, with P alone, and with neither.
+ * EMUTRAMP: trampolines that a compiler or libffi wrote work although they cannot be executed, and
+ * raise no signal. The runner starts it with E, with P alone, and with neither.
  */
 #include <alloca.h>
 #include <pthread.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The stream of events: how it is read, by whom, and what a flood does to it.
+ * The file "events": how it is read, by whom, and what a flood of events does to its readers.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -11,7 +11,7 @@
 /* More than the ring can hold. */
 #define MORE_THAN_RING 4000
 
-TEST_F(events, sequence)
+TEST_F(events, numbers_are_consecutive)
 {
 	unsigned long long seq, last = 0;
 	char line[1024];
@@ -28,7 +28,7 @@ TEST_F(events, sequence)
 	}
 }
 
-TEST_F(events, nonblocking)
+TEST_F(events, nonblocking_read_does_not_wait)
 {
 	struct pollfd poll_fd = { .events = POLLIN };
 	char line[1024];
@@ -59,7 +59,7 @@ static void *deny_later(void *unused)
 	return NULL;
 }
 
-TEST_F(events, blocking)
+TEST_F(events, blocking_read_waits_for_event)
 {
 	struct sigaction action = { .sa_handler = on_alarm };
 	char line[1024];
@@ -76,8 +76,8 @@ TEST_F(events, blocking)
 	pthread_join(thread, NULL);
 }
 
-/* Readers do not take events from each other, and a new one finds the past. */
-TEST_F(events, readers)
+/* Each reader gets all events, and a new reader gets the past ones too. */
+TEST_F(events, readers_are_independent)
 {
 	char one[1024], two[1024], past[1024];
 	int second = open(EVENTS, O_RDONLY | O_CLOEXEC), third;
@@ -106,8 +106,8 @@ TEST_F(events, readers)
 	close(third);
 }
 
-/* In pieces of any size, the text is the same. */
-TEST_F(events, split_reads)
+/* Reads of any size give the same text. */
+TEST_F(events, short_reads_give_same_text)
 {
 	static char whole[8192], pieces[8192];
 	size_t size, used;
@@ -134,8 +134,8 @@ TEST_F(events, split_reads)
 	}
 }
 
-/* A reader that is too slow is told what it has missed, exactly. */
-TEST_F(events, lost)
+/* A slow reader learns exactly how many events it missed. */
+TEST_F(events, slow_reader_learns_exact_loss)
 {
 	unsigned long long before, lost, after;
 	long counted = pax_counter("mmap_denied");
@@ -222,11 +222,11 @@ static unsigned long made(unsigned long done[THREADS])
 }
 
 /*
- * For three seconds, and until more was made than the ring can hold, at whatever rate the machine
- * can, from eight threads; the reader takes one in eight. What it misses is told, exactly, and
- * nothing else is lost.
+ * Eight threads cause events as fast as the machine can, for three seconds and until the ring has
+ * overflowed; the reader takes one event in eight. It learns exactly how many it missed, and loses
+ * no other event.
  */
-TEST_F_TIMEOUT(events, flood, 300)
+TEST_F_TIMEOUT(events, flood_loses_only_what_is_counted, 300)
 {
 	unsigned long done[THREADS] = { 0 }, total;
 	long counted = pax_counter("mmap_denied"), unrecorded = pax_counter("unrecorded");
@@ -281,7 +281,7 @@ TEST_F_TIMEOUT(events, flood, 300)
 	fclose(stream);
 }
 
-TEST_F(events, access)
+TEST_F(events, only_root_reads)
 {
 	struct stat st;
 	int status;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The stream of events: what its records say.
+ * The records in the stream of events: which fields they have and what these say.
  */
 #include <signal.h>
 #include <sys/ipc.h>
@@ -42,7 +42,8 @@ TEST_F(events, mmap_denied)
 TEST_F(events, mprotect_denied)
 {
 	char line[1024], expected[64];
-	char *map = mmap(NULL, 4 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *map =
+		mmap(NULL, 4 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	ASSERT_NE(MAP_FAILED, map);
 	ASSERT_EQ(-1, mprotect(map + PAGE, 2 * PAGE, PROT_READ | PROT_EXEC));
@@ -55,7 +56,7 @@ TEST_F(events, mprotect_denied)
 	EXPECT_VALUE("deny", line, "action");
 }
 
-/* A file, with its path and offset; and a mapping that the kernel itself refuses. */
+/* A file mapping, with path and offset; and a mapping that the kernel itself refuses. */
 TEST_F(events, mprotect_file)
 {
 	char line[1024], expected[300], name[256] = "";
@@ -129,11 +130,8 @@ TEST_F(events, mark_invalid)
 		const char *bytes, *shown;
 		size_t len;
 	} marks[] = {
-		{ "Pp", "\"Pp\"", 2 },
-		{ "x\ny", "780A79", 3 },
-		{ "a\" b", "61222062", 4 },
-		{ "m\0", "6D00", 2 },
-		{ "event=", "\"event=\"", 6 },
+		{ "Pp", "\"Pp\"", 2 }, { "x\ny", "780A79", 3 },	      { "a\" b", "61222062", 4 },
+		{ "m\0", "6D00", 2 },  { "event=", "\"event=\"", 6 },
 	};
 	char line[1024];
 	unsigned int n;
@@ -169,11 +167,10 @@ TEST_F(events, config_changed)
 }
 
 /*
- * What would have been denied goes by what the mapping is at the time, so the first denial of a
- * sequence changes nothing for the rest: each step is told that enforcement would refuse
- * if the mapping had got there.
+ * Permissive mode judges each request by the rights that the mapping has at that time: each step
+ * that enforcement would refuse, had the mapping reached that state, is recorded.
  */
-TEST_F(events, permissive_sequence)
+TEST_F(events, permissive_steps_follow_enforcement)
 {
 	static const struct {
 		int prot, denied;
@@ -213,8 +210,8 @@ TEST_F(events, permissive_sequence)
 	}
 }
 
-/* Nothing that a user can name looks like another key, or another line. */
-TEST_F(events, odd_names)
+/* No name that a user chooses looks like another field or another line. */
+TEST_F(events, odd_names_are_quoted)
 {
 	char line[2048], value[256];
 	char *argv[] = { "./odd name=\n event=x pid=1", "rwx", NULL }, output[64];
@@ -229,8 +226,8 @@ TEST_F(events, odd_names)
 	EXPECT_EQ(NULL, strchr(line, '"'));
 }
 
-/* In a namespace of its own, a process is still told by the PID that the admin sees. */
-TEST_F(events, pid_namespace)
+/* The record of a process in a PID namespace has the PID of the initial namespace. */
+TEST_F(events, pid_of_initial_namespace)
 {
 	char line[1024], expected[32];
 	int status;
@@ -249,8 +246,8 @@ TEST_F(events, pid_namespace)
 	EXPECT_VALUE(expected, line, "pid");
 }
 
-/* What could not be handed over is not lost. */
-TEST_F(events, nowhere_to_put_it)
+/* A read that fails to copy (EFAULT) does not lose the event. */
+TEST_F(events, failed_read_loses_nothing)
 {
 	char line[1024];
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Execution faults: what the kernel's log says of them.
+ * Execution faults: what the module writes to the kernel's log.
  */
 #include "fault_common.h"
 #include "log_common.h"

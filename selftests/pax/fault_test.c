@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Execution faults: a process under PAGEEXEC that executes what it may not is ended
- * before a handler of its own can run; without PAGEEXEC it gets its signal.
+ * Execution faults: a process under PAGEEXEC that executes memory that is not executable is killed
+ * before a handler of its own can run; without PAGEEXEC it gets the signal.
  */
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -101,19 +101,19 @@ static void *place_straddle(void)
 		}                                             \
 	} while (0)
 
-FIXTURE(place)
+FIXTURE(memory)
 {
 	long before;
 };
 
-FIXTURE_VARIANT(place)
+FIXTURE_VARIANT(memory)
 {
 	void *(*make)(void);
 	int code;
 };
 
 #define PLACE(name, si_code)                          \
-	FIXTURE_VARIANT_ADD(place, name)              \
+	FIXTURE_VARIANT_ADD(memory, name)             \
 	{                                             \
 		.make = place_##name, .code = si_code \
 	}
@@ -131,7 +131,7 @@ PLACE(null, SEGV_MAPERR);
 PLACE(kernel, 0);
 /* clang-format on */
 
-FIXTURE_SETUP(place)
+FIXTURE_SETUP(memory)
 {
 	SKIP_WITHOUT_NX();
 	seen = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -140,7 +140,7 @@ FIXTURE_SETUP(place)
 	self->before = pax_counter("exec_fault");
 }
 
-FIXTURE_TEARDOWN(place)
+FIXTURE_TEARDOWN(memory)
 {
 }
 
@@ -149,7 +149,7 @@ static void call_place(void *make)
 	call(((void *(*)(void))make)());
 }
 
-TEST_F(place, executed)
+TEST_F(memory, execution_kills)
 {
 	EXPECT_FAULT(status_of(call_place, (void *)variant->make));
 	if (!expect_kill() && variant->code)
@@ -226,21 +226,21 @@ static void under_seccomp(void *unused)
 	call(address);
 }
 
-FIXTURE(manner){};
+FIXTURE(situation){};
 
-FIXTURE_VARIANT(manner)
+FIXTURE_VARIANT(situation)
 {
 	void (*function)(void *);
 };
 
 /* clang-format off */
-FIXTURE_VARIANT_ADD(manner, stack) { .function = call_stack };
-FIXTURE_VARIANT_ADD(manner, thread) { .function = from_thread };
-FIXTURE_VARIANT_ADD(manner, leader) { .function = beside_thread };
-FIXTURE_VARIANT_ADD(manner, seccomp) { .function = under_seccomp };
+FIXTURE_VARIANT_ADD(situation, stack) { .function = call_stack };
+FIXTURE_VARIANT_ADD(situation, thread) { .function = from_thread };
+FIXTURE_VARIANT_ADD(situation, leader) { .function = beside_thread };
+FIXTURE_VARIANT_ADD(situation, seccomp) { .function = under_seccomp };
 /* clang-format on */
 
-FIXTURE_SETUP(manner)
+FIXTURE_SETUP(situation)
 {
 	SKIP_WITHOUT_NX();
 	seen = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -248,31 +248,31 @@ FIXTURE_SETUP(manner)
 	ASSERT_FLAGS_EXPECTED();
 }
 
-FIXTURE_TEARDOWN(manner)
+FIXTURE_TEARDOWN(situation)
 {
 }
 
-TEST_F(manner, executed)
+TEST_F(situation, execution_kills)
 {
 	EXPECT_FAULT(status_of(variant->function, NULL));
 }
 
-FIXTURE(alone){};
+FIXTURE(fault){};
 
-FIXTURE_SETUP(alone)
+FIXTURE_SETUP(fault)
 {
 	seen = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, seen);
 	ASSERT_FLAGS_EXPECTED();
 }
 
-FIXTURE_TEARDOWN(alone)
+FIXTURE_TEARDOWN(fault)
 {
 	write_file(PAX_DIR "/mode", "enforce", 7);
 }
 
-/* A blocked or ignored signal that the processor raises kills, as stock. */
-TEST_F(alone, no_handler)
+/* A blocked or ignored signal that a fault raises kills, as on a stock kernel. */
+TEST_F(fault, blocked_signal_kills)
 {
 	int killer = expect_kill() ? SIGKILL : SIGSEGV;
 
@@ -298,7 +298,7 @@ static void parent_of_vfork(void *unused)
 }
 
 /* Only the child ends, although it runs in its parent's memory. */
-TEST_F(alone, vfork)
+TEST_F(fault, vfork_kills_only_child)
 {
 	int status;
 
@@ -308,8 +308,8 @@ TEST_F(alone, vfork)
 	EXPECT_TRUE(WIFEXITED(status));
 }
 
-/* A tracer is not asked either. */
-TEST_F(alone, traced)
+/* A tracer cannot stop the kill either. */
+TEST_F(fault, tracer_is_not_asked)
 {
 	void *address = place_anonymous();
 	int status, stops = 0;
@@ -344,8 +344,8 @@ static void jump_past_end(void *unused)
 	call((char *)mmap(NULL, 2 * PAGE, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0) + PAGE);
 }
 
-/* Other faults are the program's own, under PAGEEXEC too. */
-TEST_F(alone, other_faults)
+/* Other faults reach the program's handler, under PAGEEXEC too. */
+TEST_F(fault, other_faults_reach_handler)
 {
 	long before = pax_counter("exec_fault");
 
@@ -358,16 +358,16 @@ TEST_F(alone, other_faults)
 }
 
 #ifdef __x86_64__
-/* Not a page fault but a general protection fault. */
-TEST_F(alone, non_canonical)
+/* A jump to a non-canonical address is a general protection fault, not a page fault. */
+TEST_F(fault, non_canonical_jump_reaches_handler)
 {
 	EXPECT_EQ(99 << 8, status_of(call_argument, (void *)(1ul << 62)));
 	EXPECT_EQ(SIGSEGV, seen->signo);
 }
 #endif
 
-/* Permissive mode: reported, and the program gets its signal, with the address. */
-TEST_F(alone, permissive)
+/* Permissive mode reports the fault, and the program gets its signal with the address. */
+TEST_F(fault, permissive_reports_and_signals)
 {
 	void *address = place_anonymous();
 	long before = pax_counter("exec_fault");

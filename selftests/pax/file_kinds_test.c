@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Every kind of file that can be mapped: only a file's data may be executable. What else can be
- * mapped may be written by the kernel or a device, and no mapping of it is ever writable.
+ * Every kind of file that can be mapped: only data of a file may be executable. Other mappings may
+ * be written by the kernel or a device, even if no mapping of them is writable.
  *
- * Runs twice, as marked by the runner: protected, and exempt by "m".
+ * The runner starts it twice: protected, and exempt by the mark "m".
  */
 #include <arpa/inet.h>
 #include <glob.h>
@@ -230,12 +230,12 @@ static int open_overlay(void)
 /* Who answers a mapping that is executable; stock kernels refuse some themselves. */
 enum answer { ALLOWED, REFUSED, KERNEL };
 
-FIXTURE(kind)
+FIXTURE(file_kind)
 {
 	int fd;
 };
 
-FIXTURE_VARIANT(kind)
+FIXTURE_VARIANT(file_kind)
 {
 	int (*open)(void);
 	long long offset;
@@ -244,37 +244,37 @@ FIXTURE_VARIANT(kind)
 };
 
 /* clang-format off */
-FIXTURE_VARIANT_ADD(kind, disk) { .open = open_disk };
-FIXTURE_VARIANT_ADD(kind, disk_private) { .open = open_disk, .private = true };
-FIXTURE_VARIANT_ADD(kind, tmpfs) { .open = open_tmpfs };
-FIXTURE_VARIANT_ADD(kind, overlay) { .open = open_overlay, .private = true };
-FIXTURE_VARIANT_ADD(kind, memfd) { .open = open_memfd };
-FIXTURE_VARIANT_ADD(kind, zero_private) { .open = open_zero, .private = true };
-FIXTURE_VARIANT_ADD(kind, zero_shared) { .open = open_zero, .answer = REFUSED };
-FIXTURE_VARIANT_ADD(kind, io_uring_sq) { .open = open_io_uring, .offset = IORING_OFF_SQ_RING, .answer = REFUSED };
-FIXTURE_VARIANT_ADD(kind, io_uring_cq) { .open = open_io_uring, .offset = IORING_OFF_CQ_RING, .answer = REFUSED };
-FIXTURE_VARIANT_ADD(kind, io_uring_sqes) { .open = open_io_uring, .offset = IORING_OFF_SQES, .answer = REFUSED };
-FIXTURE_VARIANT_ADD(kind, packet) { .open = open_packet, .answer = REFUSED };
-FIXTURE_VARIANT_ADD(kind, xdp) { .open = open_xdp, .offset = XDP_PGOFF_RX_RING, .answer = REFUSED };
-FIXTURE_VARIANT_ADD(kind, tcp) { .open = open_tcp, .answer = KERNEL };
-FIXTURE_VARIANT_ADD(kind, perf) { .open = open_perf, .answer = REFUSED };
-FIXTURE_VARIANT_ADD(kind, bpf_array) { .open = open_bpf_array, .answer = REFUSED };
-FIXTURE_VARIANT_ADD(kind, bpf_ring) { .open = open_bpf_ring, .answer = REFUSED };
-FIXTURE_VARIANT_ADD(kind, mem) { .open = open_mem, .answer = REFUSED };
-FIXTURE_VARIANT_ADD(kind, mem_private) { .open = open_mem, .private = true, .answer = REFUSED };
-FIXTURE_VARIANT_ADD(kind, block) { .open = open_block, .answer = REFUSED };
-FIXTURE_VARIANT_ADD(kind, block_private) { .open = open_block, .private = true, .answer = REFUSED };
-FIXTURE_VARIANT_ADD(kind, framebuffer) { .open = open_framebuffer, .answer = REFUSED };
-FIXTURE_VARIANT_ADD(kind, sound) { .open = open_sound, .answer = REFUSED };
-FIXTURE_VARIANT_ADD(kind, udmabuf) { .open = open_udmabuf, .answer = REFUSED };
-FIXTURE_VARIANT_ADD(kind, dma_heap) { .open = open_dma_heap, .answer = REFUSED };
-FIXTURE_VARIANT_ADD(kind, kvm_vcpu) { .open = open_kvm, .answer = REFUSED };
-FIXTURE_VARIANT_ADD(kind, secret) { .open = open_secret, .answer = KERNEL };
-FIXTURE_VARIANT_ADD(kind, pci_resource) { .open = open_pci, .answer = KERNEL };
-FIXTURE_VARIANT_ADD(kind, trace) { .open = open_trace, .answer = KERNEL };
+FIXTURE_VARIANT_ADD(file_kind, disk) { .open = open_disk };
+FIXTURE_VARIANT_ADD(file_kind, disk_private) { .open = open_disk, .private = true };
+FIXTURE_VARIANT_ADD(file_kind, tmpfs) { .open = open_tmpfs };
+FIXTURE_VARIANT_ADD(file_kind, overlay) { .open = open_overlay, .private = true };
+FIXTURE_VARIANT_ADD(file_kind, memfd) { .open = open_memfd };
+FIXTURE_VARIANT_ADD(file_kind, zero_private) { .open = open_zero, .private = true };
+FIXTURE_VARIANT_ADD(file_kind, zero_shared) { .open = open_zero, .answer = REFUSED };
+FIXTURE_VARIANT_ADD(file_kind, io_uring_sq) { .open = open_io_uring, .offset = IORING_OFF_SQ_RING, .answer = REFUSED };
+FIXTURE_VARIANT_ADD(file_kind, io_uring_cq) { .open = open_io_uring, .offset = IORING_OFF_CQ_RING, .answer = REFUSED };
+FIXTURE_VARIANT_ADD(file_kind, io_uring_sqes) { .open = open_io_uring, .offset = IORING_OFF_SQES, .answer = REFUSED };
+FIXTURE_VARIANT_ADD(file_kind, packet) { .open = open_packet, .answer = REFUSED };
+FIXTURE_VARIANT_ADD(file_kind, xdp) { .open = open_xdp, .offset = XDP_PGOFF_RX_RING, .answer = REFUSED };
+FIXTURE_VARIANT_ADD(file_kind, tcp) { .open = open_tcp, .answer = KERNEL };
+FIXTURE_VARIANT_ADD(file_kind, perf) { .open = open_perf, .answer = REFUSED };
+FIXTURE_VARIANT_ADD(file_kind, bpf_array) { .open = open_bpf_array, .answer = REFUSED };
+FIXTURE_VARIANT_ADD(file_kind, bpf_ring) { .open = open_bpf_ring, .answer = REFUSED };
+FIXTURE_VARIANT_ADD(file_kind, mem) { .open = open_mem, .answer = REFUSED };
+FIXTURE_VARIANT_ADD(file_kind, mem_private) { .open = open_mem, .private = true, .answer = REFUSED };
+FIXTURE_VARIANT_ADD(file_kind, block) { .open = open_block, .answer = REFUSED };
+FIXTURE_VARIANT_ADD(file_kind, block_private) { .open = open_block, .private = true, .answer = REFUSED };
+FIXTURE_VARIANT_ADD(file_kind, framebuffer) { .open = open_framebuffer, .answer = REFUSED };
+FIXTURE_VARIANT_ADD(file_kind, sound) { .open = open_sound, .answer = REFUSED };
+FIXTURE_VARIANT_ADD(file_kind, udmabuf) { .open = open_udmabuf, .answer = REFUSED };
+FIXTURE_VARIANT_ADD(file_kind, dma_heap) { .open = open_dma_heap, .answer = REFUSED };
+FIXTURE_VARIANT_ADD(file_kind, kvm_vcpu) { .open = open_kvm, .answer = REFUSED };
+FIXTURE_VARIANT_ADD(file_kind, secret) { .open = open_secret, .answer = KERNEL };
+FIXTURE_VARIANT_ADD(file_kind, pci_resource) { .open = open_pci, .answer = KERNEL };
+FIXTURE_VARIANT_ADD(file_kind, trace) { .open = open_trace, .answer = KERNEL };
 /* clang-format on */
 
-FIXTURE_SETUP(kind)
+FIXTURE_SETUP(file_kind)
 {
 	ASSERT_FLAGS_EXPECTED();
 	self->fd = variant->open();
@@ -282,7 +282,7 @@ FIXTURE_SETUP(kind)
 		SKIP(return, "there is none on this kernel or machine");
 }
 
-FIXTURE_TEARDOWN(kind)
+FIXTURE_TEARDOWN(file_kind)
 {
 	if (self->fd >= 0)
 		close(self->fd);
@@ -293,7 +293,7 @@ static void *map(int fd, int prot, bool private, long long offset)
 	return mmap(NULL, PAGE, prot, private ? MAP_PRIVATE : MAP_SHARED, fd, offset);
 }
 
-TEST_F(kind, mapped_executable)
+TEST_F(file_kind, mapped_executable)
 {
 	void *page = map(self->fd, PROT_READ, variant->private, variant->offset);
 	long before = pax_counter("mmap_denied");
@@ -316,7 +316,7 @@ TEST_F(kind, mapped_executable)
 		EXPECT_LE(before + 1, pax_counter("mmap_denied"));
 }
 
-TEST_F(kind, made_executable)
+TEST_F(file_kind, made_executable)
 {
 	void *page = map(self->fd, PROT_READ, variant->private, variant->offset);
 
@@ -328,8 +328,8 @@ TEST_F(kind, made_executable)
 	EXPECT_EQ(EACCES, errno);
 }
 
-/* What was mapped while nothing was enforced is no way around. */
-TEST_F(kind, made_in_permissive_mode)
+/* A mapping made in permissive mode cannot become executable once PaX is enforced. */
+TEST_F(file_kind, permissive_mapping_gains_no_exec)
 {
 	long before = pax_counter("mmap_denied");
 	void *page, *text;
@@ -346,7 +346,7 @@ TEST_F(kind, made_in_permissive_mode)
 		EXPECT_EQ(-1, mprotect(page, PAGE, PROT_READ | PROT_EXEC));
 		EXPECT_EQ(EACCES, errno);
 	}
-	/* Permissive mode tells of it, and lets it pass. */
+	/* Permissive mode reports the request and allows it. */
 	if (variant->answer == REFUSED) {
 		EXPECT_NE(MAP_FAILED, text);
 		EXPECT_EQ(before + 1, pax_counter("mmap_denied"));

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What the module has executed since boot, over all its loads, as the kernel counts it: an
-# archive of gcov's files in base64.
+# Prints the lines of the module that were executed since boot, over all its loads: an archive of
+# the kernel's gcov files in base64.
 
 gcov=/sys/kernel/debug/gcov
 work=$(mktemp -d)

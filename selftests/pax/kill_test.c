@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A process that executes what it may not is ended at once, with all its threads, whatever
- * it does to have that delayed: memory that a FUSE server or userfaultfd withholds, at the
- * stack pointer, at the instruction, or where a trampoline would go on; the mmap lock.
+ * A process that executes memory that is not executable is killed at once, with all its threads,
+ * whatever it does to delay that: memory that a FUSE server or userfaultfd withholds, at the stack
+ * pointer, at the instruction or at a trampoline's target; a busy mmap lock.
  *
- * Runs with EMUTRAMP and without.
+ * The runner starts it with EMUTRAMP and without.
  */
 #include <limits.h>
 #include <linux/userfaultfd.h>
@@ -266,7 +266,7 @@ FIXTURE_TEARDOWN(delay)
 {
 }
 
-TEST_F(delay, ends_nobody_later)
+TEST_F(delay, killed_without_delay)
 {
 	pid_t child = fork();
 	siginfo_t end = { 0 };

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What a kernel with debug options has to say after all that ran before: no leak, with the
-# module and without it; and its checks of locks are still on, as they go off at what they
-# find. "kmemleak_lockdep.sh end": without an unload, as there is none after the lock.
+# What a kernel with debug options has found while the other tests ran: no leak, with the module and
+# without it, and lockdep is still on (it turns itself off at its first finding).
+# "kmemleak_lockdep.sh end" does not unload, since the lock forbids that.
 
 . ./pax_test.sh
 

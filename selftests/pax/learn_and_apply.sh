@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# From denials to a policy and back: what programs need is learned in permissive mode, or
-# where they fail, applied, and then they work; and no program gets more than it needs.
+# From denials to a policy and back: what programs need is learned in permissive mode, or from their
+# failures; once it is applied they work, and no program gets more than it needs.
 
 . ./pax_test.sh
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Who may have a line proposed for which program: learn believes a record only as far as it can
-# verify it, and nobody gets a line for a program that did not ask for anything.
+# For which program, and at whose request, paxctl-ng learn proposes a line: it trusts a record only
+# as far as it can verify it, and no user gets a line for a program that did not ask for anything.
 
 . ./pax_test.sh
 

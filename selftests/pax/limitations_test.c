@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The known corners of the documentation: what does not work as one might wish, each as it
- * is, so that the page and the module say the same.
+ * The limitations that the documentation names: each test shows what does not work as one might
+ * wish, so that the page and the module say the same.
  *
- * Runs twice, as marked by the runner: protected, and exempt by "m".
+ * The runner starts it twice: protected, and exempt by the mark "m".
  */
 #include <linux/userfaultfd.h>
 #include <poll.h>
@@ -18,16 +18,14 @@
 #define UPROBES "/sys/kernel/tracing/uprobe_events"
 #define UPROBE_ENABLE "/sys/kernel/tracing/events/uprobes/corner/enable"
 
-FIXTURE(corner)
-{
-};
+FIXTURE(limitation){};
 
-FIXTURE_SETUP(corner)
+FIXTURE_SETUP(limitation)
 {
 	ASSERT_FLAGS_EXPECTED();
 }
 
-FIXTURE_TEARDOWN(corner)
+FIXTURE_TEARDOWN(limitation)
 {
 }
 
@@ -35,7 +33,7 @@ FIXTURE_TEARDOWN(corner)
  * A program that asks for an executable stack gets none, and no threads either: the C
  * library wants their stacks executable as well. With "m" it has them.
  */
-TEST_F(corner, executable_stack_and_threads)
+TEST_F(limitation, execstack_program_gets_no_threads)
 {
 	char *argv[] = { "./threads_execstack", NULL }, output[64];
 	int status = run_program(argv, output, sizeof(output));
@@ -52,8 +50,9 @@ TEST_F(corner, executable_stack_and_threads)
 	EXPECT_STREQ("thread\n", output);
 }
 
-/* A part of the heap that was settled by a change is not what the heap grows by. */
-TEST_F(corner, heap_in_two)
+/* The rights of a changed part of the heap are fixed, so what the heap grows by is a mapping of its
+ * own. */
+TEST_F(limitation, heap_splits_after_mprotect)
 {
 	char *end = sbrk(0);
 
@@ -69,8 +68,8 @@ TEST_F(corner, heap_in_two)
 	EXPECT_EQ(expect_mprotect(), mapping_at(end).start != mapping_at(end + PAGE).start);
 }
 
-/* userfaultfd wants the right to write, which executable memory does not have. */
-TEST_F(corner, userfaultfd_of_text)
+/* userfaultfd needs VM_MAYWRITE, which executable memory does not have. */
+TEST_F(limitation, userfaultfd_refused_on_text)
 {
 	struct uffdio_api api = { .api = UFFD_API };
 	struct uffdio_register range = { .mode = UFFDIO_REGISTER_MODE_MISSING };
@@ -88,10 +87,10 @@ TEST_F(corner, userfaultfd_of_text)
 }
 
 /*
- * Mappings that were made in permissive mode count, once it is enforced, as those that were
- * made without the module: what they may become is settled by the first change.
+ * Once PaX is enforced, a mapping that was made in permissive mode is like one that was made
+ * without the module: its first change fixes what it may become.
  */
-TEST_F(corner, made_in_permissive_mode)
+TEST_F(limitation, permissive_mapping_settled_by_first_change)
 {
 	char letters[5], *page;
 
@@ -103,18 +102,18 @@ TEST_F(corner, made_in_permissive_mode)
 	ASSERT_NE(MAP_FAILED, page);
 	map_letters(page, letters);
 	EXPECT_STREQ("r-xp", letters);
-	/* Text that is read-only for a while is text no more. */
+	/* Text that becomes read-only cannot become executable again. */
 	EXPECT_EQ(0, mprotect(page, PAGE, PROT_READ));
 	EXPECT_EQ(-1, mprotect(page, PAGE, PROT_READ | PROT_EXEC));
 	EXPECT_EQ(EACCES, errno);
 }
 
 /*
- * A handler of binfmt_misc sees native programs after their mark was looked at: a
- * contradictory one is refused although another program would run. What counts otherwise
- * is the mark of that.
+ * The module reads the mark of a native program before a binfmt_misc handler takes it: a
+ * contradictory mark is refused although another program would run. Otherwise the mark of that
+ * other program counts.
  */
-TEST_F(corner, binfmt_misc)
+TEST_F(limitation, native_mark_read_before_binfmt_misc)
 {
 	char handler[512], native[64], directory[256], letters[16];
 
@@ -186,11 +185,11 @@ static pid_t start_reading(pid_t other)
 }
 
 /*
- * Text with a uprobe has pages of its own, and no right to be written. Shared by a fork, such
- * a page cannot be pinned on 6.12: who tries goes on trying. That can be killed, and an
- * exempt program's can be read as ever.
+ * A uprobe gives text private pages, which lack VM_MAYWRITE. When a fork shares such a page, 6.12
+ * cannot pin it: a reader tries forever, but can be killed. The text of an exempt program can be
+ * read as usual.
  */
-TEST_F(corner, uprobe_forked_and_read)
+TEST_F(limitation, read_of_shared_uprobe_page_is_killable)
 {
 	int status = 0, tries;
 	pid_t child, reader;
@@ -198,7 +197,7 @@ TEST_F(corner, uprobe_forked_and_read)
 	mount("tracefs", "/sys/kernel/tracing", "tracefs", 0, NULL);
 	if (access(UPROBES, W_OK))
 		SKIP(return, "no uprobe events");
-	/* Which kernel that is can be told by another option that it has on. */
+	/* Such a kernel is known by another debug option. */
 	if (!access("/sys/kernel/debug/kmemleak", F_OK))
 		SKIP(return, "with DEBUG_VM such a fork is a BUG");
 	/* Text of which a page is there; one that is not is made when it is needed. */
@@ -213,13 +212,13 @@ TEST_F(corner, uprobe_forked_and_read)
 	for (tries = 0; tries < 20 && waitpid(reader, &status, WNOHANG) == 0; tries++)
 		poll(NULL, 0, 100);
 	if (tries == 20) {
-		TH_LOG("it goes on trying");
+		TH_LOG("the reader goes on trying");
 		EXPECT_TRUE(expect_mprotect());
 		kill(reader, SIGKILL);
 		EXPECT_EQ(reader, waitpid(reader, &status, 0));
 		EXPECT_EQ(SIGKILL, status);
 	} else {
-		TH_LOG("it is read");
+		TH_LOG("the page is read");
 		EXPECT_EQ(0, status);
 	}
 	kill(child, SIGKILL);

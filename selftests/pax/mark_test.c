@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From marks to flags, through real execs: every mark, in hard and in soft mode; what
- * is no mark; file systems without marks.
+ * From marks to flags, by real execs: every mark, in hard and in soft mode; values that are not a
+ * mark; file systems without marks.
  */
 #include <sys/mount.h>
 
@@ -72,14 +72,14 @@ TEST_F_TIMEOUT(exec, every_mark_soft, 300)
 	every_mark(_metadata, self->path, true);
 }
 
-TEST_F(exec, no_mark)
+TEST_F(exec, unmarked_gets_defaults)
 {
 	EXPECT_FLAGS("PeMRs", self->path);
 	ASSERT_EQ(0, write_file(PAX_DIR "/softmode", "1", 1));
 	EXPECT_FLAGS("pemrs", self->path);
 }
 
-TEST_F(exec, order_is_free)
+TEST_F(exec, letters_in_any_order)
 {
 	ASSERT_EQ(0, mark(self->path, USER_MARK, "rm"));
 	EXPECT_FLAGS("PEmrs", self->path);
@@ -87,8 +87,8 @@ TEST_F(exec, order_is_free)
 	EXPECT_FLAGS("PEmRs", self->path);
 }
 
-/* Whatever the bytes, an invalid mark counts as none and is reported. */
-TEST_F(exec, invalid)
+/* An invalid mark, whatever its bytes, counts as no mark and is reported. */
+TEST_F(exec, invalid_mark_ignored)
 {
 	static const struct {
 		const char *bytes;
@@ -110,8 +110,8 @@ TEST_F(exec, invalid)
 	}
 }
 
-/* As large as the file system takes. */
-TEST_F(exec, huge)
+/* As large as the file system allows. */
+TEST_F(exec, huge_mark_ignored)
 {
 	static char value[3000];
 	long before = pax_counter("mark_invalid");
@@ -122,7 +122,7 @@ TEST_F(exec, huge)
 	EXPECT_EQ(before + 1, pax_counter("mark_invalid"));
 }
 
-TEST_F(exec, security_wins)
+TEST_F(exec, security_mark_overrides_user_mark)
 {
 	if (!security_counts())
 		SKIP(return, "every user can set security.* attributes on this kernel");
@@ -137,10 +137,10 @@ TEST_F(exec, security_wins)
 }
 
 /*
- * On some kernels any user can set security.* attributes on any file. There the
- * attribute must not count, and the module must have found out.
+ * On some kernels any user can set security.* attributes on any file. There the module must notice
+ * that and ignore the attribute.
  */
-TEST_F(exec, security_from_user)
+TEST_F(exec, security_mark_set_by_user_ignored)
 {
 	bool counts = security_counts();
 	int status, err;
@@ -157,8 +157,8 @@ TEST_F(exec, security_from_user)
 	EXPECT_FLAGS("PeMrs", self->path);
 }
 
-/* A user marks nobody else's file. */
-TEST_F(exec, others_file)
+/* A user cannot mark a file of another user. */
+TEST_F(exec, user_cannot_mark_file_of_other)
 {
 	int status;
 	pid_t pid = fork();
@@ -172,7 +172,7 @@ TEST_F(exec, others_file)
 }
 
 /* File systems without attributes, or without this kind. */
-TEST_F(exec, no_attributes)
+TEST_F(exec, fs_without_xattrs_is_unmarked)
 {
 	char path[] = "/mnt/show_flags";
 
@@ -183,7 +183,7 @@ TEST_F(exec, no_attributes)
 	EXPECT_EQ(0, umount("/mnt"));
 }
 
-TEST_F(exec, tmpfs_security)
+TEST_F(exec, security_mark_on_tmpfs)
 {
 	char path[] = "/mnt/show_flags";
 

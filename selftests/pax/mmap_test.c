@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * MPROTECT and PAGEEXEC at creation, and the ways around mprotect(): shared memory,
+ * MPROTECT and PAGEEXEC when memory is mapped, and the ways around mprotect(): shared memory,
  * /proc/PID/mem, ptrace, personality, the heap, threads.
  *
- * Runs twice, as marked by the runner: protected, and exempt by "m".
+ * The runner starts it twice: protected, and exempt by the mark "m".
  */
 #include <pthread.h>
 #include <sys/personality.h>

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Loading, unloading, parameters, and the files of securityfs and sysctl.
+# Loading and unloading the module, its parameters, and its files in securityfs and sysctl.
 
 . ./pax_test.sh
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * MPROTECT, cell by cell: every way to make a mapping, by every protection that
- * mprotect() can then ask for. The expectation is the table of the documentation,
- * written out here; nothing is shared with the module.
+ * MPROTECT, cell by cell: every way to make a mapping, by every protection that mprotect() can then
+ * ask for. The expectation is the documentation's table, written out here; no code is shared with
+ * the module.
  *
- * Runs twice, as marked by the runner: protected, and exempt by "m".
+ * The runner starts it twice: protected, and exempt by the mark "m".
  */
 #include <dlfcn.h>
 #include <pthread.h>

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Debian's paxtest, unchanged: what the module promises must not be "Vulnerable".
+# Debian's paxtest, unchanged: no attack that the module promises to stop is "Vulnerable".
 
 . ./pax_test.sh
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Programs that gain privileges by being executed: whose marks weaken them, under both values of
- * the setting trust.
+ * Programs that gain privileges when they are executed (set-user-ID, capabilities): whose marks may
+ * weaken them, under both values of the setting trust.
  */
 #include <linux/capability.h>
 #include <linux/mount.h>

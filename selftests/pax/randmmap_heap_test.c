@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RANDMMAP: the heap begins anywhere in a page, and is as usable as ever.
+ * RANDMMAP: the heap begins at any offset in a page, and works as usual.
  */
 #include "exec_common.h"
 #include "heap.h"

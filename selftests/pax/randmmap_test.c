@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RANDMMAP: how much randomness a program's layout has, measured; that no exec fails for
- * it; and that a program cannot ask for less.
+ * RANDMMAP: measures the randomness of a program's layout; no exec fails because of it; and a
+ * program cannot ask for less.
  */
 #include <elf.h>
 #include <sys/personality.h>

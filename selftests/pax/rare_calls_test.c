@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * MPROTECT and PAGEEXEC beside system calls that few programs make: none of them makes memory
- * writable and executable, at once or in turn, nor lets code run where none may.
+ * MPROTECT and PAGEEXEC with system calls that few programs make: none of them makes memory
+ * writable and executable, at once or in turn, or lets code run from other memory.
  */
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -59,8 +59,8 @@ FIXTURE_TEARDOWN(rare)
 		}                                              \
 	} while (0)
 
-/* Sealed by the program (mseal): no change at all, which is the kernel's rule. */
-TEST_F(rare, mseal)
+/* After mseal() the kernel allows no change at all. */
+TEST_F(rare, mseal_allows_no_change)
 {
 	if (syscall(__NR_mseal, self->data, PAGE, 0))
 		SKIP(return, "this kernel has no mseal (%s)", strerror(errno));
@@ -87,8 +87,8 @@ TEST_F(rare, droppable)
 	EXPECT_EQ(EPERM, errno);
 }
 
-/* A guard put into memory and taken away changes nothing about what it may become. */
-TEST_F(rare, guard_regions)
+/* A guard region that is added and removed leaves the rights of the memory as they were. */
+TEST_F(rare, guard_regions_keep_rights)
 {
 	if (madvise(self->data, PAGE, MADV_GUARD_INSTALL))
 		SKIP(return, "this kernel has no guard regions (%s)", strerror(errno));
@@ -101,8 +101,8 @@ TEST_F(rare, guard_regions)
 	EXPECT_KEPT(self->text, PROT_READ | PROT_WRITE);
 }
 
-/* Pages of text cannot be had as if for writing. */
-TEST_F(rare, populate_write)
+/* Text cannot be populated for writing. */
+TEST_F(rare, populate_write_refused_on_text)
 {
 	EXPECT_EQ(0, madvise(self->data, PAGE, MADV_POPULATE_WRITE));
 	EXPECT_EQ(-1, madvise(self->text, PAGE, MADV_POPULATE_WRITE));
@@ -121,7 +121,7 @@ TEST_F(rare, map_shadow_stack)
 }
 
 /* A second mapping of the same shared pages has the same rights. */
-TEST_F(rare, mremap_of_nothing)
+TEST_F(rare, mremap_duplicate_keeps_rights)
 {
 	char *shared = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	char *second;
@@ -133,8 +133,8 @@ TEST_F(rare, mremap_of_nothing)
 	EXPECT_KEPT(shared, PROT_READ | PROT_EXEC);
 }
 
-/* Data moved to where text was stays data, and text moved to where data was stays text. */
-TEST_F(rare, mremap_over)
+/* Rights move with the memory: data moved over text stays data, text moved over data stays text. */
+TEST_F(rare, mremap_over_moves_rights)
 {
 	char *to = self->text + PAGE;
 
@@ -147,8 +147,8 @@ TEST_F(rare, mremap_over)
 	EXPECT_KEPT(to, PROT_READ | PROT_WRITE);
 }
 
-/* A mapping that grows downwards, as stacks do, is no stack of the kernel's making. */
-TEST_F(rare, grows_down)
+/* A mapping that grows downwards like a stack has the rights of data. */
+TEST_F(rare, growsdown_mapping_is_data)
 {
 	char *stack = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN, -1, 0);
@@ -162,8 +162,8 @@ TEST_F(rare, grows_down)
 	EXPECT_KEPT(stack, PROT_READ | PROT_WRITE);
 }
 
-/* Where the heap is said to be decides nothing. */
-TEST_F(rare, heap_bounds)
+/* The heap bounds that a program sets by prctl() decide nothing. */
+TEST_F(rare, claimed_heap_bounds_ignored)
 {
 	char *heap = (char *)((unsigned long)sbrk(0) & -PAGE);
 

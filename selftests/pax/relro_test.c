@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RELRO of real objects, as the loader leaves it: of this program, which is built with
- * lazy and with immediate binding and statically, of a library that it loads, and of the
- * loader.
+ * RELRO of real objects, as the loader leaves it: of this program, which is built with lazy
+ * binding, with immediate binding and statically; of a library that it loads; and of the loader.
  */
 #include <dlfcn.h>
 #include <linux/userfaultfd.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Whatever is denied is told: to a program's own tricks nothing is lost, and what is said of
- * it, as an event and in the log, is whole.
+ * Every denial is reported, as an event and in the log: no trick of the program makes a report
+ * incomplete or loses it.
  */
 #include <fnmatch.h>
 #include <pthread.h>
@@ -20,7 +20,7 @@ static void *map(int prot)
 
 static volatile bool stop;
 
-/* Keeps the lock of the memory map busy: each change goes through all of these pages. */
+/* Keeps the mmap lock busy: each change visits all of these pages. */
 static void *change_all(void *pages)
 {
 	while (!stop) {
@@ -30,11 +30,11 @@ static void *change_all(void *pages)
 	return NULL;
 }
 
-/* What the kernel itself refuses, because of what the module took, is looked up under that lock. */
-TEST_F_TIMEOUT(events, beside_changes, 120)
+/* A refusal by the kernel, of a right that the module removed, is looked up under the mmap lock. */
+TEST_F_TIMEOUT(events, all_recorded_while_mmap_lock_busy, 120)
 {
-	char *pages = mmap(NULL, 4096 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-			   -1, 0);
+	char *pages =
+		mmap(NULL, 4096 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	long before = pax_counter("mprotect_denied");
 	char line[1024];
 	pthread_t thread;
@@ -59,8 +59,8 @@ TEST_F_TIMEOUT(events, beside_changes, 120)
 	}
 }
 
-/* What is refused lies behind many that are not. */
-TEST_F(events, behind_many_mappings)
+/* The refused mapping lies behind many others in the range. */
+TEST_F(events, refused_mapping_named_behind_many)
 {
 	char *pages = mmap(NULL, MANY * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), *last;
 	char line[1024], expected[32];
@@ -80,8 +80,9 @@ TEST_F(events, behind_many_mappings)
 	EXPECT_VALUE("r-x", line, "had");
 }
 
-/* What a mapping lost while it was enforced it has lost: refused in permissive mode, and told so. */
-TEST_F(events, lost_before_permissive)
+/* Rights that a mapping lost while enforcing stay lost in permissive mode, and the record says
+ * "deny". */
+TEST_F(events, lost_rights_stay_lost_in_permissive_mode)
 {
 	void *data = map(PROT_READ | PROT_WRITE), *text = map(PROT_READ | PROT_EXEC), *later;
 	char line[1024];
@@ -107,8 +108,8 @@ TEST_F(events, lost_before_permissive)
 	EXPECT_VALUE("allow", line, "action");
 }
 
-/* What a mapping is, in words. */
-TEST_F(events, areas)
+/* The record says in words what the mapping is. */
+TEST_F(events, mprotect_record_names_area)
 {
 	char *heap = sbrk(0), *stack = __builtin_alloca(2 * PAGE), line[1024];
 	const struct {
@@ -143,7 +144,7 @@ static void jump(void *address)
 
 static char own_data[PAGE] __attribute__((aligned(PAGE))) = { 1 };
 
-TEST_F(events, areas_executed)
+TEST_F(events, exec_fault_record_names_area)
 {
 	char line[1024], exe[256] = "", expected[300], stack[16];
 
@@ -163,7 +164,7 @@ TEST_F(events, areas_executed)
 	EXPECT_VALUE("?", line, "area");
 }
 
-TEST_F(events, mark_untrusted)
+TEST_F(events, mark_untrusted_recorded)
 {
 	char line[1024];
 
@@ -179,7 +180,7 @@ TEST_F(events, mark_untrusted)
 	EXPECT_NE(NULL, strstr(line, self->path + 1));
 }
 
-TEST_F(events, mark_unreadable)
+TEST_F(events, mark_unreadable_recorded)
 {
 	char line[1024];
 
@@ -198,7 +199,7 @@ FIXTURE(logged)
 	char program[64];
 };
 
-/* @line: as of fnmatch(); @own: whose program it is about is the fixture's, not this one. */
+/* @line: a pattern of fnmatch(). */
 FIXTURE_VARIANT(logged)
 {
 	void (*action)(char *program);
@@ -303,7 +304,8 @@ FIXTURE_TEARDOWN(logged)
 	unlink(self->program);
 }
 
-/* Whether a line comes; others may have used up the log's rate, so it is tried for ten seconds. */
+/* Whether the line is logged. Earlier lines may have used up the rate limit: tries for ten seconds.
+ */
 static bool is_logged(void (*action)(char *program), char *program, const char *expected)
 {
 	static char text[16384];
@@ -323,14 +325,14 @@ static bool is_logged(void (*action)(char *program), char *program, const char *
 	return false;
 }
 
-TEST_F(logged, line)
+TEST_F(logged, line_is_whole)
 {
 	EXPECT_TRUE(is_logged(variant->action, self->program, variant->line));
 }
 
 static char helper[512];
 
-/* In a directory so deep that its name fills a line of the log. */
+/* Denied in a directory whose path is longer than a log line. */
 static void deny_in_the_deep(char *name)
 {
 	char *argv[] = { "./show_flags", "rwx", NULL }, output[16];
@@ -348,8 +350,8 @@ static void deny_in_the_deep(char *name)
 	waitpid(pid, &status, 0);
 }
 
-/* However long the paths, a line says who did it. */
-TEST_F(events, deep)
+/* The log line names the process, however long the paths are. */
+TEST_F(events, long_path_keeps_process_in_log_line)
 {
 	char name[201], line[8192], command[256];
 
@@ -359,7 +361,7 @@ TEST_F(events, deep)
 	EXPECT_TRUE(is_logged(deny_in_the_deep, name,
 			      "PAX: denied RWX mmap of <anonymous mapping> by .../*"
 			      "\\[show_flags:[0-9]*\\] uid/euid:0/0 gid/egid:0/0, parent " WHO));
-	/* An event has all of it. */
+	/* The event has the whole path. */
 	ASSERT_TRUE(any_line(self->fd, "mmap_denied", line, sizeof(line)));
 	EXPECT_LT(8 * 200, (int)strlen(line));
 	EXPECT_NE(NULL, strstr(line, "/show_flags\""));

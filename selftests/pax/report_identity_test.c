@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a record says of who caused it that the process cannot choose: the device and inode of
- * files, whether it sees the file system as PID 1 does, and whether it is traced.
+ * What a record says about the process that caused it and that the process cannot choose: device
+ * and inode of files, whether its root directory is that of PID 1, and whether it is traced.
  */
 #include <sched.h>
 #include <signal.h>
@@ -33,7 +33,7 @@ static bool find_mapped(const char *path, char dev[32], char ino[32])
 	return found;
 }
 
-TEST_F(events, identity)
+TEST_F(events, record_has_device_and_inode_of_files)
 {
 	char line[2048], dev[32], ino[32], exe[256] = "", login[32] = "unset";
 	FILE *f = fopen("/proc/self/loginuid", "re");
@@ -97,8 +97,8 @@ static int in_own_user_namespace(void)
 	return become_user() || unshare(CLONE_NEWUSER);
 }
 
-/* With a name of his own choice in the log as well: the line says whose names these are. */
-TEST_F(events, view)
+/* The user chooses the paths in the log; the line says that they are of another root directory. */
+TEST_F(events, record_says_if_root_directory_differs)
 {
 	static char text[16384];
 	char line[2048];
@@ -130,7 +130,7 @@ TEST_F(events, view)
 	close(kmsg);
 }
 
-TEST_F(events, traced)
+TEST_F(events, record_says_if_traced)
 {
 	char line[2048];
 	int status;
@@ -181,7 +181,7 @@ static int mem(pid_t pid, bool write, void *at)
 
 static char own_data[PAGE] __attribute__((aligned(PAGE))) = { 1 };
 
-TEST_F(events, write_denied)
+TEST_F(events, record_of_write_has_writer_and_target)
 {
 	long before = pax_counter("write_denied"), lines = 0;
 	char line[2048], exe[256] = "", expected[300], dev[32], ino[32];
@@ -198,7 +198,7 @@ TEST_F(events, write_denied)
 	ASSERT_LT(0, readlink("/proc/self/exe", exe, sizeof(exe) - 1));
 	ASSERT_TRUE(find_mapped(exe, dev, ino));
 	snprintf(expected, sizeof(expected), "\"%s\"", exe);
-	/* Reading is no matter, nor is writing where that is allowed. */
+	/* Reads are not recorded, nor are allowed writes. */
 	EXPECT_EQ(0, peek(pid));
 	EXPECT_EQ(0, mem(pid, false, pax_text_page));
 	EXPECT_EQ(0, mem(pid, true, own_data));
@@ -231,7 +231,7 @@ TEST_F(events, write_denied)
 	}
 	ptrace(PTRACE_KILL, pid, 0, 0);
 	waitpid(pid, NULL, 0);
-	/* One's own text, too. */
+	/* The process's own text, too. */
 	EXPECT_EQ(EIO, mem(getpid(), true, pax_text_page));
 	close(kmsg);
 }

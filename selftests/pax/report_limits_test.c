@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Limits of what is reported: no user's events hide those of another user, and no denials hide an
- * execution fault; audit loses nothing for it; and the memory that records take is bounded.
+ * Limits on reporting: events of one user never hide those of another user, denials never hide an
+ * execution fault, audit loses no record because of them, and records take a bounded amount of
+ * memory.
  */
 #include <linux/audit.h>
 #include <linux/netlink.h>
@@ -147,8 +148,8 @@ static int logged(const char *text, const pid_t pids[], int count)
 	return found;
 }
 
-/* What one user is denied, at any rate, hides no other user's execution fault. */
-TEST_F_TIMEOUT(events, kill_beside_denials, 200)
+/* Denials of one user, at any rate, hide no execution fault of another user. */
+TEST_F_TIMEOUT(events, denials_of_one_user_hide_no_exec_fault, 200)
 {
 	static char text[1 << 20];
 	long before = left_out("unlogged", "1000"), faults = pax_counter("exec_fault");
@@ -157,7 +158,7 @@ TEST_F_TIMEOUT(events, kill_beside_denials, 200)
 
 	SKIP_WITHOUT_NX();
 	ASSERT_LE(0, kmsg);
-	/* Limits of this user's own may be used up. */
+	/* Earlier tests may have used up this user's limits. */
 	sleep(6);
 	start(flooders, USER, deny_until_killed);
 	EXPECT_TRUE(wait_until_limited("1000", before));
@@ -174,8 +175,8 @@ TEST_F_TIMEOUT(events, kill_beside_denials, 200)
 	close(kmsg);
 }
 
-/* Nor do his faults: only his own records go. */
-TEST_F_TIMEOUT(events, kill_beside_faults, 300)
+/* Nor do execution faults: only records of that user are dropped. */
+TEST_F_TIMEOUT(events, faults_of_one_user_hide_no_others, 300)
 {
 	long faults = pax_counter("exec_fault"), before = left_out("unlogged", "1001");
 	pid_t flooders[FLOODERS], pids[2];
@@ -193,8 +194,8 @@ TEST_F_TIMEOUT(events, kill_beside_faults, 300)
 	EXPECT_EQ(2, recorded(pids, 2));
 }
 
-/* A user stays himself in a user namespace, whoever he is there. */
-TEST_F_TIMEOUT(events, user_namespace, 120)
+/* In a user namespace the limit of the user outside applies. */
+TEST_F_TIMEOUT(events, user_namespace_shares_limit_of_user, 120)
 {
 	long before = left_out("unlogged", "1000"), roots = left_out("unlogged", "0");
 	pid_t flooders[FLOODERS];
@@ -205,8 +206,8 @@ TEST_F_TIMEOUT(events, user_namespace, 120)
 	EXPECT_EQ(roots, left_out("unlogged", "0"));
 }
 
-/* The log tells how many of a user's it lacks. */
-TEST_F_TIMEOUT(events, told_in_log, 120)
+/* The log says how many lines of a user were left out. */
+TEST_F_TIMEOUT(events, log_counts_lines_left_out, 120)
 {
 	static char text[1 << 16];
 	long before = left_out("unlogged", "1000");
@@ -324,10 +325,10 @@ static long kernel_memory(void)
 	return total;
 }
 
-/* However many users are denied however much, records take at most so many KiB. */
+/* At most so many KiB of records, for any number of users and denials. */
 #define MOST 4096
 
-TEST_F_TIMEOUT(events, memory, 200)
+TEST_F_TIMEOUT(events, records_take_bounded_memory, 200)
 {
 	long before, after, denied = pax_counter("mmap_denied");
 

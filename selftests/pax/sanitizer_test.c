@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RANDMMAP and the sanitizers of the compilers: an unmarked program starts each time.
- * SANITIZER_STARTS=N in the environment: so often.
+ * RANDMMAP and the compilers' sanitizers: an unmarked program with a sanitizer starts each time.
+ * SANITIZER_STARTS in the environment is the number of starts.
  */
 #include <sys/personality.h>
 #include <sys/resource.h>

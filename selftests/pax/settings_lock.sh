@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The lock. There is no way back but a boot, so this is the last of all tests.
+# The lock of the settings. It holds until the next boot, so this test is the last one.
 
 . ./pax_test.sh
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The files that set the module: what they take and refuse, from whom, in which pieces.
+ * The files that hold the module's settings: which values they accept, from whom, and in which
+ * pieces.
  */
 #include <pthread.h>
 #include <linux/capability.h>
@@ -97,7 +98,7 @@ TEST_F(setting, initial)
 	EXPECT_CONTENT(variant->initial, self->path);
 }
 
-TEST_F(setting, good)
+TEST_F(setting, good_values_taken)
 {
 	char value[128];
 	unsigned int n;
@@ -115,7 +116,7 @@ TEST_F(setting, good)
 	}
 }
 
-TEST_F(setting, bad)
+TEST_F(setting, bad_values_refused)
 {
 	static const struct {
 		const char *bytes;
@@ -144,7 +145,7 @@ TEST_F(setting, bad)
 	EXPECT_CONTENT(variant->initial, self->path);
 }
 
-TEST_F(setting, oversized)
+TEST_F(setting, oversized_value_refused)
 {
 	static char value[1 << 20];
 
@@ -211,7 +212,7 @@ static int set_cap(bool effective)
 }
 
 /* It is the opener's capability that counts. */
-TEST_F(setting, capability)
+TEST_F(setting, needs_cap_mac_admin)
 {
 	const char *value = variant->good[0];
 	int with = open(self->path, O_RDWR | O_CLOEXEC), without;
@@ -305,7 +306,7 @@ TEST_F(setting, concurrent)
 }
 
 /* The sysctl and the file are one, and a bad value changes neither. */
-TEST(sysctl)
+TEST(sysctl_mirrors_softmode)
 {
 	static const char *const bad[] = { "2", "-1", "x", "", "\n", "1 1", "4294967297" };
 	unsigned int n;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The options of the file "strict", on and off.
+ * The options of the setting "strict", on and off.
  */
 #include <dlfcn.h>
 #include <link.h>
@@ -109,7 +109,7 @@ static void *map(int fd, int prot, int flags)
 		}                                        \
 	} while (0)
 
-TEST_F(shared, write_first)
+TEST_F(shared, no_exec_while_writable)
 {
 	void *writable = map(self->fd, PROT_READ | PROT_WRITE, MAP_SHARED);
 	long before = pax_counter("mmap_denied");
@@ -123,7 +123,7 @@ TEST_F(shared, write_first)
 	EXPECT_NE(MAP_FAILED, map(self->fd, PROT_READ | PROT_EXEC, MAP_SHARED));
 }
 
-TEST_F(shared, exec_first)
+TEST_F(shared, no_write_while_executable)
 {
 	ASSERT_NE(MAP_FAILED, map(self->fd, PROT_READ | PROT_EXEC, MAP_PRIVATE));
 	EXPECT_SECOND(map(self->fd, PROT_READ | PROT_WRITE, MAP_SHARED));
@@ -131,8 +131,8 @@ TEST_F(shared, exec_first)
 	EXPECT_NE(MAP_FAILED, map(self->fd, PROT_READ | PROT_WRITE, MAP_PRIVATE));
 }
 
-/* What may become writable later counts, and is settled when it is made. */
-TEST_F(shared, write_later)
+/* A mapping that may become writable counts as writable from the start. */
+TEST_F(shared, maywrite_counts_as_writable)
 {
 	void *readable = map(self->fd, PROT_READ, MAP_SHARED), *text;
 
@@ -175,21 +175,21 @@ TEST_F(shared, forked)
 }
 
 /* One process may write what another executes. */
-TEST_F(shared, two_processes)
+TEST_F(shared, two_processes_allowed)
 {
 	EXPECT_EQ(0, map_in_child(self->fd, PROT_READ | PROT_WRITE));
 	EXPECT_NE(MAP_FAILED, map(self->fd, PROT_READ | PROT_EXEC, MAP_SHARED));
 }
 
-/* PaX lets it pass. */
-TEST_F(shared, off)
+/* Without the option PaX allows both. */
+TEST_F(shared, allowed_without_option)
 {
 	ASSERT_EQ(0, set_strict(""));
 	EXPECT_NE(MAP_FAILED, map(self->fd, PROT_READ | PROT_WRITE, MAP_SHARED));
 	EXPECT_NE(MAP_FAILED, map(self->fd, PROT_READ | PROT_EXEC, MAP_SHARED));
 }
 
-/* A known gap: through overlayfs and past it, one file is two. */
+/* A known limitation: a file has two inodes, through overlayfs and below it. */
 TEST(overlayfs)
 {
 	int direct, stacked;
@@ -278,8 +278,8 @@ TEST_F(textrel, passed)
 	EXPECT_EQ(EACCES, errno);
 }
 
-/* Other text than that of such a library is as protected as before. */
-TEST_F(textrel, others)
+/* Text of other files stays protected. */
+TEST_F(textrel, other_text_stays_protected)
 {
 	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC), data;
 	char *text, *page;
@@ -302,10 +302,10 @@ TEST_F(textrel, others)
 }
 
 /*
- * Whether an object has text relocations is asked of its file: not of what lies before its text
- * in memory, which a program can make up.
+ * The module looks for text relocations in the file, not in memory before the text, which a program
+ * can forge.
  */
-TEST_F(textrel, forged)
+TEST_F(textrel, forged_headers_in_memory_ignored)
 {
 	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
 	char *room = mmap(NULL, 2 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -331,7 +331,7 @@ TEST_F(textrel, forged)
 }
 
 /* Such a library's text can be relocated wherever it is mapped, and whatever lies before it. */
-TEST_F(textrel, alone)
+TEST_F(textrel, relocated_wherever_mapped)
 {
 	int fd = open(self->library, O_RDONLY | O_CLOEXEC);
 	char *text;
@@ -349,8 +349,8 @@ TEST_F(textrel, alone)
 	close(fd);
 }
 
-/* Text that is made read-only is not made writable from there. */
-TEST_F(textrel, by_way_of_read_only)
+/* Text that becomes read-only cannot become writable from there. */
+TEST_F(textrel, read_only_text_not_writable_again)
 {
 	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
 	char *text;
@@ -366,8 +366,8 @@ TEST_F(textrel, by_way_of_read_only)
 	close(fd);
 }
 
-/* Both options: what is text no more for a while is not text again beside a writer. */
-TEST_F(textrel, shared)
+/* Both options: text that was made read-only cannot become text again beside a writer. */
+TEST_F(textrel, no_text_again_beside_writer)
 {
 	int fd = temp_file(O_RDWR);
 	void *text, *writable;

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What paxctl-ng says the kernel will do is what it does: every mark, in both modes, with
-# other defaults and other trust; and what it says of the running system.
+# What paxctl-ng says that the kernel will do is what it does: for every mark, in both modes, with
+# other defaults and other trust; and what it says about the running system.
 
 . ./pax_test.sh
 

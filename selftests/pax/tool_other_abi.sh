@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# tool_other_abi.sh TOOL: a paxctl-ng of another kind than the guest's own writes and reads a mark,
-# and what it wrote is what the kernel reads. The tool's own tests are the host's.
+# tool_other_abi.sh TOOL: a paxctl-ng of another ABI than the guest's writes and reads a mark, and
+# the kernel reads what it wrote. The other tests of the tool run on the host.
 
 . ./pax_test.sh
 

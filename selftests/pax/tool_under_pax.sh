@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The tool keeps the rules that it is about: it runs unmarked, fully protected, and nothing that
-# any of its subcommands does is denied, with the settings of a first load and the strictest.
+# The tool under the protections that it manages: it runs unmarked, fully protected, and none of its
+# subcommands is denied anything, with the settings of a first load and with the strictest.
 
 . ./pax_test.sh
 

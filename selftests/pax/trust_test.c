@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * trust=root: whose weakening marks count.
+ * The setting trust=root: which users' marks may weaken a program.
  */
 #include <linux/types.h>
 #include <sched.h>
@@ -84,7 +84,8 @@ TEST_F(trust, access_list)
 			__u16 tag, perm;
 			__u32 id;
 		} entries[5];
-	} list = { 2, { { 1, 7, -1 }, { 2, 6, 1000 }, { 4, 5, -1 }, { 16, 7, -1 }, { 32, 5, -1 } } };
+	} list = { 2,
+		   { { 1, 7, -1 }, { 2, 6, 1000 }, { 4, 5, -1 }, { 16, 7, -1 }, { 32, 5, -1 } } };
 
 	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));
 	trusted(_metadata, self->path, "PemRs");
@@ -101,9 +102,12 @@ TEST_F(trust, letters)
 		bool weakens;
 	} marks[] = {
 		{ "", "PeMRs", true }, /* E on */
-		{ "e", "PeMRs", false },	 { "PeMRs", "PeMRs", false },
-		{ "PEMRS", "PeMRs", true },	 { "er", "PeMRs", true },
-		{ "pemr", "PeMRs", true },	 { "eS", "PeMRs", false },
+		{ "e", "PeMRs", false },
+		{ "PeMRs", "PeMRs", false },
+		{ "PEMRS", "PeMRs", true },
+		{ "er", "PeMRs", true },
+		{ "pemr", "PeMRs", true },
+		{ "eS", "PeMRs", false },
 		/* Would be refused, but does not count. */
 		{ "p", "PeMRs", true },
 	};

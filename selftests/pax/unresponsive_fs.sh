@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# An exec from a file system that does not answer: the status says who waits for which, and when
-# that is ended the module can be removed.
+# An exec from a file system that does not answer: the status names who waits and for which file
+# system, and once the wait is ended the module can be removed.
 
 . ./pax_test.sh
 

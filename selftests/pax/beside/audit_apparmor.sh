@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Beside audit and AppArmor, in the root file system that has them (LAB_ROOT=security):
-# the denials of both hold, whoever is stricter, and each is told.
+# Beside audit and AppArmor, in the root file system that has them (LAB_ROOT=security): the denials
+# of both hold, whichever is stricter, and each is reported.
 
 [ -e pax_test.sh ] || cd ..
 # shellcheck source=selftests/pax/pax_test.sh

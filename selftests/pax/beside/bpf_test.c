@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Beside a program of the BPF LSM that refuses requests for memory: the denials of both
- * hold, whoever is stricter, and each side counts its own.
+ * Beside a program of the BPF LSM that refuses requests for memory: the denials of both sides hold,
+ * whichever is stricter, and each side counts its own.
  *
- * The program is written in its instructions, so no compiler for them is needed; which
- * function it stands on is told by the kernel's type information (BTF).
+ * The program is written as BPF instructions, so the test needs no compiler for them; the kernel's
+ * type information (BTF) tells the function that it attaches to.
  */
 #include <linux/bpf.h>
 #include <linux/btf.h>
@@ -23,11 +23,12 @@
 #define NONE ~0ull
 
 #define INSN(c, dst, src, o, i) \
-	((struct bpf_insn){ .code = (c), .dst_reg = (dst), .src_reg = (src), .off = (o), .imm = (i) })
+	((struct bpf_insn){     \
+		.code = (c), .dst_reg = (dst), .src_reg = (src), .off = (o), .imm = (i) })
 
 /* What program and test share. */
 struct shared {
-	__u64 prot; /* requests for this are refused */
+	__u64 prot;  /* requests for this are refused */
 	__u64 count; /* so many have been */
 };
 
@@ -185,7 +186,8 @@ FIXTURE_SETUP(bpf)
 		ASSERT_LE(0, (int)attr.raw_tracepoint.prog_fd);
 		if (bpf(BPF_RAW_TRACEPOINT_OPEN, &attr) < 0) {
 			ASSERT_EQ(524 /* ENOTSUPP */, errno);
-			SKIP(return, "this kernel cannot attach such programs on this architecture");
+			SKIP(return,
+				   "this kernel cannot attach such programs on this architecture");
 		}
 	}
 	free(types);
@@ -223,10 +225,10 @@ static int try_change(int from, int to)
 }
 
 /* What the program and the module have counted: refusals, denied mappings and changes. */
-#define EXPECT_COUNTS(refusals, maps, changes)                                    \
-	do {                                                                      \
-		EXPECT_EQ(refusals, self->shared->count);                         \
-		EXPECT_EQ(self->mmaps + (maps), pax_counter("mmap_denied"));      \
+#define EXPECT_COUNTS(refusals, maps, changes)                                          \
+	do {                                                                            \
+		EXPECT_EQ(refusals, self->shared->count);                               \
+		EXPECT_EQ(self->mmaps + (maps), pax_counter("mmap_denied"));            \
 		EXPECT_EQ(self->mprotects + (changes), pax_counter("mprotect_denied")); \
 	} while (0)
 

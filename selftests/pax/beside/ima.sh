@@ -1,9 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Beside IMA: it appraises what is executed, before the module is asked. And what EVM takes
-# into its care on this kernel. The policy cannot be taken back before the next boot, so it
-# is about the files of one user only.
+# Beside IMA, which appraises a file before the module sees its exec; and what EVM protects on this
+# kernel. A policy of IMA stays until the next boot, so it covers the files of one user only.
 
 [ -e pax_test.sh ] || cd ..
 # shellcheck source=selftests/pax/pax_test.sh

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Beside what any program may stand under on a usual kernel: Landlock, Yama, PR_SET_MDWE and seccomp. The
- * denials of both sides hold, and the module's are told.
+ * Beside the restrictions that any program may put on itself, or be under, on a usual kernel:
+ * Landlock, Yama, PR_SET_MDWE and seccomp. The denials of both sides hold, and the module reports
+ * its own.
  */
 #include <linux/filter.h>
 #include <linux/landlock.h>

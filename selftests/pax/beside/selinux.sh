@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Beside SELinux with Debian's policy, enforcing: the denials of both hold, whoever is
-# stricter, and each is told. Wants the root file system that has labels (LAB_ROOT=security)
-# and security=selinux on the command line, and loads the module itself, from where a
-# label says that it is one.
+# Beside SELinux with Debian's policy, enforcing: the denials of both hold, whichever is stricter,
+# and each reports its own. Needs the root file system with labels (LAB_ROOT=security) and
+# security=selinux on the kernel's command line. Loads the module itself, from a path whose label
+# says that it is a module.
 
 [ -e pax_test.sh ] || cd ..
 # shellcheck source=selftests/pax/pax_test.sh

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * For tests of how a process ends that executes what it may not.
+ * For tests of how a child process ends that executes memory that is not executable.
  */
 #ifndef PAX_CHILD_H
 #define PAX_CHILD_H

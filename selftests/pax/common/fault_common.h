@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * For tests that execute what they may not, and look at what comes of it.
+ * For tests that execute memory that is not executable, and check what follows.
  */
 #ifndef PAX_FAULT_COMMON_H
 #define PAX_FAULT_COMMON_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the program heap writes of its heap.
+ * The record that the program heap writes about its heap.
  */
 #ifndef PAX_HEAP_H
 #define PAX_HEAP_H

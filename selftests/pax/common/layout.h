@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the program layout writes of each start.
+ * The record that the program layout writes at each start.
  */
 #ifndef PAX_LAYOUT_H
 #define PAX_LAYOUT_H

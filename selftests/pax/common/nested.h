@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Nested functions, compiled in each way that the architecture's compiler knows.
+ * Nested functions, compiled in each way that the architecture's compiler has.
  */
 #ifndef PAX_NESTED_H
 #define PAX_NESTED_H
 
-#define NESTED_ARGS long a, long b, long c, long d, long e, long f, long g, long h, double x, double y
+#define NESTED_ARGS \
+	long a, long b, long c, long d, long e, long f, long g, long h, double x, double y
 #define NESTED_VALUES 1, 2, 3, 4, 5, 6, 7, 8, 0.5, 0.25
 #define NESTED_RESULT 12345678.75
 

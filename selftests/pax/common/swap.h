@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * For tests of memory that has been swapped out.
+ * For tests of memory that is swapped out.
  */
 #ifndef PAX_SWAP_H
 #define PAX_SWAP_H

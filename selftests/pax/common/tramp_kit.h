@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a test of trampolines needs of each architecture: trampolines as compilers and
- * libffi write them, with a place to lead to that writes down the registers.
+ * For tests of trampolines, on each architecture: trampolines as compilers and libffi write them,
+ * and a target that records the registers.
  */
 #ifndef PAX_TRAMP_KIT_H
 #define PAX_TRAMP_KIT_H
@@ -69,41 +69,85 @@ struct kit {
 #define FLAGS_MASK 0x8d5ul /* CF PF AF ZF SF OF */
 #define FLAGS_CARRY 0x1ul
 /* Of no user program. */
-#define KERNEL_TARGETS 0xffffffff81000000ul, 0x800000000000ul, 0x7ffffffff000ul, 0xffffffffff600000ul
+#define KERNEL_TARGETS \
+	0xffffffff81000000ul, 0x800000000000ul, 0x7ffffffff000ul, 0xffffffffff600000ul
 
 static const struct kit gcc_kits[] = {
 	{
-		"gcc", { 0x49, 0xbb, [10] = 0x49, 0xba, [20] = 0x49, 0xff, 0xe3 }, 23,
-		{ 12, 8 }, { 2, 8 }, false, 10, 11, CARRY_KEPT, false,
+		"gcc",
+		{ 0x49, 0xbb, [10] = 0x49, 0xba, [20] = 0x49, 0xff, 0xe3 },
+		23,
+		{ 12, 8 },
+		{ 2, 8 },
+		false,
+		10,
+		11,
+		CARRY_KEPT,
+		false,
 	},
 	{
 		"gcc after endbr64",
-		{ 0xf3, 0x0f, 0x1e, 0xfa, 0x49, 0xbb, [14] = 0x49, 0xba, [24] = 0x49, 0xff, 0xe3 }, 27,
-		{ 16, 8 }, { 6, 8 }, false, 10, 11, CARRY_KEPT, false,
+		{ 0xf3, 0x0f, 0x1e, 0xfa, 0x49, 0xbb, [14] = 0x49, 0xba, [24] = 0x49, 0xff, 0xe3 },
+		27,
+		{ 16, 8 },
+		{ 6, 8 },
+		false,
+		10,
+		11,
+		CARRY_KEPT,
+		false,
 	},
 };
 
 static const struct kit ffi_kits[] = {
 	{
 		"libffi 3.0, clc",
-		{ 0x49, 0xbb, [10] = 0x49, 0xba, [20] = 0xf8, 0x49, 0xff, 0xe3 }, 24,
-		{ 12, 8 }, { 2, 8 }, false, 10, 11, CARRY_CLEAR, false,
+		{ 0x49, 0xbb, [10] = 0x49, 0xba, [20] = 0xf8, 0x49, 0xff, 0xe3 },
+		24,
+		{ 12, 8 },
+		{ 2, 8 },
+		false,
+		10,
+		11,
+		CARRY_CLEAR,
+		false,
 	},
 	{
 		"libffi 3.0, stc",
-		{ 0x49, 0xbb, [10] = 0x49, 0xba, [20] = 0xf9, 0x49, 0xff, 0xe3 }, 24,
-		{ 12, 8 }, { 2, 8 }, false, 10, 11, CARRY_SET, false,
+		{ 0x49, 0xbb, [10] = 0x49, 0xba, [20] = 0xf9, 0x49, 0xff, 0xe3 },
+		24,
+		{ 12, 8 },
+		{ 2, 8 },
+		false,
+		10,
+		11,
+		CARRY_SET,
+		false,
 	},
 	{
 		"libffi 3.3",
-		{ 0x4c, 0x8d, 0x15, 0xf9, 0xff, 0xff, 0xff, 0xff, 0x25, 0x03, 0, 0, 0, 0x0f, 0x1f }, 24,
-		{ 0, 0 }, { 16, 8 }, false, 10, NO_REG, CARRY_KEPT, false,
+		{ 0x4c, 0x8d, 0x15, 0xf9, 0xff, 0xff, 0xff, 0xff, 0x25, 0x03, 0, 0, 0, 0x0f, 0x1f },
+		24,
+		{ 0, 0 },
+		{ 16, 8 },
+		false,
+		10,
+		NO_REG,
+		CARRY_KEPT,
+		false,
 	},
 	{
 		"libffi 3.4",
-		{ 0xf3, 0x0f, 0x1e, 0xfa, 0x4c, 0x8d, 0x15, 0xf5, 0xff, 0xff, 0xff, 0xff, 0x25, 0x07,
-		  [17] = 0x0f, 0x1f, 0x80 }, 32,
-		{ 0, 0 }, { 24, 8 }, false, 10, NO_REG, CARRY_KEPT, false,
+		{ 0xf3, 0x0f, 0x1e, 0xfa, 0x4c, 0x8d, 0x15, 0xf5, 0xff, 0xff, 0xff, 0xff, 0x25,
+		  0x07, [17] = 0x0f, 0x1f, 0x80 },
+		32,
+		{ 0, 0 },
+		{ 24, 8 },
+		false,
+		10,
+		NO_REG,
+		CARRY_KEPT,
+		false,
 	},
 };
 
@@ -117,25 +161,67 @@ static const struct kit ffi_kits[] = {
 
 static const struct kit gcc_kits[] = {
 	{
-		"gcc", { 0xb9, [5] = 0xe9 }, 10, { 1, 4 }, { 6, 4 }, true, 1, NO_REG, CARRY_KEPT, false,
+		"gcc",
+		{ 0xb9, [5] = 0xe9 },
+		10,
+		{ 1, 4 },
+		{ 6, 4 },
+		true,
+		1,
+		NO_REG,
+		CARRY_KEPT,
+		false,
 	},
 	{
-		"gcc after endbr32", { 0xf3, 0x0f, 0x1e, 0xfb, 0xb9, [9] = 0xe9 }, 14,
-		{ 5, 4 }, { 10, 4 }, true, 1, NO_REG, CARRY_KEPT, false,
+		"gcc after endbr32",
+		{ 0xf3, 0x0f, 0x1e, 0xfb, 0xb9, [9] = 0xe9 },
+		14,
+		{ 5, 4 },
+		{ 10, 4 },
+		true,
+		1,
+		NO_REG,
+		CARRY_KEPT,
+		false,
 	},
 	{
-		"gcc by register", { 0xb9, [5] = 0xb8, [10] = 0xff, 0xe0 }, 12,
-		{ 1, 4 }, { 6, 4 }, false, 1, 0, CARRY_KEPT, false,
+		"gcc by register",
+		{ 0xb9, [5] = 0xb8, [10] = 0xff, 0xe0 },
+		12,
+		{ 1, 4 },
+		{ 6, 4 },
+		false,
+		1,
+		0,
+		CARRY_KEPT,
+		false,
 	},
 };
 
 static const struct kit ffi_kits[] = {
 	{
-		"libffi 3.0", { 0xb8, [5] = 0xe9 }, 10, { 1, 4 }, { 6, 4 }, true, 0, NO_REG, CARRY_KEPT, false,
+		"libffi 3.0",
+		{ 0xb8, [5] = 0xe9 },
+		10,
+		{ 1, 4 },
+		{ 6, 4 },
+		true,
+		0,
+		NO_REG,
+		CARRY_KEPT,
+		false,
 	},
 	{
-		"libffi 3.4", { 0xf3, 0x0f, 0x1e, 0xfb, 0xb8, [9] = 0xe9 }, 14,
-		{ 5, 4 }, { 10, 4 }, true, 0, NO_REG, CARRY_KEPT, false,
+		"libffi 3.4",
+		{ 0xf3, 0x0f, 0x1e, 0xfb, 0xb8, [9] = 0xe9 },
+		14,
+		{ 5, 4 },
+		{ 10, 4 },
+		true,
+		0,
+		NO_REG,
+		CARRY_KEPT,
+		false,
 	},
 };
 
@@ -150,27 +236,56 @@ static const struct kit ffi_kits[] = {
 static const struct kit gcc_kits[] = {
 	{
 		"gcc 12",
-		{ 0x5f, 0x24, 0x03, 0xd5, 0xb1, 0, 0, 0x58, 0xd2, 0, 0, 0x58, 0x20, 0x02, 0x1f, 0xd6,
-		  0x9f, 0x3f, 0x03, 0xd5, 0xdf, 0x3f, 0x03, 0xd5 }, 40,
-		{ 32, 8 }, { 24, 8 }, false, 18, 17, CARRY_KEPT, false,
+		{ 0x5f, 0x24, 0x03, 0xd5, 0xb1, 0,    0,    0x58, 0xd2, 0,    0,    0x58,
+		  0x20, 0x02, 0x1f, 0xd6, 0x9f, 0x3f, 0x03, 0xd5, 0xdf, 0x3f, 0x03, 0xd5 },
+		40,
+		{ 32, 8 },
+		{ 24, 8 },
+		false,
+		18,
+		17,
+		CARRY_KEPT,
+		false,
 	},
 	{
 		"gcc 10, bti",
-		{ 0x5f, 0x24, 0x03, 0xd5, 0x71, 0, 0, 0x58, 0x92, 0, 0, 0x58, 0x20, 0x02, 0x1f, 0xd6 }, 32,
-		{ 24, 8 }, { 16, 8 }, false, 18, 17, CARRY_KEPT, false,
+		{ 0x5f, 0x24, 0x03, 0xd5, 0x71, 0, 0, 0x58, 0x92, 0, 0, 0x58, 0x20, 0x02, 0x1f,
+		  0xd6 },
+		32,
+		{ 24, 8 },
+		{ 16, 8 },
+		false,
+		18,
+		17,
+		CARRY_KEPT,
+		false,
 	},
 	{
 		"gcc 10",
-		{ 0x91, 0, 0, 0x58, 0xb2, 0, 0, 0x58, 0x20, 0x02, 0x1f, 0xd6 }, 32,
-		{ 24, 8 }, { 16, 8 }, false, 18, 17, CARRY_KEPT, false,
+		{ 0x91, 0, 0, 0x58, 0xb2, 0, 0, 0x58, 0x20, 0x02, 0x1f, 0xd6 },
+		32,
+		{ 24, 8 },
+		{ 16, 8 },
+		false,
+		18,
+		17,
+		CARRY_KEPT,
+		false,
 	},
 };
 
 static const struct kit ffi_kits[] = {
 	{
 		"libffi 3.4",
-		{ 0x90, 0, 0, 0x58, 0xf1, 0xff, 0xff, 0x10, 0, 0x02, 0x1f, 0xd6 }, 24,
-		{ 0, 0 }, { 16, 8 }, false, 17, 16, CARRY_KEPT, false,
+		{ 0x90, 0, 0, 0x58, 0xf1, 0xff, 0xff, 0x10, 0, 0x02, 0x1f, 0xd6 },
+		24,
+		{ 0, 0 },
+		{ 16, 8 },
+		false,
+		17,
+		16,
+		CARRY_KEPT,
+		false,
 	},
 };
 
@@ -189,24 +304,55 @@ void probe_land_thumb(void);
 
 static const struct kit gcc_kits[] = {
 	{
-		"gcc -marm", { 0x00, 0xc0, 0x9f, 0xe5, 0x00, 0xf0, 0x9f, 0xe5 }, 16,
-		{ 8, 4 }, { 12, 4 }, false, 12, NO_REG, CARRY_KEPT, false,
+		"gcc -marm",
+		{ 0x00, 0xc0, 0x9f, 0xe5, 0x00, 0xf0, 0x9f, 0xe5 },
+		16,
+		{ 8, 4 },
+		{ 12, 4 },
+		false,
+		12,
+		NO_REG,
+		CARRY_KEPT,
+		false,
 	},
 	{
-		"gcc -mthumb", { 0xdf, 0xf8, 0x04, 0xc0, 0xdf, 0xf8, 0x04, 0xf0 }, 16,
-		{ 8, 4 }, { 12, 4 }, false, 12, NO_REG, CARRY_KEPT, true,
+		"gcc -mthumb",
+		{ 0xdf, 0xf8, 0x04, 0xc0, 0xdf, 0xf8, 0x04, 0xf0 },
+		16,
+		{ 8, 4 },
+		{ 12, 4 },
+		false,
+		12,
+		NO_REG,
+		CARRY_KEPT,
+		true,
 	},
 	{
 		"gcc -mthumb -march=armv5te",
-		{ 0x03, 0xb4, 0x02, 0x48, 0x84, 0x46, 0x02, 0x48, 0x01, 0x90, 0x01, 0xbd }, 20,
-		{ 12, 4 }, { 16, 4 }, false, 12, NO_REG, CARRY_KEPT, true,
+		{ 0x03, 0xb4, 0x02, 0x48, 0x84, 0x46, 0x02, 0x48, 0x01, 0x90, 0x01, 0xbd },
+		20,
+		{ 12, 4 },
+		{ 16, 4 },
+		false,
+		12,
+		NO_REG,
+		CARRY_KEPT,
+		true,
 	},
 };
 
 static const struct kit ffi_kits[] = {
 	{
-		"libffi 3.4", { 0x08, 0xc0, 0x4f, 0xe2, 0x04, 0xf0, 0x1f, 0xe5 }, 12,
-		{ 0, 0 }, { 8, 4 }, false, 12, NO_REG, CARRY_KEPT, false,
+		"libffi 3.4",
+		{ 0x08, 0xc0, 0x4f, 0xe2, 0x04, 0xf0, 0x1f, 0xe5 },
+		12,
+		{ 0, 0 },
+		{ 8, 4 },
+		false,
+		12,
+		NO_REG,
+		CARRY_KEPT,
+		false,
 	},
 };
 
@@ -239,7 +385,8 @@ static inline const struct kit *all_kits(unsigned int n)
 }
 
 /* Jumps with these flags; 0 if behind it all is as the trampoline would have left it. */
-static inline int jump_with(const struct kit *kit, void *memory, unsigned long target, unsigned long flags)
+static inline int jump_with(const struct kit *kit, void *memory, unsigned long target,
+			    unsigned long flags)
 {
 	void *address = kit_write(kit, memory, target);
 	struct probe probe = { .flags_in = flags };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A live patch of a function that pax.ko hooks: name=do_shmat, or another one that
- * takes any arguments and may return 0 at once.
+ * A live patch of a function that pax.ko hooks: name=do_shmat, or another function that takes any
+ * arguments and may return 0 at once.
  */
 #include <linux/livepatch.h>
 #include <linux/module.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Makes a hook miss a request: calls a function that is hooked from within the handler of
- * another probe. Does it once, while it loads.
+ * Makes a hook miss a request: calls a hooked function from within the handler of another probe.
+ * Does so once, at load.
  */
 #include <linux/kprobes.h>
 #include <linux/mm.h>

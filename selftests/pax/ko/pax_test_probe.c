@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Takes a function that pax.ko hooks: a probe of the kind that does not redirect, at
- * name=FUNCTION.
+ * Probes a function that pax.ko hooks, name=FUNCTION, with a probe that does not redirect.
  */
 #include <linux/kprobes.h>
 #include <linux/module.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A module that is called pax. A kernel that has PaX built in takes none.
+ * A module with the name pax. A kernel with PaX built in refuses it.
  */
 #include <linux/module.h>
 

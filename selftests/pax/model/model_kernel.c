@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The kernel's side: steps as system calls, and what /proc says of the address space.
+ * The kernel's side: performs steps as system calls, and reads the address space from /proc.
  * Between the steps nothing may be mapped, so nothing here allocates.
  */
 #include <errno.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the kernel does with an address space: mremap().
+ * A model of what the kernel does with an address space: mremap().
  */
 #include <errno.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a page may become, by the module's own policy.c: this does with flags what the
- * kernel and the module's hooks do with a mapping's.
+ * What a page may become, by the module's own policy.c: applies to flags what the kernel and the
+ * module's hooks apply to those of a mapping.
  */
 #include "model.h"
 #include "policy.h"

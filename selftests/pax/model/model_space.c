@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the kernel does with an address space, page by page: holes, lengths, what is over
- * what. Whether a page may have a protection is asked of both models.
+ * A model of what the kernel does with an address space, page by page: holes, lengths, and which
+ * mapping replaces which. Asks both models whether a page may have a protection.
  */
 #include <errno.h>
 #include <string.h>

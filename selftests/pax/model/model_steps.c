@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Steps: from the seed and a number to a request, and a request in words. Nothing of a
- * step depends on what steps before it did.
+ * Steps: makes a request from the seed and a number, and prints a request in words. No step depends
+ * on the steps before it.
  */
 #include <stdio.h>
 #include <string.h>

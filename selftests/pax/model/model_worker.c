@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A program that does steps: it asks the models, asks the kernel, and compares.
+ * A program that performs steps: it asks both models, makes the system call, and compares.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -234,8 +234,7 @@ int work_run(const struct work *given)
 	if (!has_flags(programs[work->program].flags))
 		return 2;
 	/* The kernel hands it on to programs of 32 bits only. */
-	if (implies !=
-	    (work->implies && sizeof(long) == 4 && !page_drops_implies(world.flags)))
+	if (implies != (work->implies && sizeof(long) == 4 && !page_drops_implies(world.flags)))
 		differ(work->first, &step,
 		       implies ? "READ_IMPLIES_EXEC is on after it" :
 				 "READ_IMPLIES_EXEC is off after it");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The pages of a program as it begins, where they are, and questions about them.
+ * The pages of a program when it starts, where they lie, and questions about them.
  */
 #include <string.h>
 

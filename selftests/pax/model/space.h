@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the files share that know what the kernel does with an address space.
+ * Shared by the files that model what the kernel does with an address space.
  */
 #ifndef PAX_MODEL_SPACE_H
 #define PAX_MODEL_SPACE_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * delete_module FLAGS: asks the kernel to remove the module, with these flags (decimal), and tells what it
- * answers. The system call alone: what kmod looks at before does not hide the answer.
+ * delete_module FLAGS: asks the kernel to remove the module, with these flags (decimal), and prints
+ * the answer. It makes the system call alone, since kmod checks first and hides that answer.
  */
 #include <errno.h>
 #include <stdio.h>

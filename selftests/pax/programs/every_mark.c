@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Every mark, for the tool to be compared with the kernel; see tool_matches_kernel.sh.
+ * Files with every mark, to compare the tool with the kernel; see tool_matches_kernel.sh.
  *
- *   every_mark make DIR     copies of flags_nolibc in DIR, which bear every mark, some in other
- *                           orders of letters, and some that are none
- *   every_mark run FILE...  runs each and prints its name, a tab and the flags that it
- *                           has, or "refused"
+ *   every_mark make DIR     makes copies of flags_nolibc in DIR that bear every mark, some with
+ *their letters in other orders, and some values that are not a mark every_mark run FILE...  runs
+ *each file and prints its name, a tab and the flags that it got, or "refused"
  */
 #include <spawn.h>
 #include <sys/stat.h>
@@ -28,9 +27,9 @@ static void make_one(const char *dir, const char *value, size_t len, unsigned in
 
 static int make(const char *dir)
 {
-	static const char letters[2][6] = {"pemrs", "PEMRS"};
-	static const char *const others[] = {"sm",   "rM",    "SRMEP", "smrep", "MP",  "eP",
-					     "Pp",   "mm",    "x",     "em ",   "-em--", "PEMRSp"};
+	static const char letters[2][6] = { "pemrs", "PEMRS" };
+	static const char *const others[] = { "sm", "rM", "SRMEP", "smrep", "MP",    "eP",
+					      "Pp", "mm", "x",	   "em ",   "-em--", "PEMRSp" };
 	unsigned int n, i;
 
 	mkdir(dir, 0755);
@@ -55,7 +54,7 @@ static int make(const char *dir)
 
 static void run_one(char *path)
 {
-	char *argv[] = {path, NULL};
+	char *argv[] = { path, NULL };
 	int err, status;
 	pid_t pid;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tells the flags that it runs with, for tests that start it hundreds of times: without
- * a C library, as in emulation one takes most of the time.
+ * Prints the flags that it runs with, for tests that start it hundreds of times: without a C
+ * library, whose start takes most of the time in emulation.
  */
 #include "nolibc.h"
 

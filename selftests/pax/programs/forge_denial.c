@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * jail WAY ...: ways in which somebody has a denial recorded of a program that did not ask for
- * anything. Without an argument, or preloaded, it asks for memory that is writable and
- * executable.
+ * Ways in which a user gets a denial recorded of a program that did not ask for anything. Without
+ * an argument, or preloaded, it asks for memory that is writable and executable.
  *
- *   jail chroot DIR PROGRAM    in a root directory of one's own
- *   jail bind FILE TARGET      in a mount namespace where FILE lies over TARGET
- *   jail trace PROGRAM WORD    with a tracer
+ *   forge_denial chroot DIR PROGRAM    in a root directory of the user's
+ *   forge_denial bind FILE TARGET      in a mount namespace where FILE lies over TARGET
+ *   forge_denial trace PROGRAM WORD    with a tracer
  *
- * The first two make a user namespace, so any user can.
+ * The first two make a user namespace, so any user can do it.
  */
 #define _GNU_SOURCE
 #include <sched.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Uses its heap by brk() alone, tells how that went, and again as often as its first argument
- * says, as a program started anew. Without a C library, see layout.c.
+ * Uses its heap by brk() alone, reports how that went, and executes itself again as often as its
+ * first argument says. Without a C library, like layout.c.
  */
 #pragma GCC visibility push(hidden)
 #define _NOLIBC_CRT_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The same at a fixed address.
+ * heap.c, linked at a fixed address.
  */
 #include "heap.c"

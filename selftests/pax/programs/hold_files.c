@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Users of the module's files.
+ * A user of the module's files.
  *
- *   hold       has them open for their path alone, or as a directory, and works in theirs; says
- *              so, and for each line that it reads whether any of that still leads to a file
- *   hold open  opens, reads, polls and closes each of them, over and over
+ *   hold_files       holds them open as paths (O_PATH), holds their directory and works in it;
+ *prints "held", and for each line of input whether any of these still leads to a file hold_files
+ *open  opens, reads, polls and closes each of them, over and over
  */
 #include <dirent.h>
 #include <poll.h>
@@ -45,7 +45,7 @@ static int hold(void)
 	return 0;
 }
 
-static int open_all(void)
+static void open_all(void)
 {
 	const struct timespec pause = { .tv_nsec = 1000000 };
 	struct pollfd fd = { .events = POLLIN };
@@ -61,7 +61,8 @@ static int open_all(void)
 			if (fd.fd < 0)
 				continue;
 			poll(&fd, 1, 0);
-			if (read(fd.fd, text, sizeof(text)) < 0 && errno != EAGAIN && errno != EISDIR)
+			if (read(fd.fd, text, sizeof(text)) < 0 && errno != EAGAIN &&
+			    errno != EISDIR)
 				perror(path);
 			close(fd.fd);
 			nanosleep(&pause, NULL);
@@ -73,5 +74,7 @@ static int open_all(void)
 
 int main(int argc, char **argv)
 {
-	return argc > 1 ? open_all() : hold();
+	if (argc > 1)
+		open_all();
+	return hold();
 }

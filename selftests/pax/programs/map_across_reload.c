@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A process that maps memory while the module is not loaded, and says what becomes of it
- * when it is again: a step for each line that it reads.
+ * Maps memory while the module is not loaded, and reports what becomes of that when it is loaded
+ * again: one step for each byte of input.
  */
 #include "pax_test.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * need_exec WHAT: a program that needs one exemption, and succeeds if it has it.
+ * need_exec WHAT: a program that needs one kind of executable memory, and succeeds if it gets it.
  */
 #include <stdio.h>
 #include <string.h>

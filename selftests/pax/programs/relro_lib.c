@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A library with all that a loader relocates: addresses in RELRO, a function that is
- * chosen as it is loaded (IFUNC), a variable of each thread (TLS).
+ * A library with everything that a loader relocates: addresses in RELRO, a function that is chosen
+ * at load (IFUNC), a thread-local variable.
  */
 static int one(void)
 {

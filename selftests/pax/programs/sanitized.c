@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A program that is built with each sanitizer: uses memory and says so.
+ * Uses memory and says so; the Makefile builds it with each sanitizer.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A program that makes a thread, and says what came of it; linked so that it asks for an
- * executable stack.
+ * Starts a thread and prints the result; its header asks for an executable stack.
  */
 #include <pthread.h>
 #include <stdio.h>

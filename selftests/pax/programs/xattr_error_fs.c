@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A file system of one executable whose attributes cannot be read.
+ * Serves a FUSE file system of one executable whose attributes cannot be read.
  *
- *   xattr_error_fs PROGRAM MOUNTPOINT ERRNO   goes to the background once it has mounted; with 0 for
- *	ERRNO a request for an attribute is never answered
+ *   xattr_error_fs PROGRAM MOUNTPOINT ERRNO   goes to the background once it has mounted; with 0
+ *for ERRNO it never answers a request for an attribute
  */
 #define FUSE_USE_VERSION 31
 #include <errno.h>

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Every allocation that the module makes, or has the kernel make for it, fails in turn: nothing
-# that is denied passes, no program gets other flags than its own or the defaults, and a load
-# either succeeds or leaves the kernel as it was.
+# Each allocation that the module makes, or has the kernel make for it, fails in turn: no denied
+# request passes, no program gets flags other than its own or the defaults, and a load either
+# succeeds or leaves the kernel as it was.
 
 folder=$(cd "${0%/*}" && pwd)
 [ -e pax_test.sh ] || cd ..

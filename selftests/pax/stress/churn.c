@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Forks and execs as fast as it can: COUNT times it forks a child, which maps,
- * changes protections and execs this program again to say that it works.
+ * Forks and execs as fast as it can. COUNT times it forks a child, which maps memory, changes
+ * protections and executes this program again to report success.
  *
- *   churn COUNT WORKERS EACH   a line of output for every EACH children
+ *   churn COUNT WORKERS EACH   prints a line for every EACH children
  */
 /* Without a C library, whose start would be most of the time in emulation. */
 #include "nolibc.h"

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Thousands of forks and execs while the module comes and goes. What the kernel says is
-# seen by whoever reads its log; this looks for the usual complaints itself, too.
+# Thousands of forks and execs while the module is loaded and unloaded. Looks in the kernel's log
+# for reports of faults, as the lab does.
 
 [ -e pax_test.sh ] || cd ..
 # shellcheck source=selftests/pax/pax_test.sh

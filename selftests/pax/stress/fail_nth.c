@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Runs a program while one allocation of its fails: the kernel's fault injection, set up by
- * alloc_failures.sh to count those of modules only.
+ * Runs a program while one of its allocations fails, by the kernel's fault injection, which
+ * alloc_failures.sh has set up to count those of modules only.
  *
- *   fail_nth N PROGRAM [ARGUMENT]...   fails the Nth of the exec and all that comes after
+ *   fail_nth N PROGRAM [ARGUMENT]...   fails the Nth allocation, counted from the exec on
  *
- * Its status is the program's, 0 to 99; 126 if the exec itself failed, 128 and the signal if it
- * was killed, and 100 if there were less than N, with the program's in the line "past STATUS".
+ * The status is the program's, 0 to 99; 126 if the exec itself failed; 128 and the signal if the
+ * program was killed; and 100 if there were fewer than N allocations, with the program's status in
+ * the line "past STATUS".
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Attributes that cannot be read and a ring that is full, allocations that fail at random,
-# memory that is really gone with the OOM killer about: while the module stays, nothing that is
-# denied passes; and it can come and go.
+# Attributes that cannot be read while the ring of events is full; allocations that fail at random;
+# no free memory, with the OOM killer at work. While the module is loaded no denied request passes,
+# and it can be loaded and unloaded.
 
 folder=$(cd "${0%/*}" && pwd)
 [ -e pax_test.sh ] || cd ..

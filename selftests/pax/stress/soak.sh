@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# soak.sh CYCLES SECONDS: the module is unloaded and loaded again and again, until either is
-# reached (0: no bound), while one of stress-ng's stressors after the other starts programs,
-# maps memory or changes its protection, unmarked and with a mark that exempts it, and
-# churn forks and execs. Not a part of run.sh, as it takes minutes and stress-ng: "make soak".
+# soak.sh CYCLES SECONDS: unloads and loads the module again and again, until either bound is
+# reached (0: no bound), while stress-ng's stressors, one after the other, start programs, map
+# memory and change its protection, unmarked and exempt, and churn forks and execs. It takes minutes
+# and needs stress-ng, so "make soak" runs it and run.sh does not.
 
 cd "$(dirname "$0")" || exit 1
 [ -e pax_test.sh ] || cd ..
