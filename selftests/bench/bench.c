@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * bench [-g mdwe|seccomp] [-o OPERATION|OPERATION...] [-s] [-f]: counts the instructions of operations,
- * by default all of them, with -s without whole programs. One line for each: its name, a tab,
- * and how many, or "refused". With -f the first of them is done for ever, for who looks from outside.
- * Run it where the clock counts instructions: see scripts/bench.
+ * bench [-g mdwe|seccomp] [-o OPERATION|OPERATION...] [-s] [-f]: counts the instructions of
+ * operations, by default of all, with -s of all but whole programs. Prints a line for each: its
+ * name, a tab, and the number, or "refused". With -f repeats the first operation forever, for a
+ * profiler. Needs a clock that counts instructions: see scripts/bench.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -74,7 +74,8 @@ static void count_all(const struct op *op, const char *names, bool is_short)
 	for (; op->name; op++) {
 		if ((names && !is_wanted(op->name, names)) || (is_short && op->samples == 1))
 			continue;
-		/* Once for what only the first time costs. Whole programs have been started before. */
+		/* Once for what only the first time costs. Whole programs have been started before.
+		 */
 		if (op->samples > 1)
 			count(op);
 		sum = count(op);

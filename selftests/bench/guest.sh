@@ -1,11 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# guest.sh RUNS SETUP...: counts the operations of the benchmark in a guest, as root, in so
-# many processes under each setup, and fork in FORKS more (15); with ONCE=1 whole programs once only. Prints lines "SETUP<tab>OPERATION<tab>INSTRUCTIONS"; a figure
-# is "refused" where the setup does not let the operation be done. OPERATIONS="NAME|NAME..."
-# are counted, by default all. With PROFILE=SECONDS nothing is counted: the first of these is done
-# for so long, and the console tells when, for scripts/profile.
+# guest.sh RUNS SETUP...: counts the instructions of the benchmark's operations, in a guest, as root:
+# in RUNS processes under each setup, and fork in FORKS more (15); with ONCE=1 whole programs in the
+# first process only. Prints lines "SETUP<tab>OPERATION<tab>INSTRUCTIONS", with "refused" for an
+# operation that the setup forbids. OPERATIONS="NAME|NAME..." selects operations; the default is all.
+# With PROFILE=SECONDS it counts nothing, but repeats the first operation for that time and announces
+# it on the console, for scripts/profile.
 #
 # Setups: none; mdwe, seccomp (bench has them); apparmor; on (the module), norand (a
 # program without RANDMMAP), exempt (one with everything off), soft (soft mode); footprint
@@ -62,7 +63,8 @@ load()
 	sleep 2
 }
 
-# profile SETUP COMMAND...: the same for who watches each instruction; it starts before that is told.
+# profile SETUP COMMAND...: repeats the operation for scripts/profile, which watches each instruction;
+# starts it before it announces it.
 profile()
 {
 	local setup=$1

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What fails in a guest makes the whole check fail, naming guest and case: with a lab that
-# says what is asked of it.
+# A failure in a guest makes the whole check fail, and the output names guest and case. A script that
+# prints prepared output stands in for the lab.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
@@ -81,7 +81,7 @@ bad 'a test that gives up'
 guest two 125 "$good"
 check one two
 bad 'a guest that fails after all tests'
-has "$err" '^check: two: the run itself failed (status 125)' 'is told'
+has "$err" '^check: two: the run itself failed (status 125)' 'and the message says why'
 guest two 0 'nothing of use'
 check one two
 bad 'a guest without any test'
@@ -108,7 +108,7 @@ exec 9>tree/build/check.lock
 flock 9
 check one
 status_is 1 'two checks do not share their results'
-has "$err" 'another check runs in this tree' 'which is told'
+has "$err" 'another check runs in this tree' 'and the message says why'
 exec 9>&-
 
 # A name of no test, as in TESTS=typo: said by the guest's side.

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A run of a guest fails for every reason for which it must: with an emulator that is a
-# script, so that each can be had at will.
+# A run of a guest fails for every reason for which it must. A script stands in for the emulator, so
+# that each reason can be produced.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
@@ -31,7 +31,7 @@ is "$status $out" '7 hello
 # fails REASON NAME: the last run failed, not the command, and the console is shown.
 fails() {
 	status_is 125 "$2 is status 125"
-	has "$err" "^lab: stub: $1" "$2: the reason is told"
+	has "$err" "^lab: stub: $1" "$2: the message gives the reason"
 	has "$err" 'the last words' "$2: the end of the console is shown"
 }
 
@@ -50,12 +50,12 @@ for report in 'BUG: sleeping function called' 'WARNING: CPU: 0 PID: 1' 'Oops: in
 	'INFO: task a:1 blocked for more than 120 seconds' 'rcu: INFO: rcu_sched self-detected stall' 'UBSAN: shift'; do
 	lab "echo '[ 1.0] $report' >> \"\$console\"; echo the last words >> \"\$console\"; say_status 0; $off"
 	status_is 125 "the kernel says $report"
-	has "$err" "^lab: stub: the kernel reported: .*$report" 'and that is told'
+	has "$err" "^lab: stub: the kernel reported: .*$report" 'and the message says so'
 done
 lab "say_status 0; $off" -k "$dir/log"
 has "$(cat log)" 'Power down' 'the console can be kept'
 lab "say_status 0; $off" --no-such
 is "$status" 1 'an unknown option'
-has "$err" "no option '--no-such'" 'is told'
+has "$err" "no option '--no-such'" 'is named'
 run bash "$here/stub.sh" "$dir/emulator"
 has "$err" 'a command is missing' 'so is a command that is not there'

@@ -14,7 +14,7 @@ mountpoint -q $tracing || mount -t tracefs tracefs $tracing
 logged() { dmesg | grep -q "$1"; }
 enforced() { not ./show_flags shmx && not ./show_flags rwx; }
 status() { grep -qx "armed: $1" "$dir"/status; }
-# Forget the events so far, then: the next one about being armed, within five seconds.
+# skip_events forgets the events so far; event waits up to five seconds for the next armed_changed.
 skip_events() { exec 4< $dir/events; timeout "${PAX_SLOW:-1}" cat <&4 > /dev/null; }
 event() { timeout $((5 * ${PAX_SLOW:-1})) grep -m 1 "event=armed_changed $1\$" <&4; }
 # within SECONDS COMMAND...
@@ -28,7 +28,7 @@ within()
 	return 1
 }
 
-# What the hooks stand on: kprobes, kprobes on ftrace, or ftrace alone.
+# How the hooks are attached: by kprobes, by kprobes on ftrace, or by ftrace alone.
 kprobes=/sys/kernel/debug/kprobes
 stand=ftrace
 ! grep -q 'mmap_region' $kprobes/list || stand=kprobes
@@ -40,14 +40,14 @@ ok "enforced" enforced
 if [ $stand = ftrace ]; then
 	ok "the hooks are traced functions" grep -qw mmap_region $tracing/enabled_functions
 	echo 0 > $kprobes/enabled
-	ok "kprobes switched off: armed all the same" status yes
+	ok "kprobes switched off: still armed" status yes
 	ok "and enforced" enforced
 	echo 1 > $kprobes/enabled
 elif [ -e $kprobes/enabled ]; then
 	skip_events
 	echo 0 > $kprobes/enabled
 	ok "kprobes switched off: an event" event 'armed=no cause=kprobes_switched_off'
-	ok "status has the cause" status 'no (kprobes switched off)'
+	ok "status gives the cause" status 'no (kprobes switched off)'
 	ok "and so has the log" logged 'PAX: not armed, requests may pass that should be denied: kprobes switched off'
 	ok "the counter" grep -qx 'armed_changed [1-9][0-9]*' $dir/counters
 	echo 1 > $kprobes/enabled
@@ -67,11 +67,11 @@ if [ $stand != kprobes ]; then
 	ok "still enforced" enforced
 	exec 4<&-
 	rmmod pax
-	ok "without the module it can" set_ftrace 0
-	ok "then the module does not load" not insmod ./pax.ko
-	ok "and says what to do" logged 'PAX: cannot load: ftrace is switched off; sysctl kernel.ftrace_enabled=1'
+	ok "without the module it can be" set_ftrace 0
+	ok "the module does not load then" not insmod ./pax.ko
+	ok "and the log says what to do" logged 'PAX: cannot load: ftrace is switched off; sysctl kernel.ftrace_enabled=1'
 	set_ftrace 1
-	ok "switched on it does" insmod ./pax.ko
+	ok "with ftrace switched on it loads" insmod ./pax.ko
 else
 	skip "ftrace cannot be switched off" "the probes do not stand on ftrace here"
 fi
@@ -80,78 +80,78 @@ if grep -qw function $tracing/available_tracers; then
 	echo 'do_shmat mmap_region mprotect_fixup' > $tracing/set_ftrace_filter
 	echo function > $tracing/current_tracer
 	ok "with the function tracer on the same functions: enforced" enforced
-	# One that is let pass: what is redirected at its entry may not get as far as the tracer.
+	# A request that is allowed: the hook may redirect a denied one before the tracer sees it.
 	ok "the tracer sees them" grep -q mmap_region $tracing/trace
 	ok "armed" status yes
 	echo nop > $tracing/current_tracer
 	echo > $tracing/set_ftrace_filter
-	ok "without it: enforced" enforced
+	ok "without the tracer: enforced" enforced
 else
-	skip "the function tracer on the same functions" "this kernel has none"
+	skip "the function tracer on the same functions" "this kernel has no function tracer"
 fi
 
-# It has functions return to itself, so that nobody can tell who has called one.
+# It makes functions return to the tracer, so the return address does not name the caller.
 if grep -qw function_graph $tracing/available_tracers; then
 	faults=$(sed -n 's/^exec_fault //p' $dir/counters)
 	sed -n 's/^hook \([^:]*\):.*/\1/p' $dir/status | grep -v '^pax_' |
 		grep -xFf - $tracing/available_filter_functions > $tracing/set_ftrace_filter
 	echo function_graph > $tracing/current_tracer
-	ok "with the tracer of calls and returns on all of them: enforced" enforced
+	ok "with the function_graph tracer on all hooked functions: enforced" enforced
 	ok "programs start" ./show_flags
 	if [ "${PAX_NX:-}" = none ]; then
-		skip "an execution fault is one" "without NX there is none"
+		skip "an execution fault kills" "without NX there is none"
 	else
 		./need_exec trampoline 2> /dev/null
-		ok "an execution fault is one" is 137 echo $?
+		ok "an execution fault kills" is 137 echo $?
 		ok "and counted once" grep -qx "exec_fault $((faults + 1))" $dir/counters
 	fi
 	ok "the tracer sees them" grep -q setup_arg_pages $tracing/trace
 	echo nop > $tracing/current_tracer
 	echo > $tracing/set_ftrace_filter
-	ok "without it: enforced" enforced
+	ok "without the tracer: enforced" enforced
 else
-	skip "the tracer of calls and returns on all of them" "this kernel has none"
+	skip "the function_graph tracer on all hooked functions" "this kernel has no such tracer"
 fi
 
 if [ $stand = ftrace ]; then
-	ok "a request from within the handler of another's probe" insmod ./pax_test_nested_probe.ko
+	ok "a request from within the handler of another probe" insmod ./pax_test_nested_probe.ko
 	ok "is not missed" grep -qx 'hook vm_brk_flags: attached, missed 0' $dir/status
 	ok "armed" status yes
 else
 	skip_events
-	ok "a request that was missed" insmod ./pax_test_nested_probe.ko
+	ok "a request that a hook misses" insmod ./pax_test_nested_probe.ko
 	ok "an event" event 'armed=no cause=requests_missed_vm_brk_flags'
-	ok "status has the cause" status 'no (requests missed: vm_brk_flags)'
-	ok "and how many" grep -qx 'hook vm_brk_flags: attached, missed 1' $dir/status
+	ok "status gives the cause" status 'no (requests missed: vm_brk_flags)'
+	ok "and the number of missed requests" grep -qx 'hook vm_brk_flags: attached, missed 1' $dir/status
 	ok "after a while, armed again" within 15 status yes
 	ok "an event" event armed=yes
 fi
 rmmod pax_test_nested_probe
 
 if [ -e pax_test_livepatch.ko ]; then
-	ok "a live patch of what is redirected is refused" not insmod ./pax_test_livepatch.ko name=do_shmat
+	ok "a live patch of a redirected function is refused" not insmod ./pax_test_livepatch.ko name=do_shmat
 	ok "armed" status yes
 	ok "enforced" enforced
-	ok "one of what is only looked at is not" insmod ./pax_test_livepatch.ko name=cpuset_task_status_allowed
+	ok "a live patch of a function that is only traced is accepted" insmod ./pax_test_livepatch.ko name=cpuset_task_status_allowed
 	patched() { not grep -q Mems_allowed /proc/self/status; }
-	ok "it is in force" within 20 patched
-	ok "and the hook, too" grep -q $'^PaX:\tPeMRs$' /proc/self/status
+	ok "the patch is in force" within 20 patched
+	ok "and so is the hook" grep -q $'^PaX:\tPeMRs$' /proc/self/status
 	ok "armed with it" status yes
 	unpatch()
 	{
 		echo 0 > /sys/kernel/livepatch/pax_test_livepatch/enabled
 		within 20 rmmod pax_test_livepatch
 	}
-	ok "it goes" unpatch 2> /dev/null
+	ok "the patch can be removed" unpatch 2> /dev/null
 	exec 4<&-
 	rmmod pax
 	ok "a live patch of do_shmat without the module" insmod ./pax_test_livepatch.ko name=do_shmat
-	ok "then the module does not load" not insmod ./pax.ko
+	ok "the module does not load then" not insmod ./pax.ko
 	ok "and says why" logged 'PAX: cannot load: function do_shmat is taken by a live patch'
-	ok "the patch goes" unpatch 2> /dev/null
+	ok "the patch can be removed" unpatch 2> /dev/null
 	ok "the module loads" insmod ./pax.ko
 else
-	skip "live patches" "this kernel has none"
+	skip "live patches" "this kernel does not support them"
 fi
 ok "armed" status yes
 ok "enforced" enforced

@@ -31,14 +31,14 @@ mode permissive
 for what in rwx jit shm nothing; do
 	ok "permissive: what needs $what runs" runs $what
 done
-# Emulation is no matter of permission: where it is off, data is executed by nobody.
+# Permissive mode does not emulate: without EMUTRAMP the trampoline fails here too.
 runs trampoline 2> /dev/null
 mode enforce
 weakest=$'jit em\nrwx em\nshm em\ntrampoline PE' failing='rwx jit shm trampoline'
 # Without NX a trampoline runs by itself, and there is nothing to learn of it.
 if [ "$PAX_NX" = none ]; then
 	weakest=${weakest%$'\n'*} failing=${failing% *}
-	skip "unmarked: what needs trampoline does not run" "this processor executes all it can read (no NX)"
+	skip "unmarked: what needs trampoline does not run" "this processor executes all readable memory (no NX)"
 fi
 ok "what was learned is the weakest that suffices" is "$weakest" learned
 for what in $failing; do
@@ -53,7 +53,7 @@ ok "check agrees" ./paxctl-ng check -q learned.conf
 for what in $needs; do
 	ok "marked: what needs $what runs" runs "$what"
 done
-ok "what needs nothing has got no mark" not getfattr -n user.pax.flags need_exec-nothing
+ok "what needs nothing has no mark" not getfattr -n user.pax.flags need_exec-nothing
 rm -f need_exec-*
 
 finish

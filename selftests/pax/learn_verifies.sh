@@ -46,7 +46,7 @@ for name in passwd env; do
 done
 cp forge_denial forge_denial.so $jail
 chmod -R a+rX $jail
-# Whoever is to run them must get there.
+# Other users must be able to reach them.
 at=$here
 while [ -n "$at" ]; do
 	chmod a+x "$at"
@@ -55,19 +55,19 @@ done
 chmod 4755 need_exec-suid
 mode permissive
 
-ok "root's program asks" ./need_exec-root rwx
-ok "a system user's" as 1 ./need_exec-system rwx
-ok "a user's" as 1000 ./need_exec-user rwx
-ok "root's, in a mount namespace of its own" unshare --mount ./need_exec-mounted rwx
-ok "root's, with a tracer" ./forge_denial trace ./need_exec-traced rwx
-ok "root's, set-user-ID" ./need_exec-suid rwx
+ok "a program that root runs" ./need_exec-root rwx
+ok "one that a system user runs" as 1 ./need_exec-system rwx
+ok "one that a user runs" as 1000 ./need_exec-user rwx
+ok "root runs it in another mount namespace" unshare --mount ./need_exec-mounted rwx
+ok "root runs it with a tracer" ./forge_denial trace ./need_exec-traced rwx
+ok "root runs it, set-user-ID" ./need_exec-suid rwx
 ok "one that is replaced afterwards" ./need_exec-replaced rwx
 cp need_exec need_exec-new
 mv need_exec-new need_exec-replaced
 expected='root system'
 if [ -n "${has_login:-}" ]; then
-	ok "root's, of a user who became root" logged_in ./need_exec-sudo rwx
-	ok "a system user's, whom a user became" logged_in setpriv --reuid 1 --clear-groups ./need_exec-service rwx
+	ok "a user who became root runs it" logged_in ./need_exec-sudo rwx
+	ok "a user who became a system user runs it" logged_in setpriv --reuid 1 --clear-groups ./need_exec-service rwx
 	expected='root sudo system'
 fi
 poisoned=
@@ -83,9 +83,9 @@ done
 ok "a user's library in another program" as 1000 env LD_PRELOAD=$jail/forge_denial.so /usr/bin/id
 mode enforce
 
-ok "proposed is what root and system users ran" is "$expected" proposed
+ok "only what root and system users ran is proposed" is "$expected" proposed
 for name in $poisoned; do
-	ok "$name: the file is another one" reason "$name" "another one than was recorded"
+	ok "$name: the file was replaced" reason "$name" "another one than was recorded"
 done
 ok "preloaded: a user ran it" reason /usr/bin/id "neither root nor a system user"
 ok "a user's program: likewise" reason "$here/need_exec-user" "neither root nor a system user"
@@ -96,24 +96,24 @@ ok "replaced" reason "$here/need_exec-replaced" "another one than was recorded"
 if [ -n "${has_login:-}" ]; then
 	ok "a user who became a system user" reason "$here/need_exec-service" "neither root nor a system user"
 else
-	skip "a user who became a system user" "this kernel knows no logins"
+	skip "a user who became a system user" "this kernel has no login UIDs"
 fi
 ok "with a mount namespace allowed" is "$(echo "$expected" mounted | xargs -n 1 | sort | xargs)" \
 	proposed --mount-namespaces
 ok "with a tracer allowed" is "$(echo "$expected" traced | xargs -n 1 | sort | xargs)" \
 	proposed --traced
 all="mounted root $([ -z "${has_login:-}" ] || echo service sudo) system traced user id"
-ok "with all that there is, no file that somebody else put at its path, none that is privileged" \
+ok "with all options: still no replaced file and no privileged one" \
 	is "$all" proposed --users --mount-namespaces --traced
 
 # The flow of the manual.
 (umask 077; ./paxctl-ng learn -q > learned.conf)
 ok "the proposal is applied" ./paxctl-ng apply -q learned.conf
 for file in /usr/bin/passwd /usr/bin/env /usr/bin/true /usr/bin/id need_exec-suid need_exec-replaced need_exec-user; do
-	ok "$file has got no mark" not getfattr -n user.pax.flags "$file"
+	ok "$file has no mark" not getfattr -n user.pax.flags "$file"
 done
 for name in $expected; do
-	ok "need_exec-$name has got its mark" is em getfattr --only-values -n user.pax.flags "need_exec-$name"
+	ok "need_exec-$name has its mark" is em getfattr --only-values -n user.pax.flags "need_exec-$name"
 done
 # On another machine, and applied here.
 rm -f need_exec-root

@@ -79,8 +79,8 @@ ok "the files of securityfs lead there" is /proc/fs/pax readlink $dir
 contained() { unshare --pid --fork --mount-proc "$@"; }
 ok "in a container's /proc, what any user can read opens" contained cat $dir/version
 for file in counters events mode; do
-	ok "and what is root's does not: $file" not contained cat $dir/$file
-	ok "for this reason" grep -q 'Permission denied' <(contained cat $dir/$file 2>&1)
+	ok "and what only root can read does not: $file" not contained cat $dir/$file
+	ok "with EACCES" grep -q 'Permission denied' <(contained cat $dir/$file 2>&1)
 done
 ok "nor can it be written" not contained bash -c "echo permissive > $dir/mode"
 
@@ -113,7 +113,7 @@ exec 5< $dir/version
 ok "nor while another file is open" not rmmod pax
 exec 5<&-
 ok "unload" rmmod pax
-ok "no line without the module" not grep -q PaX: /proc/self/status
+ok "no PaX line in /proc/PID/status without the module" not grep -q PaX: /proc/self/status
 ok "no files without the module" not test -e $dir -o -L $dir -o -e /proc/fs/pax -o -e $sysctl
 echo >&6
 until grep -q looked hold.out; do
@@ -131,7 +131,7 @@ ok "load with softmode=1" insmod ./pax.ko softmode=1
 echo >&6
 exec 6>&-
 wait $holder
-ok "what users held of its files leads nowhere, with or without the next ones" \
+ok "files that users held lead nowhere, even after the next load" \
 	is $'held\nlooked\nlooked' cat hold.out
 ok "soft mode from the start" is pemrs flags
 echo >&3
@@ -155,7 +155,7 @@ ok "permissive from the start" is permissive cat $dir/mode
 ok "nothing is refused" is rwxp map_rwx
 ok "enforcing again" reload
 
-# Users open its files in the very moment in which it goes: that fails, or the unload does.
+# Users open its files at the moment of the unload: either the open fails or the unload.
 mark_log
 ./hold_files open > open.out 2>&1 &
 opener=$!
@@ -170,12 +170,12 @@ for _ in {1..300}; do
 done
 kill $opener $opener_user
 wait $opener $opener_user 2> /dev/null
-ok "it comes and goes while its files are opened" is 5 echo $cycles
+ok "it can be unloaded and loaded while its files are opened" is 5 echo $cycles
 ok "each read from an open file succeeded" is '' cat open.out
 ok "the kernel did not complain" no_complaint
 ok "armed" grep -qx 'armed: yes' $dir/status
 
-# A kernel without one of the functions: the same module, asking for another name.
+# A kernel without one of the functions: simulated by a module that asks for another name.
 rmmod pax
 for symbol in do_shmat mmap_region cpuset_task_status_allowed; do
 	sed "s/$symbol/$(printf %s "$symbol" | tr '[:lower:]' q)/g" pax.ko > missing.ko
@@ -185,10 +185,10 @@ for symbol in do_shmat mmap_region cpuset_task_status_allowed; do
 	ok "and leaves nothing behind" not grep -q PaX: /proc/self/status
 done
 ok "the whole one loads again" insmod ./pax.ko
-ok "twice is once" not insmod ./pax.ko
+ok "a second load is refused" not insmod ./pax.ko
 
-# A probe of somebody else's at the same place, of the kind that does not redirect; on a
-# function that nobody runs meanwhile, as the kernel's own probe events race with that.
+# Another probe at the same place, of the kind that does not redirect. No program here calls this
+# function meanwhile: the kernel's own probe events race with calls.
 events=/sys/kernel/tracing/kprobe_events
 mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing
 if [ -e $events ]; then
@@ -206,23 +206,23 @@ if [ -e $events ]; then
 	echo 0 > /sys/kernel/tracing/events/kprobes/other/enable
 	echo > $events
 	lsmod | grep -q '^pax ' || insmod ./pax.ko
-	ok "without that it is armed" grep -qx 'armed: yes' $dir/status
+	ok "without that probe it is armed" grep -qx 'armed: yes' $dir/status
 	echo 'p:other do_shmat' > $events
 	echo 1 > /sys/kernel/tracing/events/kprobes/other/enable
 	ok "tracing what the module hooks is fine" grep -qx 'armed: yes' $dir/status
 	ok "and changes nothing" not ./show_flags shmx
 	echo 0 > /sys/kernel/tracing/events/kprobes/other/enable
 	echo > $events
-	ok "nor does its end" not ./show_flags shmx
+	ok "nor does the end of tracing" not ./show_flags shmx
 else
 	skip "another's probe on do_shmat" "no kprobe events"
 fi
 
-# Probes switched off by root: the module says so, if it stands on them.
+# Root switches kprobes off: matters only if the hooks are kprobes.
 if ! grep -q do_shmat /sys/kernel/debug/kprobes/list; then
 	echo 0 > /sys/kernel/debug/kprobes/enabled
 	rmmod pax
-	ok "with kprobes switched off it loads, as it has none" insmod ./pax.ko
+	ok "with kprobes switched off it loads, since it uses none" insmod ./pax.ko
 	ok "and enforces" not ./show_flags shmx
 	echo 1 > /sys/kernel/debug/kprobes/enabled
 elif [ -e /sys/kernel/debug/kprobes/enabled ]; then

@@ -24,16 +24,16 @@ before=$(all)
 ok "for root only" is "600 root" stat -c '%a %U' $dir/lock
 ok "0 when not locked changes nothing" write_to 0 $dir/lock
 for bad in 2 -1 yes 11 "1 1"; do
-	ok "no value: $bad" not write_to "$bad" $dir/lock
+	ok "invalid value: $bad" not write_to "$bad" $dir/lock
 done
 ok "without CAP_MAC_ADMIN" refused setpriv --bounding-set -mac_admin bash -c "echo 1 > $dir/lock"
 ok "not locked" is 'locked: no' grep locked $dir/status
-# A boot has room for one way to lock it: on the older kernels the module's parameter.
+# Each boot can be locked once: here by the file, on older kernels by the module parameter.
 if [[ $(uname -r) == 6.1.* ]]; then
-	ok "lock, at load" eval "rmmod pax && insmod ./pax.ko lock=1"
+	ok "lock by the module parameter" eval "rmmod pax && insmod ./pax.ko lock=1"
 	before=$(all)
 else
-	ok "lock" write_to 1 $dir/lock
+	ok "lock by the file" write_to 1 $dir/lock
 fi
 ok "locked" is 'locked: yes' grep locked $dir/status
 ok "reads back" is 1 cat $dir/lock
@@ -48,10 +48,10 @@ ok "a bad value is refused as well" refused write_to nonsense $dir/mode
 ok "and the log says why" bash -c "dmesg | grep -q 'PAX: mode cannot be set by .*: locked until the next boot'"
 ok "nothing has changed" is "$before" all
 if built_in; then
-	skip "no unload" "$BUILT_IN"
+	skip "unload is refused" "$BUILT_IN"
 else
-	ok "no unload" rmmod_says "in use"
-	ok "nor a forced one" rmmod_says "could not remove" --force
+	ok "unload is refused" rmmod_says "in use"
+	ok "and so is a forced unload" rmmod_says "could not remove" --force
 	# O_NONBLOCK, and with O_TRUNC, the forced one; O_TRUNC alone.
 	for unload in ./delete_module 32/delete_module; do
 		[ -x $unload ] || { skip "delete_module() of 32-bit programs" "none was built"; continue; }

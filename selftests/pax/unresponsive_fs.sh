@@ -28,9 +28,10 @@ device() { sed -n "s/^waiting $1: .*device 0:\([0-9]*\)).*/\1/p" $dir/status; }
 waiting() { sed -n 's/^waiting: //p' "$@"; }
 
 mountpoint -q $connections || mount -t fusectl none $connections
-ok "nobody waits" not grep -q ^waiting $dir/status
+ok "no exec waits" not grep -q ^waiting $dir/status
 
-# mute: mount it and have somebody execute the program on it; the server answers all but attributes.
+# mute: mounts a file system whose server never answers requests for attributes, and executes its
+# program.
 mute()
 {
 	./xattr_error_fs ./show_flags /mnt 0 || return
@@ -39,27 +40,27 @@ mute()
 	waiter=$!
 }
 mute
-ok "the status names who waits, and the file system" soon waits "$waiter"
-ok "how many" is 1 waiting $dir/status
-ok "a user sees only that" is "waiting: 1" as_user grep ^waiting $dir/status
+ok "the status names the waiting process and the file system" soon waits "$waiter"
+ok "and the number of waiting execs" is 1 waiting $dir/status
+ok "a user sees only the number" is "waiting: 1" as_user grep ^waiting $dir/status
 ok "the tool shows it" bash -c "./paxctl-ng status | grep -q '^waiting $waiter.*/mnt/program'"
 # The server has ten threads, each of which keeps one waiting.
 for _ in {1..8}; do
 	/mnt/program > /dev/null 2>&1 &
 	more+=" $!"
 done
-ok "many are counted" soon is 9 waiting $dir/status
-ok "and some are named" is 8 grep -c '^waiting [0-9]' $dir/status
+ok "all waiting execs are counted" soon is 9 waiting $dir/status
+ok "and up to eight are named" is 8 grep -c '^waiting [0-9]' $dir/status
 built_in || ok "the module cannot be removed" not rmmod pax
 # The server has the request: not even the waiting program can be killed.
 kill -KILL "$waiter"
 sleep 1
-ok "a kill of who waits does not help once the server has the request" waits "$waiter"
+ok "killing the process does not end the wait once the server has the request" waits "$waiter"
 echo 1 > "$connections/$(device "$waiter")/abort"
-ok "ending the connection does" soon gone "$waiter"
+ok "aborting the connection does" soon gone "$waiter"
 # shellcheck disable=SC2086
 wait $more
-ok "nobody waits any more" not grep -q ^waiting $dir/status
+ok "no exec waits any more" not grep -q ^waiting $dir/status
 if built_in; then
 	skip "removal" "$BUILT_IN"
 else
@@ -68,16 +69,16 @@ else
 fi
 umount /mnt
 
-# The other way: the server itself.
+# The other way to end the wait: kill the server.
 mute
-ok "again" soon waits "$waiter"
+ok "an exec waits again" soon waits "$waiter"
 kill -KILL "$server"
-ok "ending the server does it, too" soon gone "$waiter"
+ok "and so does killing the server" soon gone "$waiter"
 umount /mnt
 if ! built_in; then
 	ok "the module can be removed again" rmmod pax
 	ok "and loaded again" insmod ./pax.ko
 fi
 
-ok "nothing is left" not grep -q ^waiting $dir/status
+ok "the status lists no exec" not grep -q ^waiting $dir/status
 finish

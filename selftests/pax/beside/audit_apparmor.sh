@@ -36,7 +36,7 @@ done
 echo permissive > $dir/mode
 ./show_flags rwx > /dev/null
 echo enforce > $dir/mode
-# What is told last is there when all is.
+# Records come in order, so the last one shows that all have come.
 for _ in 1 2 3 4 5 6 7 8 9 10; do
 	grep -q 'setting=mode old="permissive" new="enforce"' /var/log/audit/audit.log && break
 	sleep 1
@@ -78,10 +78,10 @@ profile pax-test $PWD/confined_* {
 PROFILE
 	ok "an AppArmor profile" apparmor_parser -r profile
 	ok "PaX's denial holds in a confined program" not ./confined_show rwx
-	ok "and is told" bash -c "grep -q 'comm=\"confined_show\".*subj=pax-test' /var/log/audit/audit.log"
+	ok "and is recorded" bash -c "grep -q 'comm=\"confined_show\".*subj=pax-test' /var/log/audit/audit.log"
 	ok "AppArmor's denial holds where a mark exempts" not ./confined_cat secret
-	told() { grep -q 'apparmor="DENIED".*secret.*comm="confined_cat"' /var/log/audit/audit.log; }
-	ok "and is told" told
+	recorded() { grep -q 'apparmor="DENIED".*secret.*comm="confined_cat"' /var/log/audit/audit.log; }
+	ok "and is recorded" recorded
 	setfattr -n user.pax.flags -v em confined_show
 	ok "without PaX's denial, AppArmor allows it" is rwxp ./confined_show rwx
 	apparmor_parser -R profile

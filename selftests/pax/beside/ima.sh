@@ -14,7 +14,7 @@ user=2000
 
 [ -e $ima/policy ] || skip_all "this kernel has no IMA, or has a policy already"
 
-told() { dmesg | grep "cause=\"\?$1" | grep -q 'appraised'; }
+logged() { dmesg | grep "cause=\"\?$1" | grep -q 'appraised'; }
 # sign: the attribute is 4 (a hash), 4 (SHA-256) and the hash; evmctl ima_hash writes it, too.
 sign() { setfattr -n security.ima -v "0x0404$(sha256sum appraised | cut -d ' ' -f 1)" appraised; }
 set_policy() { echo "appraise func=BPRM_CHECK fowner=$user" > "$ima"/policy; }
@@ -23,10 +23,10 @@ add_to_evm() { echo security.pax.flags > "$evm"/evm_xattrs; }
 cp show_flags appraised
 chown $user appraised
 setfattr -n user.pax.flags -v em appraised
-ok "without a policy" is PemRs ./appraised
+ok "without a policy its mark counts" is PemRs ./appraised
 ok "a policy" set_policy
 ok "what has no hash does not run" not ./appraised
-ok "IMA tells" told missing-hash
+ok "IMA logs the cause" logged missing-hash
 ok "a hash" sign
 ok "with it, the program runs with its mark" is PemRs ./appraised
 setfattr -n user.pax.flags -v e appraised
@@ -35,10 +35,10 @@ setfattr -n user.pax.flags -v pem appraised
 ok "the hash does not cover the mark" is pemRs ./appraised
 printf x >> appraised
 ok "a changed program does not run, whatever its mark" not ./appraised
-ok "IMA tells" told invalid-hash
-ok "appraised anew" sign
+ok "IMA logs the cause" logged invalid-hash
+ok "a new hash" sign
 ok "it runs" is pemRs ./appraised
-ok "others' programs are as they were" is PeMRs ./show_flags
+ok "programs of other users run as before" is PeMRs ./show_flags
 
 # The list is there for those kernels only that let it be added to.
 if [ -e $evm/evm_xattrs ]; then

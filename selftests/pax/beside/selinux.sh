@@ -25,8 +25,8 @@ mark() { setfattr -n user.pax.flags -v "$1" "$2"; }
 unmark() { setfattr -x user.pax.flags "$1"; }
 # Records of both kinds about a program, "AVCs denials".
 both() { echo "$(grep -c "^type=AVC .*denied .*execmem.*comm=\"$1\"" "$log") $(grep -c "op=pax event=mmap_denied decision=$2.*comm=\"$1\"" "$log")"; }
-# told AVCS DENIALS PROGRAM [DECISION]: so many records have been added since forget.
-told()
+# recorded AVCS DENIALS PROGRAM [DECISION]: so many records have been added since forget.
+recorded()
 {
 	local now
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
@@ -64,38 +64,38 @@ setsebool allow_execmem on
 ok "an unmarked program" is PeMRs ./one_show
 forget
 ok "PaX's denial holds where SELinux allows" not ./one_show rwx
-ok "and is told, SELinux has nothing to tell" told 0 1 one_show
+ok "and is recorded; SELinux records nothing" recorded 0 1 one_show
 mark em one_show
-ok "a mark counts" is PemRs ./one_show
+ok "its mark counts" is PemRs ./one_show
 forget
-ok "what both allow is there" is rwxp ./one_show rwx
-ok "and neither has anything to tell" told 0 0 one_show
+ok "what both allow succeeds" is rwxp ./one_show rwx
+ok "and neither records anything" recorded 0 0 one_show
 setsebool allow_execmem off
 forget
 ok "SELinux's denial holds where a mark exempts" not ./one_show rwx
-ok "and is told, PaX has nothing to tell" told 1 0 one_show
+ok "and is recorded; PaX records nothing" recorded 1 0 one_show
 unmark one_show
 forget
 ok "what both deny is denied" not ./one_show rwx
-ok "by SELinux, which is asked first" told 1 0 one_show
+ok "and only SELinux, whose hook runs first, records it" recorded 1 0 one_show
 setenforce 0
 forget
 ok "PaX's denial holds in SELinux's permissive mode" not ./one_show rwx
-ok "and both are told" told 1 1 one_show
+ok "and both record it" recorded 1 1 one_show
 setenforce 1
 
-# Debian's policy gives nobody CAP_MAC_ADMIN, which setting the module needs.
-ok "the policy lets nobody set the module" not set_mode permissive
+# Debian's policy grants CAP_MAC_ADMIN, which a change of settings needs, to no domain.
+ok "so no domain can change the settings" not set_mode permissive
 echo '(allow unconfined_t self (capability2 (mac_admin)))' > /usr/share/selinux/pax.cil
 restorecon -F /usr/share/selinux/pax.cil
 ok "a rule for admins" semodule -i /usr/share/selinux/pax.cil
-ok "lets them" set_mode permissive
+ok "lets admins change the settings" set_mode permissive
 forget
 ok "SELinux's denial holds in PaX's permissive mode" not ./one_show rwx
-ok "and is told" told 1 0 one_show allow
+ok "and is recorded" recorded 1 0 one_show allow
 setsebool allow_execmem on
 ok "without it the request passes" is rwxp ./one_show rwx
-ok "and PaX tells of it" told 1 1 one_show allow
+ok "and PaX records it" recorded 1 1 one_show allow
 ok "enforcing again" set_mode enforce
 
 # Daemons, confined: the policy lets PostgreSQL have such memory, for its compiler, and
@@ -107,15 +107,15 @@ mark em $daemon
 ok "a mark counts there" is PemRs as_service $daemon
 forget
 ok "SELinux's denial holds where a mark exempts" is '' as_service $daemon rwx
-ok "and is told" told 1 0 pax-test-daemon
+ok "and is recorded" recorded 1 0 pax-test-daemon
 expect='scontext=system_u:system_r:ntpd_t:s0'
 ok "and found with its domain" found -m avc -c pax-test-daemon
 chcon -t postgresql_exec_t $daemon
 forget
-ok "what both allow is there" is rwxp as_service $daemon rwx
+ok "what both allow succeeds" is rwxp as_service $daemon rwx
 unmark $daemon
 ok "PaX's denial holds where the policy allows" is '' as_service $daemon rwx
-ok "and is told" told 0 1 pax-test-daemon
+ok "and is recorded" recorded 0 1 pax-test-daemon
 expect='op=pax event=mmap_denied decision=deny pax=PeMRs'
 ok "and found by its domain" found -m ANOM_ABEND -se postgresql_t
 cp /bin/tee /usr/sbin/pax-test-tee

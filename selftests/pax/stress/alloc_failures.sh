@@ -12,10 +12,10 @@ folder=$(cd "${0%/*}" && pwd)
 # shellcheck source=selftests/pax/stress/inject_failures.sh
 . "$folder/inject_failures.sh"
 
-# each NAME FUNCTION COMMAND...: run the command with its first allocation failing, then its
-# second, ... until it has no more, four times in a row, as some runs take a few more than others;
-# after each, the function is called with its status, and fails if that should not be. There is at
-# least one, if not least=0.
+# each NAME FUNCTION COMMAND...: runs the command with its first allocation failing, then with its
+# second, and so on, until four runs in a row had no such allocation (some runs need a few more than
+# others). After each run calls the function with the status; it fails if that is wrong. At least one
+# allocation must have failed, unless least=0.
 each()
 {
 	local name=$1 check=$2 n status past=0 wrong=''
@@ -41,8 +41,8 @@ each()
 	ok "$name: $((n - 1 - past)) allocations" test "$wrong" = "" -a $((n - past)) -gt "${least:-1}"
 }
 
-# Starting a program: its own flags, or the defaults if the mark could not be read. Or it does not
-# start for want of memory: exec fails, or, where it has no program to return to any more, a signal.
+# A program that starts has the flags of its mark, or the defaults if the mark could not be read. Or
+# it does not start for lack of memory: exec fails or, past the point of no return, a signal kills it.
 not_started() { [ "$1" -eq 126 ] || { [ "$1" -eq 139 ] && [ ! -s fault.out ]; }; }
 cp show_flags marked
 setfattr -n user.pax.flags -v em marked
@@ -59,7 +59,7 @@ cp show_flags invalid
 setfattr -n user.pax.flags -v x invalid
 each "exec of a program with an invalid mark" check_plain ./invalid
 
-# Denials, which are counted even if they cannot be told.
+# Denials, which are counted even if no record can be made.
 check_denied()
 {
 	local now
@@ -98,7 +98,7 @@ each "a setting" check_setting sh -c "echo 1 > $dir/softmode"
 least=0 each "the sysctl" check_setting sh -c "echo 1 > /proc/sys/kernel/pax/softmode"
 ok "records that could not be made were counted" test "$(counter unrecorded)" -gt 0
 lost() { timeout 5 grep -m 1 -q '^lost=' "$dir"/events; }
-ok "and who reads events is told" lost
+ok "and a reader of events learns of it" lost
 ok "armed" armed
 ok "what is denied stays denied" not ./need_exec rwx
 
@@ -120,7 +120,7 @@ for hook in $hooks; do
 	other=$(printf %s "$hook" | tr '[:lower:]' q)
 	LC_ALL=C sed "s/\(^\|\x00\)$hook\x00/\1$other\x00/g" pax.ko > missing.ko
 	insmod ./missing.ko 2> /dev/null && wrong+=" $hook(loaded)"
-	dmesg | tail -n 3 | grep -q "PAX: cannot load: this kernel has no function $other," || wrong+=" $hook(not told)"
+	dmesg | tail -n 3 | grep -q "PAX: cannot load: this kernel has no function $other," || wrong+=" $hook(not logged)"
 	unchanged || wrong+=" $hook(traces)"
 done
 ok "each hook in turn is missing" is '' echo "$wrong"
@@ -133,7 +133,7 @@ for hook in $hooks; do
 		armed && not ./need_exec rwx || wrong+=" $hook(not armed)"
 		rmmod pax
 	else
-		dmesg | tail -n 3 | grep -q "PAX: cannot load: function $hook is taken" || wrong+=" $hook(not told)"
+		dmesg | tail -n 3 | grep -q "PAX: cannot load: function $hook is taken" || wrong+=" $hook(not logged)"
 	fi
 	rmmod pax_test_probe
 	unchanged || wrong+=" $hook(traces)"

@@ -9,10 +9,10 @@
 . ./pax_test.sh
 
 mark_log
-told() { log | grep -q "$1"; }
+logged() { log | grep -q "$1"; }
 
-# In emulation 100 take a second on amd64 and three on ARM, and more where all is checked: the
-# full number on one kernel.
+# In emulation 100 take a second on amd64, three on ARM, and longer on a debug kernel: only one
+# kernel runs the full number.
 case "$(uname -rm) slow=${PAX_SLOW:-1}" in
 6.12*x86_64\ slow=1)	children_wanted=10000 each=500 ;;
 *)		children_wanted=2000 each=200 ;;
@@ -20,8 +20,8 @@ esac
 cycles=0
 children=0
 failed=
-# A line for so many children: each time the module goes and comes, while more
-# children are on their way. Busy (an exec is about to read a mark): try again.
+# Each line stands for a number of children. At each, unloads and loads the module while more children
+# start. The module may be busy (an exec is about to read a mark): tries again.
 while read -r line; do
 	case $line in
 	"#"*|failed)	echo "$line"; failed=1 ;;
@@ -34,15 +34,15 @@ while read -r line; do
 done < <(./churn $children_wanted 5 $each || echo failed)
 ok "$children_wanted forks and execs" test "${failed:-none} $children" = "none $children_wanted"
 if built_in; then
-	skip "the module came and went meanwhile" "$BUILT_IN"
+	skip "the module was unloaded and loaded meanwhile" "$BUILT_IN"
 	ok "the kernel did not complain" no_complaint
 	finish
 fi
 echo "# $cycles times unloaded and loaded"
-ok "the module came and went meanwhile" [ $cycles -ge 5 ]
+ok "the module was unloaded and loaded meanwhile" [ $cycles -ge 5 ]
 
-# The same while it fails to load, with its hooks in force and its files made: the last step asks
-# for a tracepoint of another name.
+# The same while the module fails to load, with its hooks in force and its files made: its last step
+# asks for a tracepoint that does not exist.
 rmmod pax
 sed 's/\x00sched_process_fork\x00/\x00qched_process_fork\x00/g' pax.ko > fails.ko
 tries=0
@@ -56,9 +56,9 @@ while read -r line; do
 done < <(./churn 1000 5 50 || echo failed)
 echo "# $tries times not loaded"
 ok "forks and execs while it fails to load" test -z "$failed" -a $tries -ge 10
-ok "for the reason that it was given" told 'PAX: cannot load: this kernel has no tracepoint'
-ok "it leaves nothing behind" not test -L /sys/kernel/security/pax -o -e /proc/fs/pax -o -e /proc/sys/kernel/pax
-ok "and loads as it was" insmod ./pax.ko
+ok "with the expected reason in the log" logged 'PAX: cannot load: this kernel has no tracepoint'
+ok "a failed load leaves nothing behind" not test -L /sys/kernel/security/pax -o -e /proc/fs/pax -o -e /proc/sys/kernel/pax
+ok "the intact module loads" insmod ./pax.ko
 ok "the kernel did not complain" no_complaint
 ok "armed" grep -q '^armed: yes$' /sys/kernel/security/pax/status
 finish

@@ -15,7 +15,7 @@ folder=$(cd "${0%/*}" && pwd)
 lines=$(dmesg | wc -l)
 mapped() { [ "$(counter mmap_denied)" -ge $((denied + $1)) ]; }
 
-# work N: what uses every part of the module, N times; prints what was let pass.
+# work N: uses every part of the module, N times; prints what was allowed and should not be.
 work()
 {
 	local n
@@ -32,7 +32,7 @@ work()
 }
 # go_on: the same in the background until stop_all.
 go_on() { while [ -e going ]; do work 1 > /dev/null; done & }
-# come_and_go N: so often, tried again where it is busy or a load has failed.
+# come_and_go N: unloads and loads N times, and tries again if the module is busy or a load fails.
 come_and_go()
 {
 	local done=0 tries=0
@@ -46,7 +46,7 @@ come_and_go()
 }
 # The oldest record is not the first one any more.
 full() { timeout 60 head -n 1 "$dir"/events 2> /dev/null | grep -qE '^(lost=|seq=([2-9]|[1-9][0-9]))'; }
-# full_and_go N: so often, with all that in each of its lives.
+# full_and_go N: unloads and loads N times, each time after the ring was full and a mark unreadable.
 full_and_go()
 {
 	local n
@@ -62,7 +62,7 @@ EINTR=4
 touch going
 while [ -e going ]; do ./need_exec flood; done &
 while [ -e going ]; do /mnt/program; done > /dev/null &
-ok "attributes cannot be read, and the ring is full: it comes and goes meanwhile" full_and_go 5
+ok "attributes cannot be read and the ring is full: unload and load succeed" full_and_go 5
 rm going
 wait
 umount /mnt
@@ -75,9 +75,9 @@ setfattr -n user.pax.flags -v p contrary
 
 at_random 10
 denied=$(counter mmap_denied)
-ok "one in ten allocations fails: what is denied stays denied" is '' work 30
+ok "one in ten allocations fails: denied requests stay denied" is '' work 30
 at_random 0
-ok "and is counted" mapped 1
+ok "and are counted" mapped 1
 ok "armed" armed
 
 touch going
@@ -86,12 +86,12 @@ go_on
 go_on
 # Loading takes more than a hundred, so one load in four or five gets to its end.
 at_random 1
-ok "one in a hundred fails: it comes and goes meanwhile" come_and_go 10
+ok "one in a hundred fails: unload and load succeed" come_and_go 10
 at_random 0
 rm going
 wait
 ok "armed" armed
-ok "what is denied is denied" is '' work 1
+ok "denied requests stay denied" is '' work 1
 
 # Processes that take all memory, and are chosen first; this one is never chosen.
 # Its report has a backtrace, which a look at the console takes for a fault: not shown there.
@@ -100,26 +100,26 @@ killed() { dmesg | grep -c 'Out of memory: Killed process'; }
 hog() { (echo 1000 > /proc/self/oom_score_adj; exec tail /dev/zero 2> /dev/null) & }
 dmesg -n 4
 echo -1000 > /proc/self/oom_score_adj
-# Most of the memory goes at once, as huge pages that nobody uses: to fill all of it takes minutes.
+# Reserves most of the memory at once, as unused huge pages: to fill all of it takes minutes.
 free=$(sed -n 's/^MemFree: *\([0-9]*\) kB$/\1/p' /proc/meminfo)
 echo $(((free - 256 * 1024) / 2048)) > /proc/sys/vm/nr_hugepages
 kills=$(killed)
 denied=$(counter mmap_denied)
 hog
 hog
-ok "without memory: what is denied stays denied" is '' work 10
-ok "and is counted" mapped 1
+ok "without memory: denied requests stay denied" is '' work 10
+ok "and are counted" mapped 1
 wait
 hog
 touch going
 go_on
-ok "it comes and goes meanwhile" come_and_go 3
+ok "and unload and load succeed" come_and_go 3
 rm going
 wait
 echo 0 > /proc/sys/vm/nr_hugepages
-ok "the OOM killer was about" test $(($(killed) - kills)) -ge 3
+ok "the OOM killer has killed" test $(($(killed) - kills)) -ge 3
 dmesg -n "$console"
 ok "armed" armed
-ok "what is denied is denied" is '' work 1
+ok "denied requests stay denied" is '' work 1
 ok "the kernel did not complain" not complaints
 finish
