@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# guest.sh RUNS SETUP...: counts the instructions of the benchmark's operations, in a guest, as root:
-# in RUNS processes under each setup, and fork in FORKS more (15); with ONCE=1 whole programs in the
-# first process only. Prints lines "SETUP<tab>OPERATION<tab>INSTRUCTIONS", with "refused" for an
-# operation that the setup forbids. OPERATIONS="NAME|NAME..." selects operations; the default is all.
-# With PROFILE=SECONDS it counts nothing, but repeats the first operation for that time and announces
-# it on the console, for scripts/profile.
+# guest.sh RUNS SETUP...: counts the instructions of the benchmark's operations, in a guest, as
+# root: in RUNS processes under each setup, and fork in FORKS more (15); with ONCE=1 whole programs
+# in the first process only. Prints lines "SETUP<tab>OPERATION<tab>INSTRUCTIONS", with "refused"
+# for an operation that the setup forbids. OPERATIONS="NAME|NAME..." selects operations; the
+# default is all. With PROFILE=SECONDS it counts nothing, but repeats the first operation for that
+# time and announces it on the console, for scripts/profile.
 #
 # Setups: none; mdwe, seccomp (bench has them); apparmor; on (the module), norand (a
 # program without RANDMMAP), exempt (one with everything off), soft (soft mode); footprint
@@ -63,8 +63,8 @@ load()
 	sleep 2
 }
 
-# profile SETUP COMMAND...: repeats the operation for scripts/profile, which watches each instruction;
-# starts it before it announces it.
+# profile SETUP COMMAND...: repeats the operation for scripts/profile, which watches each
+# instruction; starts it before it announces it.
 profile()
 {
 	local setup=$1
@@ -102,7 +102,7 @@ if grep -qw selinux /sys/kernel/security/lsm; then
 	setenforce 1
 	chcon -R -t bin_t /bench
 fi
-# What all programs read is in memory; what has been started ends, and the processor is idle for a while.
+# Reads into memory what all programs read; then lets what was started end, and the processor idle.
 ./bench ${OPERATIONS:+-o "$OPERATIONS"} > /dev/null
 sleep 2
 for setup; do

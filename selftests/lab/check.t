@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A failure in a guest makes the whole check fail, and the output names guest and case. A script that
-# prints prepared output stands in for the lab.
+# A failure in a guest makes the whole check fail, and the output names guest and case. A script
+# that prints prepared output stands in for the lab.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
