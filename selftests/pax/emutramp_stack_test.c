@@ -396,8 +396,8 @@ TEST_F(stack, busy_lock)
 }
 
 /*
- * A child has what was written before the fork, and on some processors that faults at first,
- * whoever reads it.
+ * A child has the data that was written before the fork; on some processors the first access to it
+ * faults, even a read.
  */
 
 static char data[PAGE] __attribute__((aligned(4096))) = { 1 };

@@ -46,7 +46,7 @@ TEST_F(alone, log_lines)
 		EXPECT_TRUE(was_killed(status_of(call_argument, address)));
 		read_log(kmsg, text, sizeof(text));
 	}
-	/* Before them may be told how many others have been left out. */
+	/* A line with the number of suppressed lines may precede them. */
 	fault = strstr(text, "PAX: execution attempt") ?: text;
 	ASSERT_EQ(12, sscanf(fault, format, &start, &end, exe, comm, &pid, &pc, &sp, &bytes[0],
 			     &bytes[1], &size, &words[0], &words[1]))

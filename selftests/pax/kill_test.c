@@ -90,7 +90,7 @@ static void *map_silent(void *at)
 			    hold_open(&fs, "silent", O_RDONLY), 0));
 }
 
-/* Written, taken away, and then waited for by whoever touches it. */
+/* Writes the page, removes it, and withholds it: an access then waits. */
 static void *watch(char *page)
 {
 	struct uffdio_api api = { .api = UFFD_API };
@@ -296,7 +296,7 @@ TEST_F(delay, killed_without_delay)
 	ran_on = course->last - course->jumped;
 	EXPECT_GT(LIMIT, ran_on);
 	TH_LOG("the other threads ran on for %d ms", ran_on > 0 ? ran_on : 0);
-	/* Only now may who waits for the server go on. */
+	/* Only now the server answers, and waiting threads go on. */
 	hold_stop(&fs);
 	kill(child, SIGKILL);
 	ASSERT_EQ(child, waitpid(child, &status, 0));

@@ -26,7 +26,7 @@ killed()
 # the last one writes into text.
 for name in $names; do
 	if [ "$PAX_NX" = none ] && [ "$name" != writetext ]; then
-		skip "$name" "this processor executes all that it can read (no NX)"
+		skip "$name" "this processor executes all readable memory (no NX)"
 	else
 		ok "$name" killed "$name"
 	fi

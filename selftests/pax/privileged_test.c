@@ -95,7 +95,7 @@ TEST_F(privileged, bits)
 		{ USER, USER, 0755, false, false },
 		{ USER, USER, 04755, true, false },
 		{ USER, USER, 04711, true, false },
-		/* The bit counts for who may not execute the file himself, too. */
+		/* The bit counts even if the owner may not execute the file. */
 		{ USER, USER, 04655, true, false },
 		{ USER, 4, 02755, true, false },
 		{ USER, 4, 02711, true, false },
@@ -316,7 +316,7 @@ static int mount_mapped(unsigned int on_disk, unsigned int seen)
 	return 0;
 }
 
-/* Through a mount that maps ids, root is who owns the file on the disk and here. */
+/* Through an ID-mapped mount, root must own the file both on the disk and in the mount. */
 TEST_F(privileged, idmapped)
 {
 	char path[80];

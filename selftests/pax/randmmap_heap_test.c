@@ -47,7 +47,7 @@ FIXTURE_TEARDOWN(heap)
 	unlink(self->path);
 }
 
-/* Starts a program this many times; whether each told its heap and that was usable. */
+/* Starts a program this many times. Returns whether each reported a usable heap. */
 static bool run(const char *path, struct heap *heaps, unsigned int count)
 {
 	char again[16], *argv[] = { (char *)path, again, NULL };

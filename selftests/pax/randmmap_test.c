@@ -51,8 +51,8 @@ struct start {
 static const struct start plain = { 0, 0 };
 
 /*
- * Starts a program that tells its layout, this many times one after the other. How many
- * of them told it; the last one's wait status, or -1, is added.
+ * Starts a program that writes its layout, @count times one after the other. Returns how many did;
+ * @status is the last one's wait status, or -1.
  */
 static unsigned int run_layouts(const char *path, const struct start *how, struct layout *layouts,
 				unsigned int count, int *status)
@@ -86,7 +86,7 @@ static unsigned int run_layouts(const char *path, const struct start *how, struc
 	return told;
 }
 
-/* Runs a program that tells its layout; its wait status, or -1. */
+/* Runs a program that writes its layout. Returns its wait status, or -1. */
 static int run_layout(const char *path, const struct start *how, struct layout *layout)
 {
 	int status;
@@ -305,7 +305,7 @@ TEST_F(layout, no_randomize)
 	EXPECT_EQ(0, layout.personality & ADDR_NO_RANDOMIZE);
 }
 
-/* A set-user-ID program is not told its caller's wish. */
+/* A set-user-ID program does not get the personality of its caller. */
 TEST_F(layout, setuid)
 {
 	const struct start how = { ADDR_NO_RANDOMIZE, 8 << 20 };

@@ -19,7 +19,7 @@
 #define USER 1000
 #define OTHER_USER 1001
 
-/* What login and sshd tell audit; of the range that programs send. */
+/* The type of message that login and sshd send to audit, of the range for programs. */
 #define USER_LOGIN 1112
 
 static char data[PAGE] __attribute__((aligned(PAGE))) = { 1 };
@@ -295,7 +295,7 @@ TEST_F_TIMEOUT(events, audit_loses_nothing, 200)
 		double begin = now();
 
 		pids[n] = fault_as(0);
-		/* What login tells audit is not delayed. */
+		/* A message of login to audit is not delayed. */
 		EXPECT_EQ(0, ask(fd, USER_LOGIN, login, sizeof(login), &answer));
 		EXPECT_GT(10 * PAX_SLOW, now() - begin);
 		usleep(100000);

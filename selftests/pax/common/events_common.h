@@ -76,7 +76,7 @@ static inline bool read_line(int fd, char *line, size_t size)
 	return true;
 }
 
-/* The next line of one event, whoever caused it. */
+/* The next record of this event, caused by any process. */
 static inline bool any_line(int fd, const char *event, char *line, size_t size)
 {
 	char is_event[64];

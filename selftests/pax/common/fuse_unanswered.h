@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A FUSE file system whose server leaves requests unanswered, for tests of who waits for it.
+ * A FUSE file system whose server leaves requests unanswered, for tests of processes that wait for
+ * it.
  *
- * "silent" answers no read. "held" answers reads, and writes unless they are to be held back.
- * Opened read-only it is open for direct I/O, so mapping it then writes back what a shared
- * mapping has written, with the mmap lock held.
+ * The file "silent" answers no read. "held" answers reads, and writes unless they are held back. If
+ * opened read-only it uses direct I/O, so mapping it writes back what a shared mapping has written,
+ * with the mmap lock held.
  */
 #ifndef PAX_FUSE_UNANSWERED_H
 #define PAX_FUSE_UNANSWERED_H

@@ -29,14 +29,14 @@
 #endif
 
 /*
- * Seconds for one test. The harness's own 30 are little for an emulated machine that shares
- * its host; a real hang is ended by whoever runs the guest.
+ * Seconds for one test. The harness's own 30 are too few for an emulated machine on a shared host;
+ * the lab ends a guest that hangs.
  */
 #undef TEST_TIMEOUT_DEFAULT
 #define TEST_TIMEOUT_DEFAULT (150 * PAX_SLOW)
 #undef TEST_F_TIMEOUT
 #define TEST_F_TIMEOUT(fixture_name, test_name, seconds) \
-	__TEST_F_IMPL(fixture_name, test_name, -1, (seconds) * PAX_SLOW)
+	__TEST_F_IMPL(fixture_name, test_name, -1, (seconds)*PAX_SLOW)
 
 #define PAGE 4096ul
 #define PAX_DIR "/sys/kernel/security/pax"
@@ -87,14 +87,14 @@ static inline bool expect_mprotect(void)
 }
 
 /*
- * For a test of execution faults. A processor without NX executes whatever it can read, and
- * where it can fetch nothing it does not tell that from a read.
+ * For a test of execution faults. A processor without NX executes all readable memory, and reports
+ * a failed instruction fetch like a failed read.
  */
-#define SKIP_WITHOUT_NX()                                                                \
-	do {                                                                             \
-		const char *nx_ = getenv("PAX_NX");                                      \
-		if (nx_ && !strcmp(nx_, "none"))                                         \
-			SKIP(return, "this processor executes all it can read (no NX)"); \
+#define SKIP_WITHOUT_NX()                                                                    \
+	do {                                                                                 \
+		const char *nx_ = getenv("PAX_NX");                                          \
+		if (nx_ && !strcmp(nx_, "none"))                                             \
+			SKIP(return, "this processor executes all readable memory (no NX)"); \
 	} while (0)
 
 /* A line of /proc/self/maps; letters are "" if there is no mapping. */
@@ -105,7 +105,7 @@ struct mapping {
 
 static inline struct mapping mapping_at(const void *address)
 {
-	struct mapping line_of, found = {0, 0, ""};
+	struct mapping line_of, found = { 0, 0, "" };
 	char line[512];
 	FILE *f = fopen("/proc/self/maps", "re");
 
@@ -232,7 +232,7 @@ static inline int run_program(char *const argv[], char *output, size_t size)
 /* A page-long file that goes with its last descriptor, opened with these flags; or -1. */
 static inline int temp_file(int flags)
 {
-	char name[] = "/root/pax-test-XXXXXX", page[PAGE] = {0};
+	char name[] = "/root/pax-test-XXXXXX", page[PAGE] = { 0 };
 	int fd = mkstemp(name), other;
 
 	if (fd < 0 || write(fd, page, PAGE) != (ssize_t)PAGE)

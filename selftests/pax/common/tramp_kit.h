@@ -38,7 +38,7 @@ enum kit_carry {
 
 /**
  * struct kit - one kind of trampoline
- * @name: who writes it
+ * @name: the compiler or library that writes it
  * @code: its bytes, with room for values
  * @size: how many
  * @chain: where CHAIN goes; no size: there is none, libffi looks behind the trampoline

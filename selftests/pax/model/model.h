@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Random system calls, and what two models say that the kernel answers.
+ * Random system calls, compared with the answers that two models predict.
  *
- * A step is one request, made from the seed and its number alone, so any subset of the
- * steps is a run of its own. The world is what the models know of an address space, page
- * by page. What a page may become is known twice over: as the kernel's flags, by the
- * module's own policy.c (policy_*), and in the words of the documentation (page_*).
+ * A step is one request, made from the seed and its number alone, so any subset of the steps can
+ * run alone. The world is the models' state of an address space, page by page. Two models say what
+ * a page may become: the module's own policy.c, as flags of the kernel (policy_*), and the words of
+ * the documentation (page_*).
  */
 #ifndef PAX_MODEL_H
 #define PAX_MODEL_H

@@ -59,12 +59,12 @@ struct outcome space_grow(struct world *world, const struct step *step)
 }
 
 /**
- * space_is_settled - tell whether all releases of the kernel answer alike
+ * space_is_settled - whether all releases of the kernel give the same answer
  * @world: the address space
  * @step: the request
  *
- * Of moves that fail some do so before the target is unmapped, some after it, and since 6.17
- * some that failed before do not.
+ * A move that fails may do so before or after the target is unmapped, and since 6.17 some moves
+ * succeed that failed before.
  *
  * Return: false if the step is better left out.
  */

@@ -8,7 +8,7 @@
 
 #define MAY (PAX_VM_MAYREAD | PAX_VM_MAYWRITE | PAX_VM_MAYEXEC)
 
-/* What the kernel gives before the module is asked. */
+/* The flags that the kernel gives before the hook runs. */
 static unsigned long stock(const struct cell *cell, unsigned int prot)
 {
 	unsigned long vm = prot | MAY;

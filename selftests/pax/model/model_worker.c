@@ -188,7 +188,7 @@ static unsigned int flags_of(const char *letters)
 	return flags;
 }
 
-/* Whether the process has the flags that it is to have; a stock kernel tells of none. */
+/* Whether the process has the expected flags; a stock kernel shows none. */
 static bool has_flags(const char *expected)
 {
 	char line[256], letters[6] = "pemrs";

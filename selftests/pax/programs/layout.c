@@ -15,7 +15,7 @@ static const unsigned long *_auxv;
 
 #include "layout.h"
 
-/* Linux's numbers for what the kernel tells every program. */
+/* Linux's numbers of entries in the auxiliary vector. */
 enum { KEY_PHDR = 3, KEY_VDSO = 33 };
 
 /*

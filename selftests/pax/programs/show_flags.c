@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Runs under a mark and tells what it sees.
+ * Runs under a mark and prints what it sees:
  *
  *   show_flags               the letters of its own PaX: line
  *   show_flags exec PROGRAM  the same of another program, in its place
