@@ -84,9 +84,11 @@ fuzz: ## fuzz the parsers on this machine (SECONDS=20 SEED=1 TARGET=)
 	@$(MAKE) -s -C selftests/fuzz O=$(O)/fuzz
 
 fuzz-guest: need-lab ## random system calls in a guest against two models (STEPS= SEED= GUEST=)
+	@scripts/need $$(scripts/lab need $(or $(GUEST),amd64-6.12))
 	@scripts/fuzz-guest $(or $(GUEST),amd64-6.12) $(or $(STEPS),1000000) $(SEED)
 
 fuzz-trinity: need-lab ## trinity in a guest (SECONDS= SEED= GUEST=)
+	@scripts/need $$(scripts/lab need $(or $(GUEST),amd64-6.12))
 	@scripts/fuzz-trinity $(or $(GUEST),amd64-6.12) $(or $(SECONDS),300) $(SEED)
 
 soak: need-check ## load and unload under stress (MINUTES=5 or CYCLES= GUEST=)
@@ -103,6 +105,10 @@ list: ## the guests; scripts/lab --help runs any command in one
 static: need-check ## static checks of sources and documents
 	@scripts/need @static
 	@scripts/static
+
+doc: ## the documents and man pages as HTML, in build/doc
+	@scripts/need @doc
+	@scripts/doc
 
 bench: need-lab ## what the protections cost, in instructions (UPDATE=1 PARTS=)
 	@scripts/need @bench $$(scripts/lab need amd64-6.12 amd64-6.12-builtin arm64-6.12 armhf-6.12)
