@@ -72,7 +72,7 @@ MODULE_PARM_DESC(defaults, "flags of an unmarked executable, all five letters (d
 module_param_cb(trust, &param_ops, &pax_settings[PAX_SET_TRUST], 0400);
 MODULE_PARM_DESC(trust, "any (default), or root: only marks on root's files can weaken");
 module_param_cb(strict, &param_ops, &pax_settings[PAX_SET_STRICT], 0400);
-MODULE_PARM_DESC(strict, "any of shared, textrel=pass (default: empty)");
+MODULE_PARM_DESC(strict, "list of options beyond PaX, see semantics.rst (default: empty)");
 module_param_cb(lock, &param_ops, &pax_settings[PAX_SET_LOCK], 0400);
 MODULE_PARM_DESC(lock,
 		 "1: no change of settings and no unload until the next boot; 0 (default)");

@@ -16,9 +16,14 @@
 
 #include "report/record.h"
 
+static bool is_denial(enum pax_event event)
+{
+	return pax_event_kinds[event].is == PAX_IS_DENIAL;
+}
+
 static int record_type(enum pax_event event)
 {
-	return pax_event_is_denial(event) ? AUDIT_ANOM_ABEND : AUDIT_CONFIG_CHANGE;
+	return is_denial(event) ? AUDIT_ANOM_ABEND : AUDIT_CONFIG_CHANGE;
 }
 
 /**
@@ -30,7 +35,7 @@ static int record_type(enum pax_event event)
  */
 bool pax_audit_wants(enum pax_event event)
 {
-	return audit_enabled && !(event >= PAX_EV_MARK_INVALID && event <= PAX_EV_MARK_UNREADABLE);
+	return audit_enabled && pax_event_kinds[event].is != PAX_IS_ABOUT_MARK;
 }
 
 /**
@@ -54,7 +59,7 @@ void pax_audit(const struct pax_record *record)
 	what.at = kvmalloc(what.size, GFP_KERNEL | __GFP_NOWARN);
 	if (what.at) {
 		pax_record_what(&what, record);
-		if (record->event != PAX_EV_ARMED_CHANGED)
+		if (pax_event_kinds[record->event].is != PAX_IS_UNCAUSED_CHANGE)
 			pax_record_who(&what);
 	}
 	ab = audit_log_start(NULL, GFP_KERNEL, record_type(record->event));
@@ -62,11 +67,11 @@ void pax_audit(const struct pax_record *record)
 		if (what.at)
 			audit_log_format(ab, "op=pax %s", what.at);
 		else
-			audit_log_format(ab, "op=pax event=%s", pax_event_name(record->event));
-		if (record->event != PAX_EV_ARMED_CHANGED)
+			audit_log_format(ab, "op=pax event=%s",
+					 pax_event_kinds[record->event].name);
+		if (pax_event_kinds[record->event].is != PAX_IS_UNCAUSED_CHANGE)
 			audit_log_task_info(ab);
-		audit_log_format(ab, " res=%d",
-				 !pax_event_is_denial(record->event) || record->permissive);
+		audit_log_format(ab, " res=%d", !is_denial(record->event) || record->permissive);
 		audit_log_end(ab);
 	}
 	kvfree(what.at);

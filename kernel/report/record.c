@@ -32,38 +32,20 @@
  */
 #define AUDITED_PATH 200
 
-static const char *const event_names[PAX_EV_NUM] = {
-	[PAX_EV_MMAP_DENIED] = "mmap_denied",	      [PAX_EV_MPROTECT_DENIED] = "mprotect_denied",
-	[PAX_EV_SHMAT_DENIED] = "shmat_denied",	      [PAX_EV_WRITE_DENIED] = "write_denied",
-	[PAX_EV_EXEC_REFUSED] = "exec_refused",	      [PAX_EV_EXEC_FAULT] = "exec_fault",
-	[PAX_EV_MARK_INVALID] = "mark_invalid",	      [PAX_EV_MARK_UNTRUSTED] = "mark_untrusted",
-	[PAX_EV_MARK_UNREADABLE] = "mark_unreadable", [PAX_EV_CONFIG_CHANGED] = "config_changed",
-	[PAX_EV_ARMED_CHANGED] = "armed_changed",
+/* What is the same for all events of a kind. */
+const struct pax_event_kind pax_event_kinds[PAX_EV_NUM] = {
+	[PAX_EV_MMAP_DENIED] = { "mmap_denied", PAX_SHARE_DENIAL, PAX_IS_DENIAL },
+	[PAX_EV_MPROTECT_DENIED] = { "mprotect_denied", PAX_SHARE_DENIAL, PAX_IS_DENIAL },
+	[PAX_EV_SHMAT_DENIED] = { "shmat_denied", PAX_SHARE_DENIAL, PAX_IS_DENIAL },
+	[PAX_EV_WRITE_DENIED] = { "write_denied", PAX_SHARE_DENIAL, PAX_IS_DENIAL },
+	[PAX_EV_EXEC_REFUSED] = { "exec_refused", PAX_SHARE_MARK, PAX_IS_DENIAL },
+	[PAX_EV_EXEC_FAULT] = { "exec_fault", PAX_SHARE_FAULT, PAX_IS_DENIAL },
+	[PAX_EV_MARK_INVALID] = { "mark_invalid", PAX_SHARE_MARK, PAX_IS_ABOUT_MARK },
+	[PAX_EV_MARK_UNTRUSTED] = { "mark_untrusted", PAX_SHARE_MARK, PAX_IS_ABOUT_MARK },
+	[PAX_EV_MARK_UNREADABLE] = { "mark_unreadable", PAX_SHARE_MARK, PAX_IS_ABOUT_MARK },
+	[PAX_EV_CONFIG_CHANGED] = { "config_changed", PAX_SHARE_STATE, PAX_IS_CHANGE },
+	[PAX_EV_ARMED_CHANGED] = { "armed_changed", PAX_SHARE_STATE, PAX_IS_UNCAUSED_CHANGE },
 };
-
-/**
- * pax_event_name - the name of an event for users
- * @event: which event
- *
- * Context: any.
- * Return: a static string.
- */
-const char *pax_event_name(enum pax_event event)
-{
-	return event_names[event];
-}
-
-/**
- * pax_event_is_denial - tell whether an event is a denial
- * @event: which event
- *
- * Context: any.
- * Return: true if something was, or in permissive mode would have been, denied.
- */
-bool pax_event_is_denial(enum pax_event event)
-{
-	return event <= PAX_EV_EXEC_FAULT;
-}
 
 /**
  * pax_text_add - append to a text
@@ -221,8 +203,8 @@ void pax_record_what(struct pax_text *text, const struct pax_record *record)
 {
 	const struct pax_subject *subject = &record->subject;
 
-	pax_text_add(text, "event=%s", pax_event_name(record->event));
-	if (pax_event_is_denial(record->event))
+	pax_text_add(text, "event=%s", pax_event_kinds[record->event].name);
+	if (pax_event_kinds[record->event].is == PAX_IS_DENIAL)
 		add_denied(text, record);
 	if (subject->file)
 		add_file(text, "file", subject->file);

@@ -15,6 +15,21 @@
 #define PAX_RECORD_MAX (6 * PATH_MAX + 1024)
 
 /**
+ * struct pax_event_kind - what is the same for all events of a kind
+ * @name: its name for users
+ * @share: the limit that it shares with others
+ * @is: a denial; a mark that does not count, of which audit gets no record; or a change of PaX
+ *	itself. The module cannot know which task has caused an uncaused change
+ */
+struct pax_event_kind {
+	const char *name;
+	enum pax_share share;
+	enum { PAX_IS_DENIAL, PAX_IS_ABOUT_MARK, PAX_IS_CHANGE, PAX_IS_UNCAUSED_CHANGE } is;
+};
+
+extern const struct pax_event_kind pax_event_kinds[PAX_EV_NUM];
+
+/**
  * struct pax_record - an event of the current task
  * @work: the task work that writes it
  * @event: what happened
@@ -65,8 +80,6 @@ struct pax_view {
 	bool userns, mntns, root;
 };
 
-const char *pax_event_name(enum pax_event event);
-bool pax_event_is_denial(enum pax_event event);
 __printf(2, 3) void pax_text_add(struct pax_text *text, const char *format, ...);
 char *pax_path_end(char *path, size_t most);
 void pax_record_what(struct pax_text *text, const struct pax_record *record);

@@ -29,29 +29,11 @@
 static atomic_long_t counters[PAX_EV_NUM];
 static atomic_long_t unlogged, unrecorded;
 
-static enum pax_share share_of(enum pax_event event)
-{
-	switch (event) {
-	case PAX_EV_EXEC_FAULT:
-		return PAX_SHARE_FAULT;
-	case PAX_EV_EXEC_REFUSED:
-	case PAX_EV_MARK_INVALID:
-	case PAX_EV_MARK_UNTRUSTED:
-	case PAX_EV_MARK_UNREADABLE:
-		return PAX_SHARE_MARK;
-	case PAX_EV_CONFIG_CHANGED:
-	case PAX_EV_ARMED_CHANGED:
-		return PAX_SHARE_STATE;
-	default:
-		return PAX_SHARE_DENIAL;
-	}
-}
-
 /* Fills in the record of an event, and asks the limits where it may go. */
 static void fill_record(struct pax_record *r, enum pax_event event,
 			const struct pax_subject *subject, unsigned int account)
 {
-	enum pax_share share = share_of(event);
+	enum pax_share share = pax_event_kinds[event].share;
 
 	r->event = event;
 	ktime_get_real_ts64(&r->time);
@@ -85,7 +67,7 @@ static void add_to_stream(const struct pax_record *r)
 	}
 	pax_record_what(&text, r);
 	/* The module cannot know who caused this. */
-	if (r->event != PAX_EV_ARMED_CHANGED)
+	if (pax_event_kinds[r->event].is != PAX_IS_UNCAUSED_CHANGE)
 		pax_record_who(&text);
 	if (!pax_events_add(r->account, r->share, &r->time, text.at, text.len)) {
 		atomic_long_inc(&unrecorded);
@@ -258,7 +240,7 @@ void pax_counters_show(struct seq_file *m)
 	unsigned int n;
 
 	for (n = 0; n < PAX_EV_NUM; n++)
-		seq_printf(m, "%s %ld\n", pax_event_name(n), atomic_long_read(&counters[n]));
+		seq_printf(m, "%s %ld\n", pax_event_kinds[n].name, atomic_long_read(&counters[n]));
 	seq_printf(m, "unlogged %ld\n", atomic_long_read(&unlogged));
 	seq_printf(m, "unrecorded %ld\n", atomic_long_read(&unrecorded));
 	pax_accounts_show(m);

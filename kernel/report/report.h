@@ -15,7 +15,7 @@
 #include "rules/mark.h"
 
 enum pax_event {
-	/* Denials; audit gets them, too. */
+	/* Denials. */
 	PAX_EV_MMAP_DENIED,
 	PAX_EV_MPROTECT_DENIED,
 	PAX_EV_SHMAT_DENIED,
@@ -26,7 +26,7 @@ enum pax_event {
 	PAX_EV_MARK_INVALID,
 	PAX_EV_MARK_UNTRUSTED,
 	PAX_EV_MARK_UNREADABLE,
-	/* Changes of PaX itself; audit gets them, too. */
+	/* Changes of PaX itself. */
 	PAX_EV_CONFIG_CHANGED,
 	PAX_EV_ARMED_CHANGED,
 	PAX_EV_NUM

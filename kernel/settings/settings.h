@@ -15,6 +15,9 @@
 /* Longest text of a setting, as written (with its newline) or as shown (with its NUL). */
 #define PAX_SETTING_MAX 64
 
+/* Room for the words of a setting. */
+#define PAX_SETTING_WORDS 4
+
 /* Values of the settings "mode" and "trust". */
 enum pax_mode { PAX_MODE_ENFORCE, PAX_MODE_PERMISSIVE };
 enum pax_trust { PAX_TRUST_ANY, PAX_TRUST_ROOT };
@@ -44,7 +47,7 @@ enum pax_setting_id {
 struct pax_setting {
 	const char *name;
 	enum { PAX_CHOICE, PAX_LIST, PAX_FLAGS } kind;
-	const char *words[2];
+	const char *words[PAX_SETTING_WORDS];
 	unsigned int value;
 };
 

@@ -6,12 +6,8 @@
 
 #include "commands/commands.h"
 
-const struct command *const commands[] = {
-	&command_status,  &command_ps,	  &command_show,    &command_scan,
-	&command_apply,	  &command_check, &command_diff,    &command_events,
-	&command_explain, &command_learn, &command_migrate, &command_revdep,
-	&command_help,	  NULL,
-};
+#define COMMAND_ADDRESS(name) &command_##name,
+const struct command *const commands[] = { COMMANDS(COMMAND_ADDRESS) NULL };
 
 /**
  * command_find - look a subcommand up
