@@ -6,8 +6,12 @@
 
 #include "commands/commands.h"
 
-#define COMMAND_ADDRESS(name) &command_##name,
-const struct command *const commands[] = { COMMANDS(COMMAND_ADDRESS) NULL };
+const struct command *const commands[] = {
+	&command_status,  &command_ps,	  &command_show,    &command_scan,
+	&command_apply,	  &command_check, &command_diff,    &command_events,
+	&command_explain, &command_learn, &command_migrate, &command_revdep,
+	&command_help,	  NULL,
+};
 
 /**
  * command_find - look a subcommand up

@@ -4,7 +4,7 @@
  *
  * To add a subcommand NAME:
  *
- * 1. Write commands/NAME.c with one public object:
+ * 1. Write commands/NAME.c with one public object, and declare it below:
  *
  *	static const struct cli_option options[] = {
  *		{ 'x', "one-file-system", NULL, "do not leave the file system" },
@@ -26,7 +26,7 @@
  *    cli->argv; options that are common to many (--json, -q, -n, ...) are fields of
  *    struct cli by then. It returns bits of STATUS_*, or what cli_usage() returned.
  *
- * 2. Add its name to the list COMMANDS below. Help and completion follow from it.
+ * 2. Name the object in the table of commands.c. Help and completion follow from it.
  * 3. Print rows with out.h, messages with say(), what takes long with progress.h.
  * 4. Write userspace/man/paxctl-ng-NAME.8.scd and selftests/cli/NAME.t. A test fails
  *    while a subcommand or an option is missing from the man pages.
@@ -39,24 +39,19 @@
 /* All subcommands, in the order in which the help shows them; ends with NULL. */
 extern const struct command *const commands[];
 
-/* The same: the table is made of this list, too. */
-#define COMMANDS(X) \
-	X(status)   \
-	X(ps)       \
-	X(show)     \
-	X(scan)     \
-	X(apply)    \
-	X(check)    \
-	X(diff)     \
-	X(events)   \
-	X(explain)  \
-	X(learn)    \
-	X(migrate)  \
-	X(revdep)   \
-	X(help)
-
-#define COMMAND_DECLARE(name) extern const struct command command_##name;
-COMMANDS(COMMAND_DECLARE)
+extern const struct command command_apply;
+extern const struct command command_check;
+extern const struct command command_diff;
+extern const struct command command_events;
+extern const struct command command_explain;
+extern const struct command command_learn;
+extern const struct command command_migrate;
+extern const struct command command_revdep;
+extern const struct command command_help;
+extern const struct command command_ps;
+extern const struct command command_scan;
+extern const struct command command_show;
+extern const struct command command_status;
 
 const struct command *command_find(const char *name);
 

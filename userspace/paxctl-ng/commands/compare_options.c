@@ -82,9 +82,7 @@ static int take_options(struct cli *cli, struct comparison *comparison, struct o
 		case KEY_TREE:
 			if (*cli->arg != '/' || options->num_trees == MAX_TREES) {
 				cli->status = cli_usage(
-					cli,
-					"--tree takes an absolute path, and at most %d are taken",
-					MAX_TREES);
+					cli, "--tree takes at most %d absolute paths", MAX_TREES);
 				return -1;
 			}
 			options->trees[options->num_trees++] = cli->arg;

@@ -127,8 +127,7 @@ static int take_options(struct cli *cli, struct record_filter *filter, struct pr
 		}
 	}
 	if (!key && filter->elsewhere && *root) {
-		cli->status = cli_usage(
-			cli, "--elsewhere looks at no files, and --root says where; leave one out");
+		cli->status = cli_usage(cli, "--elsewhere reads no files; leave out --root");
 		return -1;
 	}
 	return key;

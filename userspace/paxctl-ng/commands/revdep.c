@@ -354,10 +354,8 @@ static int run(struct cli *cli)
 			break;
 		case KEY_TREE:
 			if (*cli->arg != '/' || search.num_trees == MAX_TREES)
-				return cli_usage(
-					cli,
-					"--tree takes an absolute path, and at most %d are taken",
-					MAX_TREES);
+				return cli_usage(cli, "--tree takes at most %d absolute paths",
+						 MAX_TREES);
 			search.trees[search.num_trees++] = cli->arg;
 			break;
 		}

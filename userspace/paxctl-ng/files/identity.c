@@ -268,8 +268,9 @@ void identity_find(const struct mounts *mounts, struct root *root, const char *p
 	}
 	err = root_find(root, path, &found);
 	if (err) {
-		identity->reasons = REJECT_BIT(
-			err == -ENOENT || err == -ENOTDIR ? REJECT_NO_FILE : REJECT_UNIDENTIFIED);
+		bool gone = err == -ENOENT || err == -ENOTDIR;
+
+		identity->reasons = REJECT_BIT(gone ? REJECT_NO_FILE : REJECT_UNIDENTIFIED);
 		return;
 	}
 	identity_read(mounts, &found, identity);

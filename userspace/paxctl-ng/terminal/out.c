@@ -203,11 +203,10 @@ void out_total(struct out *out, const char *key, long long number)
 
 void out_close(struct out *out)
 {
-	if (out->form == FORM_JSON && out->layout != OUT_STREAM) {
+	if (out->form == FORM_JSON && out->layout != OUT_STREAM)
 		out_json_close(out);
-	} else if (out->form == FORM_TERMINAL && out->layout == OUT_TABLE && !out->settled) {
+	else if (out->form == FORM_TERMINAL && out->layout == OUT_TABLE && !out->settled)
 		out_write_held(out);
-	}
 	json_object_put(out->row);
 	json_object_put(out->totals);
 	free(out->cells);
