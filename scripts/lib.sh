@@ -21,7 +21,8 @@ die()
 	exit 1
 }
 
-# show_help: the comment at the head of the script, from behind its license to its first line of code.
+# show_help: the comment at the head of the script, from behind its license to its first line of
+# code.
 show_help() { awk 'NR <= 3 { next } !/^#/ { exit } { sub(/^# ?/, ""); print }' "$0"; }
 
 # logged LOG COMMAND...: run it with its output in LOG; if it fails, show the end of that.

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Builds the module for a guest, boots the guest, runs a command in it and says
-# how it went. Sourced by scripts/lab.
+# Builds the module for a guest, boots the guest, runs a command in it and returns its status.
+# Sourced by scripts/lab.
 
-# Modules that the guest needs to find its disk and talk to the host, and those
-# with which the suite makes its odd file systems.
+# Modules for the disk and the serial ports of the guest, and for the file systems that the suite
+# mounts.
 LAB_MODULES="virtio_pci virtio_mmio virtio_blk virtio_console ext4 overlay fuse binfmt_misc"
 
 # module_build: build pax.ko out of tree in build/GUEST/module; prints its path.
@@ -19,7 +19,7 @@ module_build()
 	flock 5
 	cp -u "$LAB_TOP/Kbuild" "$dir/"
 	cp -ru "$LAB_TOP/kernel/." "$dir/kernel/"
-	# A source file that is gone from the tree must not linger in the copy.
+	# Remove source files that the tree no longer has.
 	(cd "$dir/kernel" && find . -name '*.[chS]') | while read -r f; do
 		[ -e "$LAB_TOP/kernel/$f" ] || case $f in *.mod.c) ;; *) rm -f "$dir/kernel/$f" ;; esac
 	done
@@ -98,13 +98,13 @@ lab_options()
 	ARGS=("$@")
 }
 
-# lab_prepare MODE [COMMAND...]: fetch, build, and lay out the run in RUN.
+# lab_prepare MODE [COMMAND...]: fetch and build what the run needs, into the directory RUN.
 lab_prepare()
 {
 	local mode=$1 init
 	shift
 	fetch_guest
-	# A change of what the initramfs holds makes a new one.
+	# If this file changes, the initramfs is made again.
 	init=$(guest_tree)/initramfs-$(cksum "$LAB_DIR/boot.sh" | cut -d ' ' -f 1)
 	once "$init" guest_initramfs_into
 	init=$init/initramfs.cpio
@@ -119,7 +119,7 @@ lab_prepare()
 	[ -z "$O_LOAD" ] || cp "$(module_build)" "$RUN/over/lab/pax.ko"
 	cp "$LAB_DIR/init" "$RUN/over/init"
 	chmod 755 "$RUN/over/init"
-	# Exactly the words given, whatever characters they hold.
+	# Quoted, so that the command gets exactly these words.
 	printf 'set --' > "$RUN/over/command"
 	[ $# -eq 0 ] || printf ' %q' "$@" >> "$RUN/over/command"
 	echo >> "$RUN/over/command"
@@ -133,13 +133,14 @@ lab_prepare()
 	fi
 }
 
-# lab_qemu ARGUMENT...: the emulator with what every guest has.
+# lab_qemu ARGUMENT...: start the emulator with the devices that every guest has.
 lab_qemu()
 {
 	local accel=${LAB_ACCEL:-$G_ACCEL} append=$O_APPEND
 	if [ -n "$O_ICOUNT" ]; then
 		accel="tcg,thread=single -icount shift=0,sleep=off"
-		# While all wait for the disk the clock runs on from timer to timer: minutes on a busy host.
+		# While the guest waits for its disk, its clock jumps from timer to timer: by
+		# minutes if the host is busy.
 		append+=" sysctl.kernel.hung_task_timeout_secs=0"
 	fi
 	[ -z "$O_MONITOR" ] || set -- "$@" -chardev "pipe,id=monitor,path=$O_MONITOR" -mon monitor
@@ -151,8 +152,8 @@ lab_qemu()
 		-device "virtio-rng-$G_BUS" -device "virtio-serial-$G_BUS" "$@"
 }
 
-# lab_run GUEST [OPTION]... COMMAND...: its output on ours, its status as ours.
-# 125 means that the guest itself failed: hung, crashed or did not power off.
+# lab_run GUEST [OPTION]... COMMAND...: run the command in the guest; print its output and return
+# its status. Status 125 means that the guest itself failed: it hung, crashed or did not power off.
 lab_run()
 {
 	guest_load "${1:?a guest is missing}"
@@ -199,10 +200,10 @@ lab_run()
 	return "$(cat "$RUN/status")"
 }
 
-# What a kernel says when something is wrong with it.
+# Messages by which a kernel reports an error.
 LAB_REPORTS='BUG:|WARNING:|Oops|KASAN|UBSAN|possible recursive locking|suspicious RCU usage|possible circular locking|inconsistent lock state|rcu: INFO: .* (self-)?detected stall|blocked for more than|unable to handle|general protection fault|kernel panic|Call [Tt]race:'
 
-# lab_shell GUEST [OPTION]...: a shell on this terminal.
+# lab_shell GUEST [OPTION]...: open a shell in the guest on this terminal.
 lab_shell()
 {
 	guest_load "${1:?a guest is missing}"

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The kernel of the guest amd64-6.12-builtin: Debian's linux-source with PaX put in by
-# scripts/in-tree, of a small configuration. It is built in the work tree, as it has the work
-# tree's PaX in it, and again whenever that has changed; what stays as it is is not compiled
-# again. Sourced by scripts/lab.
+# The kernel of the guest amd64-6.12-builtin: Debian's linux-source with PaX added by
+# scripts/in-tree, with a small configuration. It is built in the work tree, as it contains the PaX
+# of that tree. A change of PaX compiles only what depends on it. Sourced by scripts/lab.
 
-# The source package, as it is fetched, for all work trees.
+# The source package, unmodified, which all work trees share.
 fetch_source_into()
 {
 	apt_root amd64 > /dev/null
@@ -14,8 +13,8 @@ fetch_source_into()
 	apt_fetch amd64 "$1" linux-source-6.12
 }
 
-# The options asked for: what debug.config has before those for debugging, and builtin.config. A later
-# line about an option stands for all.
+# The requested options: those of debug.config before the debugging options, and builtin.config. If
+# an option occurs twice, the last line counts.
 builtin_options()
 {
 	{ sed '/^# What this kernel is for/,$d' "$LAB_DIR/debug.config"; cat "$LAB_DIR/builtin.config"; } |
@@ -23,7 +22,8 @@ builtin_options()
 			END { for (i = 1; i <= n; i++) print line[name[i]] }'
 }
 
-# What the kernel is made of, beside the source; it is out of date when this changes.
+# A checksum of everything that goes into the kernel beside the source: if it changes, the kernel is
+# built again.
 builtin_key()
 {
 	{
@@ -37,13 +37,13 @@ builtin_key()
 
 builtin_make() { make -s -j"$(nproc)" ARCH=x86_64 CC=gcc-12 HOSTCC=gcc-12 LOCALVERSION=-pax "$@"; }
 
-# In the directory of the source, into the directory $1, laid out as Debian's packages are.
+# build_builtin DIR: build in the current directory and install into DIR, as Debian's packages do.
 build_builtin()
 {
 	local dir=$1 krel
 	builtin_options > "$dir/options" &&
 	ARCH=x86_64 scripts/kconfig/merge_config.sh -n "$dir/options" &&
-	# All that was asked for.
+	# Every requested option is set.
 	! grep -vxFf .config <(grep -v '=n$' "$dir/options") &&
 	builtin_make bzImage modules &&
 	krel=$(builtin_make kernelrelease) &&
@@ -57,7 +57,7 @@ build_builtin()
 	echo "$krel" > "$dir/release"
 }
 
-# builtin_unpack DIR: a source tree as it comes.
+# builtin_unpack DIR: unpack an unmodified source tree.
 builtin_unpack()
 {
 	local source=$LAB_CACHE/source-6.12
@@ -79,7 +79,7 @@ fetch_builtin()
 	if [ "$(builtin_key "$tree")" != "$(cat "$dir/key" 2> /dev/null)" ]; then
 		say "building a kernel that has PaX built in (some minutes, once; then what has changed)"
 		rm -f "$dir/key"
-		# One that has calls of another kind in it is begun anew.
+		# If the tree has older calls to PaX, unpack it again.
 		"$LAB_TOP/scripts/in-tree" "$tree" 2> /dev/null || {
 			builtin_unpack "$tree"
 			"$LAB_TOP/scripts/in-tree" "$tree"

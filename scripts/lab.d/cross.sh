@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Builds what runs in a guest's user space, for the guest's architecture. Sourced by
-# scripts/lab.
+# Builds the tools and the tests for the architecture of a guest. Sourced by scripts/lab.
 
 # Libraries that the tools and the tests are built with, beside libc, which comes with
 # the cross compiler.
@@ -16,13 +15,13 @@ fetch_sysroot_into()
 	say "fetching libraries for $G_ARCH"
 	# shellcheck disable=SC2086
 	apt_fetch "$G_ARCH" "$dir" $LAB_SYSROOT_PACKAGES
-	# Links to absolute paths are meant for the guest's root.
+	# Absolute links are relative to the root of the guest.
 	find "$dir" -type l -lname '/*' | while read -r link; do
 		ln -sfn "${dir%.new}$(readlink "$link")" "$link"
 	done
 }
 
-# cross_make ARGUMENT...: make, with what builds for the guest's user space.
+# cross_make ARGUMENT...: run make with the compiler and libraries of the guest's user space.
 cross_make()
 {
 	if guest_native; then
@@ -30,7 +29,7 @@ cross_make()
 		return
 	fi
 	local sys
-	# A change of what it holds makes a new one.
+	# If the list of packages changes, a new one is made.
 	sys=$LAB_CACHE/sysroot-$G_ARCH-$(echo "$LAB_SYSROOT_PACKAGES" | cksum | cut -d ' ' -f 1)
 	once "$sys" fetch_sysroot_into
 	PKG_CONFIG_LIBDIR=$sys/usr/lib/$G_LIBDIR/pkgconfig PKG_CONFIG_SYSROOT_DIR=$sys \
@@ -40,13 +39,13 @@ cross_make()
 			-Wl,-rpath-link,$sys/usr/lib/$G_LIBDIR:$sys/lib/$G_LIBDIR" "$@"
 }
 
-# user_dir: where the guest's tools are built; the host's own where it can run them.
+# user_dir: print where the guest's tools are built: with the host's if the host can run them.
 user_dir()
 {
 	if guest_native; then echo "$LAB_BUILD/host"; else echo "$LAB_BUILD/user-$G_ARCH"; fi
 }
 
-# tools_build [ARGUMENT]...: paxctl-ng for the guest; prints its path.
+# tools_build [ARGUMENT]...: build paxctl-ng for the guest; print its path.
 tools_build()
 {
 	local dir
@@ -60,7 +59,7 @@ tools_build()
 	echo "$dir/paxctl-ng"
 }
 
-# ko_build DIR: modules that get in the way of ours, or are called as it is, into DIR.
+# ko_build DIR: build the modules of the tests, which conflict with pax.ko, into DIR.
 ko_build()
 {
 	local build=$LAB_BUILD/$G_NAME/ko

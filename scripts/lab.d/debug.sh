@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The kernel of the guest amd64-debug: Debian's linux-source with debug.config, built once for
-# a configuration and a version of the source. It reports what a distribution's kernel lets
-# pass, can make allocations fail, and counts what the module executes. Sourced by scripts/lab.
+# The kernel of the guest amd64-debug: Debian's linux-source with debug.config, built once for each
+# configuration and version of the source. It reports memory errors and wrong locking, can make
+# allocations fail, and counts the executed lines of the module. Sourced by scripts/lab.
 
 debug_key() { { cat "$LAB_DIR/debug.config"; declare -f debug_make build_debug; } | cksum | cut -d ' ' -f 1; }
 
-# What stands in the cache as the guest's kernel: that of the newest source.
+# fetch_debug_into DIR: link the kernel of the newest source into the cache.
 fetch_debug_into()
 {
 	local dir=$1 version build
 	apt_root amd64 > /dev/null
 	version=$(apt_do amd64 cache show --no-all-versions linux-source-6.12 2> /dev/null | sed -n 's/^Version: //p')
 	[ -n "$version" ] || die "the archive has no 'linux-source-6.12'; run '$LAB update' and try again"
-	# Where "update" does not forget it.
+	# "lab update" does not remove this directory.
 	build=$LAB_CACHE/debug-$version-$(debug_key)
 	once "$build" build_debug_into "$version"
 	ln -s "$build"/* "$dir/"
@@ -22,13 +22,13 @@ fetch_debug_into()
 
 debug_make() { make -s -j"$(nproc)" ARCH=x86_64 CC=gcc-12 HOSTCC=gcc-12 LOCALVERSION=-debug "$@"; }
 
-# In the directory of the source, into the directory $1: the kernel with its headers, as Debian's
-# packages lay them out.
+# build_debug DIR: build in the current directory and install kernel and headers into DIR, as
+# Debian's packages do.
 build_debug()
 {
 	local krel
 	ARCH=x86_64 scripts/kconfig/merge_config.sh -n "$LAB_DIR/debug.config" &&
-	# All that was asked for.
+	# Every requested option is set.
 	! grep -vxFf .config <(grep '^CONFIG_' "$LAB_DIR/debug.config") &&
 	debug_make bzImage modules &&
 	krel=$(debug_make kernelrelease) &&

@@ -4,14 +4,14 @@
 # Fetches kernels, headers, the kernel's test headers and root file systems into
 # the cache, each once. Sourced by scripts/lab.
 
-# What the guests' root file system holds, beside what these depend on: real
-# programs for the demo and the tools that the suite calls.
+# Packages in the guests' root file system, beside their dependencies: programs for the demo, and
+# tools that the suite calls.
 LAB_PACKAGES="attr bash coreutils dash diffutils findutils gdb gawk grep kmod libattr1 libelf1
 	libfuse3-3 libgcc-s1 libjson-c5 luajit mount nodejs passwd paxtest procps psmisc python3 sed strace
 	util-linux zlib1g"
 
-# once DIR FUNCTION...: run FUNCTION with a new directory, which becomes DIR only
-# when it succeeds; one process at a time; nothing at all if DIR is there.
+# once DIR FUNCTION...: unless DIR exists, run FUNCTION with a new directory and rename that to DIR
+# if it succeeds. One process at a time.
 once()
 {
 	local once_dir=$1
@@ -54,7 +54,7 @@ fetch_kernel_into()
 	apt_fetch "$G_ARCH" "$dir" "$image" "$headers" "$common"
 	apt_fetch "$(dpkg --print-architecture)" "$dir" "$kbuild"
 	echo "$krel" > "$dir/release"
-	# Debian's headers name each other by absolute paths; here they lie elsewhere.
+	# Debian's headers refer to each other by absolute paths: adjust them to the cache.
 	local final=${dir%.new} f
 	find "$dir/usr/src" -type l -lname '/usr/*' | while read -r f; do
 		ln -sfn "$final$(readlink "$f")" "$f"
@@ -73,7 +73,7 @@ guest_tree()
 guest_krel() { cat "$(guest_tree)/release"; }
 guest_kdir() { echo "$(guest_tree)/usr/src/linux-headers-$(guest_krel)"; }
 
-# A change of what the root file system holds makes a new one.
+# If the content of the root file system changes, a new one is made.
 guest_root_dir()
 {
 	local key
@@ -99,7 +99,7 @@ fetch_kernel()
 	esac
 }
 
-# The kernel's own test harness and checks, from Debian's source package: never in our tree.
+# The kernel's test harness and checkpatch, from Debian's source package.
 fetch_ksft_into()
 {
 	local dir=$1 arch pkg=linux-source-6.12
@@ -114,18 +114,18 @@ fetch_ksft_into()
 	rm -rf "$dir/deb"
 }
 
-# A change of what it holds makes a new one.
+# If the content changes, a new one is made.
 ksft_dir() { echo "$LAB_CACHE/kernel-tests-$(declare -f fetch_ksft_into | cksum | cut -d ' ' -f 1)"; }
 fetch_ksft() { once "$(ksft_dir)" fetch_ksft_into; }
 
 # The root file system: packages unpacked, not configured, as no service runs in it.
-# From the release alone: its lists do not move under us while an archive is mid-sync.
+# Only from the release itself, whose package lists do not change while the archive is updated.
 fetch_root_into()
 {
 	local dir=$1 apt packages
 	apt=$(apt_root "$G_ARCH")
 	packages=$(echo $LAB_PACKAGES | tr ' ' ,)
-	# One fakeroot for all, as it is what knows who owns which file.
+	# One fakeroot for all steps, as it remembers the owners of the files.
 	# shellcheck disable=SC2016
 	grep ' bookworm main$' "$apt/etc/apt/sources.list" |
 		step "making the root file system for $G_ARCH (about a minute)" "$LAB_CACHE/log/root-$G_ARCH" \
@@ -135,7 +135,7 @@ fetch_root_into()
 			--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr \
 			--aptopt="APT::Sandbox::User \"root\"" --aptopt="Acquire::Languages \"none\"" \
 			bookworm "$1/root" - >&2
-		# Left out afterwards: a filter in mmdebstrap takes many times as long.
+		# Removed afterwards, as a filter in mmdebstrap takes many times as long.
 		cd "$1/root"
 		rm -rf usr/share/doc usr/share/man usr/share/locale usr/share/icu var/cache/apt var/lib/apt
 		printf "%s\n" root:x:0:0:root:/root:/bin/bash test:x:1000:1000::/tmp:/bin/sh > etc/passwd
@@ -144,7 +144,7 @@ fetch_root_into()
 		[ -e bin/sh ] || ln -s dash bin/sh
 		[ -e usr/bin/awk ] || ln -s gawk usr/bin/awk
 		chmod 1777 tmp
-		# Sparse: room for what a run writes costs nothing.
+		# A sparse file: free space costs nothing.
 		truncate -s 8G "$1/root.img"
 		mke2fs -q -t ext4 -O ^has_journal -d "$1/root" "$1/root.img"
 	' sh "$dir" "$G_ARCH" "$packages"

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The table of guests: what each one boots and how. Sourced by scripts/lab.
+# The table of guests: the kernel, machine and packages of each. Sourced by scripts/lab.
 
 LAB_GUESTS="amd64-6.1 amd64-6.12 arm64-6.1 arm64-6.12 armhf-6.1 armhf-6.12 amd64-6.12-nonx
 	i386-6.1-nonx"
-# Those whose kernel is no distribution's.
+# Guests whose kernel is built here.
 LAB_GUESTS_BUILT="amd64-debug amd64-6.12-builtin"
 
 # guest_load GUEST: set the G_* variables of one guest.
@@ -14,8 +14,8 @@ LAB_GUESTS_BUILT="amd64-debug amd64-6.12-builtin"
 #   G_TRIPLET  GNU triplet of user space
 #   G_LIBDIR   directory of its libraries below lib and usr/lib, as Debian names it
 #   G_CC       compiler of the kernel's modules
-#   G_OTHER    the other programs that its kernel runs beside, 32 (bits) or armel; empty for none
-#   G_TRIPLET2 GNU triplet of these
+#   G_OTHER    the second kind of programs that its kernel runs: 32 (bits), armel, or empty
+#   G_TRIPLET2 GNU triplet of the second kind
 #   G_PIE2     how they are linked: without libraries, and position independent if libc can
 #   G_KERNEL   guest whose kernel it boots, mostly its own
 #   G_FLAVOUR  last part of the names of its kernel packages
@@ -27,18 +27,17 @@ LAB_GUESTS_BUILT="amd64-debug amd64-6.12-builtin"
 #   G_CONSOLE  kernel console
 #   G_BOUND    seconds after which a run counts as hung
 #   G_MODULE   more arguments to make for pax.ko
-#   G_SLOW     how many times as long as on a usual kernel things may take
+#   G_SLOW     factor for time limits of tests, 1 for a usual kernel
 #   G_MEMORY   megabytes of memory
 #   G_CPUS     processors
 #   G_NEED     Debian packages that the host needs for it
 #
-# One host thread for all processors of a 64-bit guest: with one each, QEMU 7.2 executes
-# stale translations of code that another processor has just patched, and an amd64 kernel whose
-# probes or tracers come and go dies of it ("Oops: int3"), any module or none; and arm64, where
-# patched code is a trap by design, needs a third more of the host's time. On armhf it is the other
-# way round: with one thread for two processors the guest hangs as it boots, and with one each
-# what one processor tells the others, as it does in each exec, takes half of the time. So it
-# has one processor; LAB_CPUS=2 gives it two.
+# All processors of a 64-bit guest share one host thread. With one thread each, QEMU 7.2 executes
+# stale translations of code that another processor has just patched. An amd64 kernel whose probes
+# or tracers come and go then dies ("Oops: int3"), with or without our module. An arm64 kernel
+# survives, but needs a third more of the host's time. An armhf guest with two processors hangs at
+# boot with one thread, and with two threads spends half of its time in messages between processors,
+# which each exec sends. So it has one processor; LAB_CPUS=2 gives it two.
 # shellcheck disable=SC2034
 guest_load()
 {
@@ -47,8 +46,8 @@ guest_load()
 	case $G_KERNEL in
 	amd64-6.1|amd64-6.12|amd64-debug|amd64-6.12-builtin)
 		G_ARCH=amd64 G_KARCH=x86_64 G_TRIPLET=x86_64-linux-gnu G_FLAVOUR=amd64
-		# What costs most in emulation: a fifth level of page tables, and instructions that copy
-		# or clear byte by byte: one that clears a page counts 4096 times with --icount.
+		# Off, as they are slow in emulation: a fifth level of page tables, and instructions
+		# that copy or clear byte by byte (to clear a page counts 4096 times with --icount).
 		G_QEMU="qemu-system-x86_64 -cpu max,la57=off,erms=off,fsrm=off -machine q35" G_BUS=pci G_CONSOLE=ttyS0
 		G_OTHER=32 G_TRIPLET2=i686-linux-gnu G_PIE2=-static-pie
 		G_NEED="qemu-system-x86 gcc-12 gcc-i686-linux-gnu libc6-dev-i386-cross"
@@ -109,8 +108,8 @@ guest_load()
 	guest_native || G_CC=$G_TRIPLET-gcc-12
 }
 
-# guest_builtin: succeeds if PaX is its kernel's own, and no module.
+# guest_builtin: succeed if its kernel has PaX built in.
 guest_builtin() { [[ $G_KERNEL == *-builtin ]]; }
 
-# guest_native: succeeds if the host runs the guest's programs itself.
+# guest_native: succeed if the host can run the guest's programs.
 guest_native() { [ "$G_ARCH" = "$(dpkg --print-architecture)" ]; }

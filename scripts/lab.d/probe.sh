@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Tells whether a kernel has what the module needs, before it is ever loaded there.
-# Sourced by scripts/lab.
+# Checks whether a kernel has what the module needs, before the module is loaded there. Sourced by
+# scripts/lab.
 
-# What the kernel's configuration must have, and must not have.
+# Options that the kernel's configuration must have, and must not have.
 LAB_CONFIG_YES="MODULES KPROBES TRACEPOINTS SECURITY SECURITYFS SYSCTL PROC_FS CPUSETS"
 LAB_CONFIG_NO="PREEMPT_RT"
 
-# probe_symbols [MODULE]: the functions of the hook table that the module names; without a
-# module, those that no architecture has a name of its own for.
+# probe_symbols [MODULE]: print the functions that the module hooks; without a module, those with
+# the same name on all architectures.
 probe_symbols()
 {
 	sed -n 's/.*\.symbol = "\([a-z0-9_]*\)".*/\1/p' "$LAB_TOP/kernel/module/hook_table.c" | grep -v '^pax_'
@@ -18,7 +18,7 @@ probe_symbols()
 		grep -xFf <(tr '\0' '\n' < "$1" | grep -a '^[a-z0-9_]*$')
 }
 
-# lab_probe GUEST: a table, hook by hook; fails if something is missing.
+# lab_probe GUEST: print a table of options and functions; fail if one is missing.
 lab_probe()
 {
 	guest_load "${1:?a guest is missing}"
@@ -42,7 +42,7 @@ lab_probe()
 		missing=1
 	fi
 	rm -f "$log"
-	# The first word is a symbol's type; static functions are there as well.
+	# The first word is the type of the symbol; static functions are listed, too.
 	kallsyms=$("$LAB_TOP/scripts/lab" run "$@" -- sed 's/^[0-9a-f]* //' /proc/kallsyms) ||
 		die "$G_NAME does not boot"
 	for symbol in $(probe_symbols "$module"); do

@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# A second root file system, for tests beside other security modules: packages that are
-# configured, as policies are compiled by that, so for the host's own architecture only.
-# Its files have SELinux's labels, which only a kernel that runs SELinux looks at.
-# LAB_ROOT=security selects it. Sourced by scripts/lab.
+# A second root file system, for tests beside other security modules. Its packages are configured,
+# as that compiles their policies, so it exists only for the architecture of the host. Its files
+# have labels for SELinux. LAB_ROOT=security selects it. Sourced by scripts/lab.
 
 LAB_SECURITY_PACKAGES="apparmor apparmor-utils attr auditd coreutils grep kmod mount policycoreutils procps
 	python3-minimal selinux-policy-default selinux-utils util-linux"
 
-# As with the other one, a change of what it holds makes a new one.
+# If the content changes, a new one is made.
 security_root_dir()
 {
 	local key
@@ -35,7 +34,7 @@ fetch_security_root_into()
 		tar -C "$1/root" -xf "$1/root.tar"
 		mkdir -p "$1/root/lab"
 		echo test:x:1000:1000::/tmp:/bin/sh >> "$1/root/etc/passwd"
-		# By the program of the image, as the host need not have it.
+		# With the program of the image, as the host may not have it.
 		lib=$1/root/lib/$2
 		"$lib"/ld-linux*.so.? --library-path "$lib:$1/root/usr/lib/$2:$LD_LIBRARY_PATH" \
 			"$1/root/sbin/setfiles" -F -r "$1/root" \
