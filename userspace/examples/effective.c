@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * effective FILE...: the flags that a program gets with the module's built-in settings.
+ * effective FILE...: prints the flags that a program gets with the module's built-in settings.
  *
  *	cc effective.c $(pkg-config --cflags --libs paxflags)
  */
@@ -12,7 +12,7 @@
 
 #include <paxflags.h>
 
-/* Reads an attribute into @value. Returns it, or NULL where there is none. */
+/* Reads an attribute into @value. Returns @value, or NULL if the attribute cannot be read. */
 static const struct paxflags_value *read_attr(int fd, enum paxflags_attr attr,
 					      struct paxflags_value *value)
 {
@@ -24,7 +24,7 @@ static int show(const char *path)
 	static const char letters[] = PAX_LETTERS, off[] = PAX_LETTERS_OFF;
 	struct paxflags_value security, user;
 	struct paxflags_effective result;
-	/* The path is looked up once, so both attributes are of the same file. */
+	/* Look up the path only once, so that both attributes belong to the same file. */
 	int i, fd = paxflags_open(AT_FDCWD, path);
 
 	if (fd < 0) {

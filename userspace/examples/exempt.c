@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * exempt FILE: switches MPROTECT off for a program and leaves all else of its mark, as the
- * installer of a JIT compiler might.
+ * exempt FILE: turns MPROTECT off for a program and keeps the other letters of its mark. The
+ * installer of a JIT compiler could do this.
  *
  *	cc exempt.c $(pkg-config --cflags --libs paxflags)
  */
@@ -13,7 +13,7 @@
 
 #include <paxflags.h>
 
-/* A file without a mark runs without EMUTRAMP; a mark that does not say so turns it on. */
+/* Without a mark EMUTRAMP is off. A mark turns EMUTRAMP on unless it has the letter "e". */
 static const struct paxflags_letters unmarked = { .off = PAX_EMUTRAMP };
 
 static int exempt(int fd)
@@ -24,7 +24,7 @@ static int exempt(int fd)
 
 	if (err && err != -ENODATA)
 		return err;
-	/* A mark that the kernel ignores is not worth keeping. */
+	/* Replace a mark that the kernel ignores. */
 	if (!err && paxflags_parse(value.bytes, value.len, &letters))
 		letters = unmarked;
 	letters.on &= ~PAX_MPROTECT;

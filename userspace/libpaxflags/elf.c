@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Legacy marks in ELF headers, and what else an ELF file says about its memory.
+ * Legacy marks in ELF headers, and the memory that an ELF file requests.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +20,7 @@
 /* Longer than any version of struct vfs_cap_data. */
 #define MAX_CAPABILITY 64
 
-/* Bits of p_flags: on, and the next one off. */
+/* Bits of p_flags: @on turns the letter on, the next higher bit turns it off. */
 static const struct {
 	unsigned int letter;
 	uint32_t on;
@@ -31,13 +31,13 @@ static const struct {
 
 #define NUM_ELF_BITS (sizeof(elf_bits) / sizeof(elf_bits[0]))
 
-/* The byte of e_ident that the oldest marks are in; the next one is zero. */
+/* The byte of e_ident that holds the oldest kind of mark. The next byte is zero. */
 #define EI_PAX 14
 #define EI_PAX_EMUTRAMP 0x02
 /* RANDEXEC, 0x10, has no letter. */
 #define EI_PAX_KNOWN 0x3f
 
-/* Its bits that turn something off. */
+/* Bits of this byte that turn a protection off. */
 static const struct {
 	unsigned int letter;
 	unsigned char bit;
@@ -48,7 +48,7 @@ static const struct {
 	{ PAX_SEGMEXEC, 0x20 },
 };
 
-/* Where p_flags of PT_PAX_FLAGS is in the file, and what it holds. */
+/* The position of p_flags of PT_PAX_FLAGS in the file, and its value. */
 struct place {
 	unsigned int encoding;
 	off_t offset;
@@ -112,7 +112,7 @@ static int letters_of_ident(const unsigned char ident[EI_NIDENT], struct paxflag
 		return -ENODATA;
 	if (ident[EI_PAX + 1] || ident[EI_PAX] & ~EI_PAX_KNOWN)
 		return -EBADMSG;
-	/* All are off bits, but for EMUTRAMP, which was off unless asked for. */
+	/* A set bit turns a protection off. Only for EMUTRAMP it turns the protection on. */
 	letters->on = ident[EI_PAX] & EI_PAX_EMUTRAMP ? PAX_EMUTRAMP : 0;
 	letters->off = letters->on ^ PAX_EMUTRAMP;
 	for (i = 0; i < sizeof(ei_bits) / sizeof(ei_bits[0]); i++) {
@@ -158,7 +158,7 @@ static int write_word(int fd, const struct place *place, uint32_t word)
 	return n == sizeof(word) ? 0 : -EIO;
 }
 
-/* Writes the word and puts back what the kernel takes away from a file written to. */
+/* Writes the word, and restores the privileges that the kernel drops when a file is written. */
 static int write_keeping_privileges(int fd, const struct place *place, uint32_t word)
 {
 	char capability[MAX_CAPABILITY];
@@ -171,7 +171,7 @@ static int write_keeping_privileges(int fd, const struct place *place, uint32_t 
 	len = fgetxattr(fd, XATTR_CAPABILITY, capability, sizeof(capability));
 	if (len < 0 && errno != ENODATA && errno != EOPNOTSUPP)
 		return -errno;
-	/* Not after the write: then it would be too late to find that it cannot be done. */
+	/* Check before the write that the caller may restore the capabilities. */
 	if (len >= 0 && fsetxattr(fd, XATTR_CAPABILITY, capability, len, XATTR_REPLACE))
 		return -errno;
 
@@ -226,7 +226,7 @@ static void inspect_segment(const struct elf_segment *segment, struct paxflags_e
 		elf->traits |= PAXFLAGS_ELF_INTERP;
 		break;
 	case PT_PAX_FLAGS:
-		/* The first counts. */
+		/* The first header counts. */
 		if (!(elf->traits & PAXFLAGS_ELF_PT_PAX))
 			letters_of_word(segment->flags, &elf->pt_pax);
 		elf->traits |= PAXFLAGS_ELF_PT_PAX;
@@ -249,7 +249,7 @@ int paxflags_elf_inspect_fd(int fd, struct paxflags_elf *elf)
 	result.big_endian = table.encoding == ELFDATA2MSB;
 	result.type = table.type;
 	result.machine = table.machine;
-	/* Bits that nobody knows are no mark, and no reason to refuse the rest. */
+	/* Unknown bits are not a mark, and no reason to reject the file. */
 	if (!letters_of_ident(table.ident, &result.ei_pax))
 		result.traits |= PAXFLAGS_ELF_EI_PAX;
 	for (i = 0; i < table.num; i++) {
@@ -271,7 +271,7 @@ static int open_file(const char *path, int flags)
 
 	if (fd < 0)
 		return fd;
-	/* To open a device can have effects of its own. */
+	/* Opening a device can have side effects. */
 	if (fstat(fd, &st))
 		file = -errno;
 	else

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which libraries an ELF file names.
+ * Read the names of the libraries that an ELF file needs.
  */
 #include <errno.h>
 #include <limits.h>
@@ -11,11 +11,11 @@
 #include "elf_table.h"
 #include "file.h"
 
-/* More than any file needs; a limit to what a crafted one can ask for. */
+/* No real file has this many names. The limit bounds the memory that a crafted file can use. */
 #define MAX_NAMES 4096
 #define CLASS64 0x10000u
 
-/* Offsets of names in the string table, and where that is in memory. */
+/* Offsets of names in the string table, and the address and size of the table. */
 struct names {
 	uint64_t strings;
 	uint64_t size;
@@ -58,7 +58,7 @@ static void note(uint64_t tag, uint64_t value, void *context)
 	}
 }
 
-/* Where the memory at @address, and @size bytes of it, are in the file. */
+/* Finds the file offset of the @size bytes that are loaded at @address. */
 static int find_offset(const struct elf_table *table, uint64_t address, uint64_t size,
 		       uint64_t *offset)
 {
@@ -79,7 +79,7 @@ static int find_offset(const struct elf_table *table, uint64_t address, uint64_t
 	return -EBADMSG;
 }
 
-/* Reads the name at @at of the string table, which is at @offset of the file. */
+/* Reads the name at offset @at of the string table. The table is at file offset @offset. */
 static int read_name(int fd, const struct names *names, uint64_t offset, uint64_t at, char **name)
 {
 	char text[NAME_MAX + 1];

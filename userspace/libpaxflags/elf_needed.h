@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which libraries an ELF file names. Internal: the tool's revdep uses it.
+ * Read the names of the libraries that an ELF file needs. This header is internal: only
+ * paxctl-ng revdep uses it.
  */
 #ifndef PAXFLAGS_ELF_NEEDED_H
 #define PAXFLAGS_ELF_NEEDED_H
@@ -9,12 +10,12 @@
 #include <stddef.h>
 
 /**
- * struct elf_needed - what an ELF file says of itself and of libraries
- * @machine: e_machine, and bit 16 for the 64-bit class: files of one process agree in it
- * @is_program: it names a dynamic loader
- * @soname: its own name, or NULL
- * @names: the libraries that it needs
- * @num: how many
+ * struct elf_needed - the dynamic linking data of an ELF file
+ * @machine: e_machine, and bit 16 for the 64-bit class; the same for all files of a process
+ * @is_program: the file names a dynamic loader
+ * @soname: DT_SONAME, or NULL
+ * @names: the libraries that the file needs (DT_NEEDED)
+ * @num: the number of @names
  */
 struct elf_needed {
 	unsigned int machine;
@@ -25,9 +26,9 @@ struct elf_needed {
 };
 
 /*
- * Reads them. Returns 0, and then elf_needed_free() is to be called; -ENOEXEC if the file
- * is not ELF; -ENODATA if it is not linked dynamically; -EBADMSG if it is malformed; or
- * another negative errno.
+ * Reads the dynamic linking data of the file @fd. Returns 0, and the caller must then call
+ * elf_needed_free(); -ENOEXEC if the file is not ELF; -ENODATA if it is not linked
+ * dynamically; -EBADMSG if it is malformed; or another negative errno.
  */
 int elf_needed_read(int fd, struct elf_needed *needed);
 void elf_needed_free(struct elf_needed *needed);

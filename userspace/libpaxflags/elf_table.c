@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * An ELF file's headers, of either class and byte order.
+ * Read the headers of an ELF file of either class and byte order.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -10,14 +10,14 @@
 #include "elf_table.h"
 #include "file.h"
 
-/* The kernel runs no file with more bytes of program headers than this. */
+/* The kernel refuses to run a file with more bytes of program headers. */
 #define MAX_PHDRS_SIZE 65536u
 #define MAX_DYNAMIC_SIZE 65536u
 
-/* Read at once: in most files the program headers are within. */
+/* Size of the first read. In most files it includes the program headers. */
 #define START_SIZE 1024
 
-/* Translates @size bytes at @bytes, in place, from the file's form to the host's. */
+/* Converts @size bytes at @bytes, in place, from the byte order of the file to the host's. */
 static int to_host(const struct elf_table *table, Elf_Type type, void *bytes, size_t size)
 {
 	Elf_Data data = {
@@ -35,7 +35,7 @@ static int to_host(const struct elf_table *table, Elf_Type type, void *bytes, si
 	return done ? 0 : -EBADMSG;
 }
 
-/* Parses the header in the @n bytes at @start, with which the file begins. */
+/* Parses the ELF header in the first @n bytes of the file, at @start. */
 static int parse_header(const unsigned char *start, size_t n, struct elf_table *table)
 {
 	union {

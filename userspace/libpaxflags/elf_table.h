@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * An ELF file's headers, of either class and byte order.
+ * Read the headers of an ELF file of either class and byte order.
  *
- * The file may come from anyone. libelf only translates headers here; it never parses
- * the file. What is read is bounded by the kernel's own limits for a file that it would
- * run.
+ * The file is untrusted. libelf only converts headers between byte orders; it never parses
+ * the file. The code reads no more than the kernel accepts in a file that it runs.
  */
 #ifndef PAXFLAGS_ELF_TABLE_H
 #define PAXFLAGS_ELF_TABLE_H
@@ -17,16 +16,16 @@
 #define PT_PAX_FLAGS 0x65041580u
 
 /**
- * struct elf_table - the headers
- * @is64: the class
+ * struct elf_table - the headers of an ELF file
+ * @is64: true for the 64-bit class
  * @encoding: ELFDATA2LSB or ELFDATA2MSB
  * @ident: e_ident
  * @type: e_type
  * @machine: e_machine
- * @offset: where the program headers are
- * @num: how many
- * @headers: them, in the host's form
- * @file_size: of the whole file
+ * @offset: offset of the program headers in the file
+ * @num: number of program headers
+ * @headers: the program headers, in the byte order of the host
+ * @file_size: size of the whole file
  */
 struct elf_table {
 	bool is64;
@@ -44,7 +43,7 @@ struct elf_table {
  * struct elf_segment - a program header
  * @type: p_type
  * @flags: p_flags
- * @flags_at: where p_flags is in the file
+ * @flags_at: offset of p_flags in the file
  * @offset: p_offset
  * @size: p_filesz
  * @address: p_vaddr
@@ -59,24 +58,25 @@ struct elf_segment {
 };
 
 /*
- * Reads the headers. Returns 0, and then elf_table_free() is to be called; -ENODATA if
- * there are no program headers, and all else is there; -ENOEXEC if the file is not ELF;
- * -EBADMSG if its headers are malformed or truncated; or another negative errno.
+ * Reads the headers of the file @fd. Returns 0, and the caller must then call
+ * elf_table_free(); -ENODATA if the file has no program headers, and @table then has the data
+ * of the ELF header; -ENOEXEC if the file is not ELF; -EBADMSG if its headers are malformed or
+ * truncated; or another negative errno.
  */
 int elf_table_read(int fd, struct elf_table *table);
 void elf_table_free(struct elf_table *table);
 
-/* The program header @i, which is less than @table->num. */
+/* Gets the program header @i. @i must be less than @table->num. */
 void elf_table_segment(const struct elf_table *table, size_t i, struct elf_segment *segment);
 
 /*
- * Calls @each for every entry of @dynamic, a PT_DYNAMIC. Returns 0, -EBADMSG if it makes
- * no sense, or another negative errno.
+ * Calls @each for every entry of the PT_DYNAMIC segment @dynamic. Returns 0, -EBADMSG if the
+ * segment is malformed, or another negative errno.
  */
 int elf_table_dynamic(int fd, const struct elf_table *table, const struct elf_segment *dynamic,
 		      void (*each)(uint64_t tag, uint64_t value, void *context), void *context);
 
-/* Whether @dynamic, a PT_DYNAMIC, says that text is relocated; false if it makes no sense. */
+/* Returns whether the PT_DYNAMIC segment @dynamic has text relocations; false if malformed. */
 bool elf_table_textrel(int fd, const struct elf_table *table, const struct elf_segment *dynamic);
 
 #endif /* PAXFLAGS_ELF_TABLE_H */

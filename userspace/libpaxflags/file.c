@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How the library reaches a file: by a path that is looked up once, then by
- * descriptors.
+ * Access to files. The library looks up a path once, then uses only descriptors.
  */
 #include <elf.h>
 #include <errno.h>
@@ -17,10 +16,10 @@
 #include "file.h"
 #include "paxflags.h"
 
-/* As many links in a row as the kernel follows. */
+/* Maximum number of links that the kernel follows in a row. */
 #define MAX_LINKS 40
 
-/* What a step returns beside descriptors and errors: the path is now a link's target. */
+/* Return value of a step, besides descriptors and errors: the path is now a link's target. */
 #define STEP_LINK INT_MIN
 
 void proc_fd_path(int fd, char path[PROC_FD_SIZE])
@@ -54,8 +53,8 @@ static int open_path(int dirfd, const char *path, int flags)
 }
 
 /*
- * Splits @path, which is not empty, before its last component. @path becomes the
- * directory, "." if it has none.
+ * Splits @path before its last component, which is stored in @base. @path must not be empty.
+ * It becomes the directory, or "." if it has none.
  */
 static int split_path(char *path, char base[NAME_MAX + 1])
 {
@@ -74,9 +73,9 @@ static int split_path(char *path, char base[NAME_MAX + 1])
 }
 
 /*
- * Looks at the link @link, named @base in @dirfd. Returns STEP_LINK with its target
- * in @target; a descriptor if the kernel itself must follow it, as in /proc where the
- * text of a link is not what it leads to; or a negative errno.
+ * Reads the link @link, named @base in @dirfd. Returns STEP_LINK with the target in @target;
+ * a descriptor if the kernel must follow the link, as in /proc, where the text of a link is
+ * not the path of its target; or a negative errno.
  */
 static int read_link(int dirfd, const char *base, int link, const struct stat *st,
 		     char target[PATH_MAX])
@@ -99,7 +98,7 @@ static int read_link(int dirfd, const char *base, int link, const struct stat *s
 	return STEP_LINK;
 }
 
-/* One step: opens what @path names in @dirfd, or STEP_LINK with a new @path. */
+/* One step: opens @path in @dirfd, or returns STEP_LINK with a new @path. */
 static int open_step(int *dirfd, char path[PATH_MAX])
 {
 	char base[NAME_MAX + 1];

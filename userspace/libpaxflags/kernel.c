@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the kernel makes of a file. The kernel's own mark.c is part of the library, so
- * both halves cannot disagree.
+ * Compute the flags that the kernel gives to a file. The kernel's own mark.c is part of the
+ * library, so the library and the kernel always agree.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 #include "mark.h"
 #include "paxflags.h"
 
-/* More than any status has. */
+/* Larger than any status file. */
 #define MAX_STATUS 65536
 
 void paxflags_flags_format(unsigned int flags, char text[PAXFLAGS_TEXT_SIZE])
@@ -48,8 +48,8 @@ void paxflags_kernel_builtin(struct paxflags_kernel *kernel)
 }
 
 /*
- * Takes one line. Keys that it does not know are for somebody else; of one that it
- * knows it must understand the value.
+ * Parses one line. Ignores unknown keys. Returns -EBADMSG if the value of "defaults" cannot be
+ * parsed.
  */
 static int take_line(const char *key, const char *value, struct paxflags_kernel *kernel)
 {

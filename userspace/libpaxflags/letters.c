@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Letters of a mark, and what the kernel makes of them. The kernel's own mark.c is
- * part of the library, so both halves cannot disagree.
+ * Parse and format the letters of a mark, and compute the flags that follow from it. The
+ * kernel's own mark.c is part of the library, so the library and the kernel always agree.
  */
 #include "mark.h"
 #include "paxflags.h"

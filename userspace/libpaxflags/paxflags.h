@@ -3,20 +3,21 @@
  * libpaxflags: the PaX marks of executables.
  *
  * A mark is the value of the extended attribute security.pax.flags or
- * user.pax.flags: letters of "PEMRS" (on) and "pemrs" (off), not NUL terminated.
+ * user.pax.flags: letters of "PEMRS" (on) and "pemrs" (off), without a terminating NUL.
  * The bits of the letters, PAX_PAGEEXEC and so on, come from <linux/pax.h>.
  *
- * Conventions, for every function here:
- * - Errors are returned as a negative errno; each function lists those that mean
- *   something particular, and may return others that the system gave.
- * - There is no global state; different threads may call with different
- *   descriptors and buffers without a lock.
+ * Conventions for all functions:
+ * - Functions return errors as a negative errno. Each function documents the errors that
+ *   have a particular meaning. It may also return other errors from system calls.
+ * - The library has no global state. Threads that use different descriptors and buffers
+ *   need no lock.
  * - The caller owns every buffer and every descriptor. paxflags_open(), paxflags_reopen()
- *   and paxflags_proc_exe() return a descriptor, close-on-exec, that must be released with
- *   close(2); paxflags_proc_open() makes an iterator for paxflags_proc_close(). The functions
- *   close no descriptor of the caller and do not move its file offset.
- * - "Descriptor" includes one opened with O_PATH unless a function says that it
- *   must be readable or writable. With O_PATH, /proc must be mounted: -ENODEV if not.
+ *   and paxflags_proc_exe() return a close-on-exec descriptor; the caller must close it
+ *   with close(2). paxflags_proc_open() allocates an iterator; the caller must free it with
+ *   paxflags_proc_close(). The functions do not close the caller's descriptors and do not
+ *   move their file offsets.
+ * - A descriptor may be opened with O_PATH, unless a function requires a readable or
+ *   writable one. With O_PATH, /proc must be mounted; otherwise functions return -ENODEV.
  * - Lengths and sizes are in bytes.
  */
 #ifndef PAXFLAGS_H
@@ -32,17 +33,17 @@ extern "C" {
 
 #define PAXFLAGS_VERSION "0.2.0"
 
-/* How many bytes of an attribute are kept; a valid mark has PAX_MARK_MAX at most. */
+/* Maximum number of attribute bytes that are stored; a valid mark has at most PAX_MARK_MAX. */
 #define PAXFLAGS_VALUE_KEPT 64
 
-/* Size of a buffer that holds any formatted mark and a NUL. */
+/* Size of a buffer for any formatted mark and a NUL. */
 #define PAXFLAGS_TEXT_SIZE (PAX_FLAGS_NUM + 1)
 
 /**
- * enum paxflags_attr - which attribute
+ * enum paxflags_attr - an extended attribute that holds a mark
  * @PAXFLAGS_USER: user.pax.flags; whoever may write the file may set it
- * @PAXFLAGS_SECURITY: security.pax.flags; needs CAP_SYS_ADMIN to set, and where a
- *	file has it the kernel does not look at user.pax.flags
+ * @PAXFLAGS_SECURITY: security.pax.flags; only a process with CAP_SYS_ADMIN may set it. If a
+ *	file has this attribute, the kernel does not read user.pax.flags.
  */
 enum paxflags_attr {
 	PAXFLAGS_USER,
@@ -50,11 +51,12 @@ enum paxflags_attr {
 };
 
 /**
- * enum paxflags_kind - what a file is
+ * enum paxflags_kind - the kind of a file
  * @PAXFLAGS_KIND_SPECIAL: not a regular file
  * @PAXFLAGS_KIND_OTHER: a regular file that the kernel cannot run by itself
- * @PAXFLAGS_KIND_ELF: begins like an ELF file
- * @PAXFLAGS_KIND_SCRIPT: begins with "#!"; when it runs, its interpreter's mark counts
+ * @PAXFLAGS_KIND_ELF: a file that begins like an ELF file
+ * @PAXFLAGS_KIND_SCRIPT: a file that begins with "#!"; the mark of its interpreter counts when
+ *	it runs
  */
 enum paxflags_kind {
 	PAXFLAGS_KIND_SPECIAL,
@@ -65,11 +67,12 @@ enum paxflags_kind {
 
 /**
  * struct paxflags_letters - the letters of a mark
- * @on: bits of PAX_*, the letters in upper case
- * @off: bits of PAX_*, the letters in lower case
+ * @on: PAX_* bits of the letters in upper case
+ * @off: PAX_* bits of the letters in lower case
  *
- * A bit in neither is unset. A bit in both contradicts itself; only tolerant
- * reading and ELF headers yield that, and nothing writes it.
+ * A letter whose bit is in neither mask is unset. A letter whose bit is in both masks
+ * contradicts itself. Only tolerant parsing and ELF headers produce such a letter; the
+ * library never writes one.
  */
 struct paxflags_letters {
 	unsigned int on;
@@ -77,9 +80,9 @@ struct paxflags_letters {
 };
 
 /**
- * struct paxflags_value - the bytes of an attribute, as stored
+ * struct paxflags_value - the raw value of an attribute
  * @len: length of the attribute; may exceed PAXFLAGS_VALUE_KEPT
- * @bytes: its first bytes, PAXFLAGS_VALUE_KEPT at most; not NUL terminated
+ * @bytes: the first bytes, at most PAXFLAGS_VALUE_KEPT; not NUL terminated
  */
 struct paxflags_value {
 	size_t len;
@@ -87,8 +90,8 @@ struct paxflags_value {
 };
 
 /**
- * enum paxflags_source - what decided the flags
- * @PAXFLAGS_FROM_DEFAULTS: the defaults; there is no mark, or an invalid one
+ * enum paxflags_source - where the flags come from
+ * @PAXFLAGS_FROM_DEFAULTS: the defaults; the file has no mark, or an invalid one
  * @PAXFLAGS_FROM_USER: user.pax.flags
  * @PAXFLAGS_FROM_SECURITY: security.pax.flags
  */
@@ -99,11 +102,11 @@ enum paxflags_source {
 };
 
 /**
- * struct paxflags_effective - what the kernel makes of a file's attributes
- * @flags: bits of PAX_*
- * @source: what decided them
- * @invalid: true if the attribute that would count is invalid and so ignored
- * @refused: true if the flags contradict each other, so that an exec is refused
+ * struct paxflags_effective - the flags that follow from a file's attributes
+ * @flags: PAX_* bits
+ * @source: where the flags come from
+ * @invalid: true if the kernel ignores the attribute that would count, because it is invalid
+ * @refused: true if the kernel refuses the exec, because the flags contradict each other
  */
 struct paxflags_effective {
 	unsigned int flags;
@@ -113,59 +116,60 @@ struct paxflags_effective {
 };
 
 /**
- * paxflags_attr_name - the name of an attribute
- * @attr: which one
+ * paxflags_attr_name - get the name of an attribute
+ * @attr: the attribute
  *
- * Return: a static string, or NULL if @attr is none of the known ones.
+ * Return: a static string, or NULL if @attr is unknown.
  */
 const char *paxflags_attr_name(enum paxflags_attr attr);
 
 /**
- * paxflags_open - find a file without opening it
- * @dirfd: directory that a relative @path starts from, or AT_FDCWD
- * @path: the path; the last component is looked up once
+ * paxflags_open - look up a file without opening its contents
+ * @dirfd: directory where a relative @path starts, or AT_FDCWD
+ * @path: the path; its last component is looked up once
  *
- * The last component is followed if it is a symbolic link, but only if the link
- * belongs to the effective user or to root: someone else's link must not choose
- * which file is changed. Nothing is opened for reading, so FIFOs and devices do
- * not notice.
+ * If the last component is a symbolic link, the function follows it only if the link
+ * belongs to the effective user or to root. So another user's link cannot choose the file
+ * that is changed. The function opens nothing for reading, so the lookup has no effect on
+ * FIFOs and devices.
  *
- * Return: an O_PATH descriptor that the caller closes, or a negative errno: -EPERM
- * for someone else's link, -ELOOP for too many links, -ENOENT if there is no file.
+ * Return: an O_PATH descriptor that the caller closes, or a negative errno: -EPERM for a
+ * link of another user, -ELOOP for too many links, -ENOENT if the file does not exist.
  */
 int paxflags_open(int dirfd, const char *path);
 
 /**
- * paxflags_reopen - open the file behind a descriptor, whatever its path is by now
+ * paxflags_reopen - open the file of a descriptor again, even if its path has changed
  * @fd: the descriptor
  * @flags: O_RDONLY or O_RDWR; O_NONBLOCK, O_NOCTTY and O_CLOEXEC are added
  *
  * Return: a descriptor that the caller closes, or a negative errno: -ENODEV if
- * /proc is not mounted, -ETXTBSY if the file is to be written while it runs.
+ * /proc is not mounted, -ETXTBSY with O_RDWR if the file is running.
  */
 int paxflags_reopen(int fd, int flags);
 
 /**
- * paxflags_kind - what a file is
- * @fd: the descriptor; readable, unless the file is not a regular one
+ * paxflags_kind - get the kind of a file
+ * @fd: the descriptor; must be readable if the file is a regular file
  *
- * Return: one of enum paxflags_kind, or a negative errno.
+ * Return: a value of enum paxflags_kind, or a negative errno.
  */
 int paxflags_kind(int fd);
 
 /**
- * paxflags_read_fd - read a mark, as stored
+ * paxflags_read_fd - read the raw value of a mark
  * @fd: the descriptor
- * @attr: which attribute
- * @value: the result; untouched on error
+ * @attr: the attribute
+ * @value: the result; unchanged on error
  *
  * Return: 0, or a negative errno: -ENODATA if the file has no such attribute,
- * -EOPNOTSUPP if its file system can have none, -EINVAL for an unknown @attr.
+ * -EOPNOTSUPP if its file system does not support the attribute, -EINVAL for an unknown
+ * @attr.
  */
 int paxflags_read_fd(int fd, enum paxflags_attr attr, struct paxflags_value *value);
 
 /**
- * paxflags_read - read a mark, as stored, by path
+ * paxflags_read - read the raw value of a mark, by path
  *
  * Like paxflags_open(AT_FDCWD, @path) and paxflags_read_fd().
  */
@@ -174,13 +178,14 @@ int paxflags_read(const char *path, enum paxflags_attr attr, struct paxflags_val
 /**
  * paxflags_write_fd - write a mark
  * @fd: the descriptor; need not be writable
- * @attr: which attribute
- * @letters: the mark; stored as paxflags_format() formats it
+ * @attr: the attribute
+ * @letters: the mark, stored in the format of paxflags_format()
  * @create: true if the attribute must not exist yet
  *
  * Return: 0, or a negative errno: -EINVAL for an unknown @attr or for @letters that
- * contradict themselves, -EEXIST with @create, -EOPNOTSUPP if the file system can
- * have no such attribute, -EPERM or -EACCES if the caller may not write it.
+ * contradict themselves, -EEXIST with @create if the attribute exists, -EOPNOTSUPP if the
+ * file system does not support the attribute, -EPERM or -EACCES if the caller may not
+ * write it.
  */
 int paxflags_write_fd(int fd, enum paxflags_attr attr, const struct paxflags_letters *letters,
 		      bool create);
@@ -196,9 +201,9 @@ int paxflags_write(const char *path, enum paxflags_attr attr,
 /**
  * paxflags_remove_fd - remove a mark
  * @fd: the descriptor; need not be writable
- * @attr: which attribute
+ * @attr: the attribute
  *
- * Return: 0, or a negative errno: -ENODATA if there was none.
+ * Return: 0, or a negative errno: -ENODATA if the file has no such attribute.
  */
 int paxflags_remove_fd(int fd, enum paxflags_attr attr);
 
@@ -210,91 +215,94 @@ int paxflags_remove_fd(int fd, enum paxflags_attr attr);
 int paxflags_remove(const char *path, enum paxflags_attr attr);
 
 /**
- * paxflags_parse - read a mark as the kernel reads it
+ * paxflags_parse - parse a mark with the rules of the kernel
  * @bytes: the bytes; not NUL terminated
- * @len: how many
- * @letters: the result, never contradicting itself; untouched on error
+ * @len: the number of bytes
+ * @letters: the result, which never contradicts itself; unchanged on error
  *
  * Return: 0, or -EINVAL for a mark that the kernel ignores.
  */
 int paxflags_parse(const char *bytes, size_t len, struct paxflags_letters *letters);
 
 /**
- * paxflags_parse_tolerant - read a mark as people write them
+ * paxflags_parse_tolerant - parse a mark, and accept invalid marks
  * @bytes: the bytes; not NUL terminated
- * @len: how many; no more than PAX_MARK_MAX are read
+ * @len: the number of bytes; the function reads at most PAX_MARK_MAX
  * @letters: the result; may contradict itself
  *
- * Any order; what is no letter is skipped.
+ * The letters may be in any order. The function skips bytes that are not letters of a mark.
  */
 void paxflags_parse_tolerant(const char *bytes, size_t len, struct paxflags_letters *letters);
 
 /**
- * paxflags_format - a mark in the form in which it is stored
- * @letters: the letters; one that contradicts itself counts as unset
- * @text: the result with a NUL; the NUL is not part of a mark
+ * paxflags_format - format a mark as it is stored in an attribute
+ * @letters: the letters; a letter that contradicts itself counts as unset
+ * @text: the result with a NUL; the NUL is not part of the mark
  *
- * In the order of "PEMRS", unset letters left out.
+ * The letters are in the order of "PEMRS", without unset letters.
  *
  * Return: the length of the mark, 0 to PAX_MARK_MAX.
  */
 size_t paxflags_format(const struct paxflags_letters *letters, char text[PAXFLAGS_TEXT_SIZE]);
 
 /**
- * paxflags_format_columns - a mark for a reader, a column a letter
+ * paxflags_format_columns - format a mark for display, with one column for each letter
  * @letters: the letters
  * @text: the result with a NUL: five characters in the order of "PEMRS", '-' for
- *	an unset letter, '?' for one that contradicts itself
+ *	an unset letter, '?' for a letter that contradicts itself
  */
 void paxflags_format_columns(const struct paxflags_letters *letters, char text[PAXFLAGS_TEXT_SIZE]);
 
 /**
- * paxflags_effective - what the kernel makes of a file's attributes
- * @security: security.pax.flags, or NULL where there is none
- * @user: user.pax.flags, or NULL where there is none
+ * paxflags_effective - compute the flags that follow from a file's attributes
+ * @security: security.pax.flags, or NULL if the file has none
+ * @user: user.pax.flags, or NULL if the file has none
  * @softmode: true in soft mode
- * @defaults: what an unmarked file gets in hard mode, normally PAX_FLAGS_DEFAULT
+ * @defaults: the flags of an unmarked file in hard mode, normally PAX_FLAGS_DEFAULT
  * @result: the result
  *
- * The kernel's own code decides. It does not know who owns the file, which the
- * kernel asks where it was told to trust only root's marks.
+ * The function uses the kernel's own code. It does not know the owner of the file. The
+ * kernel checks the owner if it is set to trust only the marks of root.
  */
 void paxflags_effective(const struct paxflags_value *security, const struct paxflags_value *user,
 			bool softmode, unsigned int defaults, struct paxflags_effective *result);
 
 /**
- * paxflags_flags_format - flags in the form of the PaX: line
- * @flags: bits of PAX_*
+ * paxflags_flags_format - format flags in the form of the PaX: line
+ * @flags: PAX_* bits
  * @text: the result: five letters and a NUL
  */
 void paxflags_flags_format(unsigned int flags, char text[PAXFLAGS_TEXT_SIZE]);
 
 /**
- * paxflags_flags_parse - read flags in the form of the PaX: line
- * @text: five letters in the order PEMRS, each in either case; a NUL or white space ends it
- * @flags: the result; untouched on error
+ * paxflags_flags_parse - parse flags in the form of the PaX: line
+ * @text: five letters in the order PEMRS, each in either case, then a NUL or white space
+ * @flags: the result; unchanged on error
  *
  * Return: 0, or -EINVAL.
  */
 int paxflags_flags_parse(const char *text, unsigned int *flags);
 
-/* What an ELF file says about its memory: bits of struct paxflags_elf. */
-#define PAXFLAGS_ELF_PT_PAX 0x01u     /* it has a PT_PAX_FLAGS header */
-#define PAXFLAGS_ELF_EI_PAX 0x02u     /* it has the mark from before that, in e_ident */
-#define PAXFLAGS_ELF_EXEC_STACK 0x04u /* PT_GNU_STACK asks for an executable stack */
-#define PAXFLAGS_ELF_NO_STACK 0x08u   /* no PT_GNU_STACK, which asks for the same on some machines \
-				       */
+/*
+ * The memory that an ELF file requests, and its marks: bits of @traits in struct
+ * paxflags_elf. On some machines, a file without PT_GNU_STACK also requests an executable
+ * stack.
+ */
+#define PAXFLAGS_ELF_PT_PAX 0x01u     /* the file has a PT_PAX_FLAGS header */
+#define PAXFLAGS_ELF_EI_PAX 0x02u     /* the file has the older mark in e_ident */
+#define PAXFLAGS_ELF_EXEC_STACK 0x04u /* PT_GNU_STACK requests an executable stack */
+#define PAXFLAGS_ELF_NO_STACK 0x08u   /* the file has no PT_GNU_STACK */
 #define PAXFLAGS_ELF_RWX_LOAD 0x10u   /* a segment is writable and executable */
-#define PAXFLAGS_ELF_TEXTREL 0x20u    /* its text is written to when it is loaded */
-#define PAXFLAGS_ELF_INTERP 0x40u     /* it names a dynamic loader */
+#define PAXFLAGS_ELF_TEXTREL 0x20u    /* the loader writes to the text (text relocations) */
+#define PAXFLAGS_ELF_INTERP 0x40u     /* the file names a dynamic loader */
 
 /**
- * struct paxflags_elf - what an ELF file says
- * @is64: 64-bit
- * @big_endian: its byte order
+ * struct paxflags_elf - marks and memory requests in the headers of an ELF file
+ * @is64: true for the 64-bit class
+ * @big_endian: true for big-endian byte order
  * @type: ET_EXEC, ET_DYN, ...
  * @machine: EM_X86_64, ...
- * @traits: bits of PAXFLAGS_ELF_*
+ * @traits: PAXFLAGS_ELF_* bits
  * @pt_pax: the mark in PT_PAX_FLAGS; may contradict itself
  * @ei_pax: the mark in e_ident
  */
@@ -309,12 +317,12 @@ struct paxflags_elf {
 };
 
 /**
- * paxflags_elf_inspect_fd - what an ELF file says about its memory
+ * paxflags_elf_inspect_fd - read the marks and memory requests of an ELF file
  * @fd: a readable descriptor
- * @elf: the result; untouched on error
+ * @elf: the result; unchanged on error
  *
- * Reads the headers, as paxflags_elf_read_fd() does, and at most 64 KiB of the dynamic
- * section.
+ * The function reads the headers, as paxflags_elf_read_fd() does, and at most 64 KiB of the
+ * dynamic section.
  *
  * Return: 0, or a negative errno: -ENOEXEC if the file is not ELF, -EBADMSG if its
  * headers are malformed or truncated.
@@ -324,10 +332,10 @@ int paxflags_elf_inspect_fd(int fd, struct paxflags_elf *elf);
 /**
  * paxflags_elf_read_fd - read the legacy mark in an ELF file's PT_PAX_FLAGS header
  * @fd: a readable descriptor
- * @letters: the result; may contradict itself; untouched on error
+ * @letters: the result; may contradict itself; unchanged on error
  *
- * Both classes and both byte orders. Reads the ELF header and at most 64 KiB of
- * program headers, whatever the file says. The first PT_PAX_FLAGS header counts.
+ * The function supports both classes and both byte orders. It reads the ELF header and never
+ * more than 64 KiB of program headers. The first PT_PAX_FLAGS header counts.
  *
  * Return: 0, or a negative errno: -ENODATA if there is no such header, -ENOEXEC if
  * the file is not ELF, -EBADMSG if its headers are malformed or truncated.
@@ -344,11 +352,11 @@ int paxflags_elf_read(const char *path, struct paxflags_letters *letters);
 /**
  * paxflags_ei_read_fd - read the oldest kind of mark, in e_ident of an ELF file
  * @fd: a readable descriptor
- * @letters: the result, never contradicting itself; untouched on error
+ * @letters: the result, which never contradicts itself; unchanged on error
  *
- * What chpax wrote: a bit for each of PAGEEXEC, MPROTECT, RANDMMAP and SEGMEXEC that is
- * off, and one for EMUTRAMP if it is on, so @letters names EMUTRAMP in any case.
- * RANDEXEC, which chpax knew too, has no letter and is passed over.
+ * chpax wrote this mark. It has one bit for each of PAGEEXEC, MPROTECT, RANDMMAP and SEGMEXEC
+ * that is off, and one bit for EMUTRAMP if it is on. So EMUTRAMP is never unset in @letters.
+ * chpax also had a bit for RANDEXEC. The function ignores it, because it has no letter.
  *
  * Return: 0, or a negative errno: -ENODATA if no bit is set, -ENOEXEC if the file is
  * not ELF, -EBADMSG if it is truncated or holds bits that chpax did not know.
@@ -357,13 +365,13 @@ int paxflags_ei_read_fd(int fd, struct paxflags_letters *letters);
 
 /**
  * paxflags_elf_write_fd - change the legacy mark in an ELF file
- * @fd: a descriptor that can be read and written
+ * @fd: a readable and writable descriptor
  * @letters: the mark
  *
- * Changes four bytes of an existing PT_PAX_FLAGS header, and nothing if they are
- * right already; no header is ever added. A write makes the kernel drop file
- * capabilities and set-id bits; both are put back, and a file with capabilities is
- * left alone if the caller may not put them back.
+ * The function changes four bytes of an existing PT_PAX_FLAGS header. It writes nothing if
+ * they are right already. It never adds a header. A write makes the kernel drop file
+ * capabilities and set-id bits; the function restores both. It does not change a file with
+ * capabilities if the caller may not restore them.
  *
  * Return: 0, or a negative errno: those of paxflags_elf_read_fd(), -EINVAL for
  * @letters that contradict themselves, -EPERM for a file with capabilities.
@@ -373,8 +381,8 @@ int paxflags_elf_write_fd(int fd, const struct paxflags_letters *letters);
 /**
  * paxflags_elf_write - change the legacy mark in an ELF file, by path
  *
- * Like paxflags_open(AT_FDCWD, @path), paxflags_reopen() and
- * paxflags_elf_write_fd(). -ETXTBSY if the file runs.
+ * Like paxflags_open(AT_FDCWD, @path), paxflags_reopen() and paxflags_elf_write_fd().
+ * The error is -ETXTBSY if the file is running.
  */
 int paxflags_elf_write(const char *path, const struct paxflags_letters *letters);
 

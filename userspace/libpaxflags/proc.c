@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Processes and their flags. A process is held by a descriptor of its directory, so its
- * number cannot become another's while it is looked at.
+ * Processes and their flags. The library keeps a descriptor of the process's directory open. So
+ * it never reads data of another process that reuses the process ID.
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -15,8 +15,8 @@
 #include "paxflags.h"
 
 /*
- * The lines wanted come early and late in a status. Mostly all of it is less than the
- * first; of a process in 65536 groups it is near a MiB.
+ * The needed lines are near the beginning and the end of a status file. Most status files are
+ * smaller than STATUS_SIZE. For a process in 65536 groups the file has almost 1 MiB.
  */
 #define STATUS_SIZE 4096
 #define MAX_STATUS (16u << 20)
@@ -49,7 +49,7 @@ int paxflags_proc_open(const char *path, struct paxflags_proc **proc)
 	return 0;
 }
 
-/* The value of the line "KEY:" in @text, or NULL; it ends with a newline or the text. */
+/* Returns the value of the line "KEY:" in @text, or NULL. A newline or the NUL ends the value. */
 static const char *find_line(const char *text, const char *key)
 {
 	size_t len = strlen(key);
@@ -79,7 +79,7 @@ static void take_name(const char *value, char *name, size_t size)
 	name[n] = '\0';
 }
 
-/* Reads all of a status, whatever its size. Returns 0 or a negative errno. */
+/* Reads a whole status file, of up to MAX_STATUS bytes. Returns 0 or a negative errno. */
 static int read_text(struct paxflags_proc *proc, int fd)
 {
 	ssize_t n;
@@ -102,7 +102,7 @@ static int read_text(struct paxflags_proc *proc, int fd)
 	}
 }
 
-/* Returns 1, 0 for what is no process with memory of its own, or a negative errno. */
+/* Returns 1, 0 for a kernel thread or a process without memory, or a negative errno. */
 static int read_status(struct paxflags_proc *proc, struct paxflags_process *process)
 {
 	int fd = openat(process->dirfd, "status", O_RDONLY | O_CLOEXEC);
@@ -119,7 +119,7 @@ static int read_status(struct paxflags_proc *proc, struct paxflags_process *proc
 		return 0;
 	value = find_line(proc->text, "Name");
 	take_name(value ? value : "", process->name, sizeof(process->name));
-	/* Real, effective, saved, file system. */
+	/* The line has the real, effective, saved and file system user ID. */
 	value = find_line(proc->text, "Uid");
 	value = value ? value + strcspn(value, "\t\n") : "";
 	process->uid = strtoul(value, NULL, 10);
@@ -135,7 +135,7 @@ static void let_go(struct paxflags_proc *proc)
 	proc->held = -1;
 }
 
-/* Gone meanwhile: ENOENT before it was opened, ESRCH afterwards. */
+/* The process has ended: ENOENT before its directory was opened, ESRCH afterwards. */
 static bool is_gone(int err)
 {
 	return err == -ENOENT || err == -ESRCH;

@@ -2,8 +2,8 @@
 /*
  * Marks in extended attributes.
  *
- * The kernel refuses attribute calls on O_PATH descriptors; for those, and only
- * those, the file is named by /proc/self/fd.
+ * The kernel refuses attribute calls on O_PATH descriptors. Only for these descriptors, the
+ * library uses the path in /proc/self/fd instead.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -27,7 +27,7 @@ const char *paxflags_attr_name(enum paxflags_attr attr)
 	return NULL;
 }
 
-/* 1 if @fd was opened with O_PATH, and then @path leads to the file; 0 if not. */
+/* Returns 1, with a path to the file in @path, if @fd was opened with O_PATH; otherwise 0. */
 static int is_path_fd(int fd, char path[PROC_FD_SIZE])
 {
 	int flags = fcntl(fd, F_GETFL);
@@ -40,7 +40,7 @@ static int is_path_fd(int fd, char path[PROC_FD_SIZE])
 	return 1;
 }
 
-/* The error of a call that may have gone by /proc: what is missing then is /proc. */
+/* Returns the error of a call. ENOENT from a call with a path in /proc means: no /proc. */
 static int call_error(int by_path)
 {
 	return by_path && errno == ENOENT ? -ENODEV : -errno;
@@ -58,7 +58,7 @@ static ssize_t get(int fd, const char *name, void *bytes, size_t size)
 	return len < 0 ? call_error(by_path) : len;
 }
 
-/* An attribute too long to be a mark: keeps the beginning and the length. */
+/* Reads an attribute that is too long for a mark. Stores its beginning and its length. */
 static ssize_t get_long(int fd, const char *name, struct paxflags_value *value)
 {
 	char *bytes = malloc(XATTR_SIZE_MAX);
