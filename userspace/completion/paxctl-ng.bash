@@ -3,7 +3,7 @@
 #
 # Completion for paxctl-ng. Subcommands and their options come from the tool itself.
 
-# Lines "SUBCOMMAND<tab>OPTION<tab>ARGUMENT<tab>HELP" that begin with $1.
+# Prints the lines "SUBCOMMAND<tab>OPTION<tab>ARGUMENT<tab>HELP" that begin with $1.
 _paxctl_ng_list() {
 	"${COMP_WORDS[0]}" help --list 2>/dev/null | awk -F '\t' -v name="$1" '$1 == name'
 }
@@ -13,7 +13,7 @@ _paxctl_ng_files() {
 	compopt -o filenames 2>/dev/null
 }
 
-# What an argument called $1 can be: words with | between them, or a file.
+# Completes an argument with the name $1: words with | between them, or a file.
 _paxctl_ng_argument() {
 	case $1 in
 	*'|'*) mapfile -t COMPREPLY < <(compgen -W "${1//|/ }" -- "$cur") ;;
@@ -26,7 +26,7 @@ _paxctl_ng_subcommand() {
 	local name=${COMP_WORDS[1]} option argument
 
 	option=$prev
-	# readline has made words of "--option=value": "--option" "=" "value".
+	# readline splits "--option=value" into three words: "--option" "=" "value".
 	if [[ $cur == = ]]; then
 		cur='' option=$prev
 	elif [[ $prev == = ]]; then
@@ -60,12 +60,12 @@ _paxctl_ng() {
 		return
 	fi
 	if [[ -z $ended && $cur == -* ]]; then
-		# Whole words first; letters may follow each other in one word.
+		# Offer whole words first. One word can also contain several letters.
 		mapfile -t COMPREPLY < <(compgen -W '-P -p -E -e -M -m -R -r -S -s -Z -z -C -c -d -F -f
 			-L -l -v -h --force --help --security --version' -- "$cur")
 		return
 	fi
-	# Before any option a file makes no sense.
+	# The first argument must be an option or a subcommand, not a file.
 	if ((COMP_CWORD == 1)); then
 		mapfile -t COMPREPLY < <(compgen -W "-v -m -pem -Z -z -d --help
 			$("${COMP_WORDS[0]}" help --list 2>/dev/null | cut -f 1 | sort -u)" -- "$cur")

@@ -15,7 +15,7 @@ _paxctl_ng_classic() {
 		'(-h --help)'{-h,--help}'[help]' '--version[version]' '*:file:_files'
 }
 
-# Sets REPLY to what completes an argument called $1.
+# Sets REPLY to the completion action for an argument with the name $1.
 _paxctl_ng_action() {
 	case $1 in
 	*'|'*) REPLY="(${1//|/ })" ;;
@@ -34,8 +34,8 @@ _paxctl_ng() {
 		_paxctl_ng_classic
 		return
 	fi
-	# Of four columns: subcommand, option, the argument's name, help. The first of each
-	# subcommand has no option; it is about the operands.
+	# Lines of four columns: subcommand, option, name of the argument, help. The first line of
+	# each subcommand has no option and describes the operands.
 	lines=(${(f)"$($words[1] help --list 2>/dev/null)"})
 	for line in $lines; do
 		column=("${(@ps:\t:)line}")
@@ -51,7 +51,7 @@ _paxctl_ng() {
 		_paxctl_ng_action $column[3]
 		option=$column[2]
 		if [[ -n $option ]]; then
-			# A long one takes its argument behind "=", too.
+			# A long option also accepts its argument after "=".
 			[[ $option != --* || -z $column[3] ]] || option+='='
 			option+="[${column[4]//[\]\[:]/}]"
 		fi

@@ -17,7 +17,7 @@ static const struct out_column columns[] = {
 	{ "reason", "REASON", OUT_TEXT },
 };
 
-/* Prints what became of a file. Returns its status. */
+/* Prints the result for one file. Returns the exit status for it. */
 static int show(const struct cli *cli, struct out *out, const struct comparison *comparison,
 		const struct compare_entry *entry)
 {

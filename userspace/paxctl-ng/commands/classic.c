@@ -32,13 +32,13 @@ static const struct paxflags_letters letters_all = {
 	.off = PAX_EMUTRAMP,
 };
 
-/* A letter named in both cases becomes unset. */
+/* Every letter in both cases. A letter that is named in both cases becomes unset. */
 static const struct paxflags_letters letters_unset = {
 	.on = PAX_FLAGS_ALL,
 	.off = PAX_FLAGS_ALL,
 };
 
-/* How often options of each group were given. */
+/* Counts the options of each group on the command line. */
 struct seen {
 	unsigned int letters;
 	unsigned int all;
@@ -107,7 +107,7 @@ static int unknown_option(char **argv)
 	return EX_USAGE;
 }
 
-/* Takes a letter. Returns false if @option is none. */
+/* Parses a letter option. Returns false if @option is not a letter. */
 static bool take_letter(int option, struct request *request)
 {
 	static const char on[] = PAX_LETTERS, off[] = PAX_LETTERS_OFF;
@@ -182,7 +182,7 @@ static void take_option(int option, struct request *request, struct seen *seen)
 	}
 }
 
-/* What is wrong with a command line, or NULL. */
+/* Returns the error in a command line, or NULL if it is valid. */
 static const char *find_fault(const struct request *request, const struct seen *seen, bool files)
 {
 	if (seen->alone > 1)
@@ -227,7 +227,7 @@ int classic_main(int argc, char **argv)
 		}
 	}
 
-	/* -L or -l alone asks for support of that kind of mark; both are built in. */
+	/* -L or -l alone asks whether the tool supports that kind of mark. It supports both. */
 	if (seen.limit == 1 && !seen.letters && !seen.all && !seen.alone && !request.verbose &&
 	    optind == argc)
 		return STATUS_OK;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The classic grammar, "paxctl-ng -m FILE": what it asks for, and for which file.
+ * The classic grammar, "paxctl-ng -m FILE": the parsed request, and its use on one file.
  */
 #ifndef PAXCTL_CLASSIC_H
 #define PAXCTL_CLASSIC_H
@@ -10,14 +10,14 @@
 
 #include "paxflags.h"
 
-/* classic.c: the grammar whose first argument begins with '-'. */
+/* classic.c: runs a command line whose first argument begins with '-'. */
 int classic_main(int argc, char **argv);
 void classic_usage(FILE *to);
 
 /**
  * enum action - what to do with a file
  *
- * ACTION_SET changes the named letters; the others are what their options say.
+ * ACTION_SET changes the named letters. Each other action is the effect of one option.
  */
 enum action {
 	ACTION_QUERY,
@@ -31,13 +31,13 @@ enum action {
 /**
  * struct request - a parsed command line
  * @action: what to do
- * @letters: for ACTION_SET the letters named, in both if they are to be unset; for
- *	ACTION_CREATE the mark
- * @attr: which attribute
- * @elf: the ELF header is to be changed, if the file has one
- * @xattr: the attribute is to be changed
+ * @letters: for ACTION_SET the named letters, where a letter in both sets becomes unset; for
+ *	ACTION_CREATE the whole mark
+ * @attr: the attribute that the request is about
+ * @elf: change the mark in the ELF header, if the file has one
+ * @xattr: change the attribute
  * @verbose: show the marks afterwards
- * @force: mark anything
+ * @force: mark files of any kind
  */
 struct request {
 	enum action action;
@@ -49,7 +49,7 @@ struct request {
 	bool force;
 };
 
-/* classic_file.c: one file; returns its status. */
+/* classic_file.c: applies the request to one file. Returns the exit status for it. */
 int classic_file(const struct request *request, const char *path);
 
 #endif /* PAXCTL_CLASSIC_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The classic grammar applied to one file. The path is looked up once; after that, only
- * descriptors are used.
+ * Applies a request of the classic grammar to one file. The code resolves the path once. After
+ * that it uses only descriptors.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,12 +18,12 @@
 #include "terminal/quote.h"
 
 /**
- * struct target - the file at hand
- * @request: what to do with it
+ * struct target - the file that the request applies to
+ * @request: the request
  * @path: its name, for messages
- * @fd: the file; with O_PATH only if it is not @readable
- * @readable: its contents can be read
- * @elf_err: the error of its ELF header that was printed, or 0
+ * @fd: the file; an O_PATH descriptor unless @readable
+ * @readable: @fd can read the contents
+ * @elf_err: the error about its ELF header that was already printed, or 0
  */
 struct target {
 	const struct request *request;
@@ -39,7 +39,7 @@ static int fail(const struct target *target, enum step step, int err)
 	return STATUS_FAILED;
 }
 
-/* Opens what @fd, an O_PATH descriptor, stands for; takes over @fd. */
+/* Opens the file that @fd, an O_PATH descriptor, refers to. Takes ownership of @fd. */
 static int open_found(struct target *target, int fd)
 {
 	const struct request *request = target->request;
@@ -68,7 +68,9 @@ static int open_found(struct target *target, int fd)
 	return STATUS_OK;
 }
 
-/* Whether the file is of a kind that is marked; to look or to unmark, any kind will do. */
+/*
+ * Checks that the file is ELF or a script. Showing and removing a mark works on any kind of file.
+ */
 static int check_kind(const struct target *target)
 {
 	enum action action = target->request->action;
@@ -97,7 +99,7 @@ static int fail_elf(struct target *target, enum step step, int err)
 	return fail(target, step, err);
 }
 
-/* Writes @new where the header holds @old; a file that is right is not even opened. */
+/* Replaces @old with @new in the header. Does not open a file whose mark is already correct. */
 static int write_elf(struct target *target, const struct paxflags_letters *old,
 		     const struct paxflags_letters *new)
 {
@@ -125,7 +127,7 @@ static int write_attr(struct target *target, const struct paxflags_letters *lett
 	return STATUS_OK;
 }
 
-/* Only named letters change; one that was named or stored in both cases becomes unset. */
+/* Changes only named letters. A letter that is named or stored in both cases becomes unset. */
 static struct paxflags_letters change(const struct paxflags_letters *old,
 				      const struct paxflags_letters *named)
 {
@@ -144,7 +146,10 @@ static int set_elf(struct target *target)
 	struct paxflags_letters old, new;
 	int err = read_elf(target, &old);
 
-	/* No header is ever added, so unless one was asked for there is nothing to do. */
+	/*
+	 * The tool never adds a PT_PAX_FLAGS header. A missing header is an error only if the
+	 * request is for the header alone.
+	 */
 	if (request->xattr && (err == -ENODATA || err == -ENOEXEC || err == -EACCES))
 		return STATUS_OK;
 	if (err)
@@ -192,7 +197,10 @@ static int remove_attr(struct target *target)
 	err = paxflags_remove_fd(target->fd, attr);
 	if (!err || err == -ENODATA)
 		return STATUS_OK;
-	/* Where nothing can be removed, for instance read-only, there may be nothing to. */
+	/*
+	 * Removing can fail, for instance on a read-only file system, although the file has no
+	 * mark. That is not an error.
+	 */
 	read_err = paxflags_read_fd(target->fd, attr, &value);
 	if (read_err == -ENODATA || read_err == -EOPNOTSUPP)
 		return STATUS_OK;
@@ -286,7 +294,7 @@ static int show(struct target *target)
 	char *name = isatty(STDOUT_FILENO) ? quote(target->path, true) : NULL;
 	int status;
 
-	/* Scripts get it as it is. */
+	/* Quote the name only on a terminal. Scripts get the raw name. */
 	printf("%s:\n", name ? name : target->path);
 	free(name);
 	status = show_elf(target);
@@ -317,11 +325,11 @@ static int act(struct target *target)
 }
 
 /**
- * classic_file - do what was asked for with one file
+ * classic_file - apply a request to one file
  * @request: the parsed command line
  * @path: the file
  *
- * Return: bits of STATUS_*; every failure was printed on stderr.
+ * Return: bits of STATUS_*. The function prints every failure on stderr.
  */
 int classic_file(const struct request *request, const char *path)
 {

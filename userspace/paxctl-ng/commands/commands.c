@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The table of subcommands. The help, completion and tests follow from it.
+ * The table of subcommands. The help, the completion and the tests read it.
  */
 #include <string.h>
 
@@ -14,10 +14,10 @@ const struct command *const commands[] = {
 };
 
 /**
- * command_find - look a subcommand up
+ * command_find - look up a subcommand
  * @name: its name
  *
- * Return: the subcommand, or NULL if there is none of that name.
+ * Return: the subcommand, or NULL if no subcommand has that name.
  */
 const struct command *command_find(const char *name)
 {

@@ -22,12 +22,12 @@
  *		.run = run,
  *	};
  *
- *    run() takes its own options from cli_next() and finds the operands in
- *    cli->argv; options that are common to many (--json, -q, -n, ...) are fields of
- *    struct cli by then. It returns bits of STATUS_*, or what cli_usage() returned.
+ *    run() reads its own options with cli_next() and finds the operands in cli->argv.
+ *    cli_next() stores the common options (--json, -q, -n, ...) in fields of struct cli.
+ *    run() returns bits of STATUS_*, or the return value of cli_usage().
  *
- * 2. Name the object in the table of commands.c. Help and completion follow from it.
- * 3. Print rows with out.h, messages with say(), what takes long with progress.h.
+ * 2. Add the object to the table in commands.c. Help and completion read the table.
+ * 3. Print rows with out.h, messages with say(), and the progress of long work with progress.h.
  * 4. Write userspace/man/paxctl-ng-NAME.8.scd and selftests/cli/NAME.t. A test fails
  *    while a subcommand or an option is missing from the man pages.
  */
@@ -36,7 +36,7 @@
 
 #include "terminal/cli.h"
 
-/* All subcommands, in the order in which the help shows them; ends with NULL. */
+/* All subcommands, in the order of the help. The last entry is NULL. */
 extern const struct command *const commands[];
 
 extern const struct command command_apply;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Options of apply, check and diff, and the comparison that all three begin with.
+ * The options of apply, check and diff, and the comparison that all three run first.
  */
 #include <string.h>
 
@@ -52,7 +52,7 @@ struct options {
 	size_t num_trees;
 };
 
-/* Reads the options; a negative number if there is nothing to do then. */
+/* Reads the options. Returns a negative number if the command has nothing more to do. */
 static int take_options(struct cli *cli, struct comparison *comparison, struct options *options)
 {
 	int key;
@@ -101,7 +101,7 @@ static void find_extra(const char *tree, void *comparison)
 	compare_unlisted(comparison, tree);
 }
 
-/* Returns 0; or a negative number, and then cli->status is the exit status. */
+/* Returns 0, or a negative number with the exit status in cli->status. */
 static int do_audit(struct cli *cli, struct comparison *comparison)
 {
 	struct options options = { .root = "/" };
@@ -132,7 +132,7 @@ static int do_audit(struct cli *cli, struct comparison *comparison)
 		if (comparison->policy.rules[i].id.known)
 			comparison->mounts = mounts_read(options.root);
 	}
-	/* After an interruption the result so far is printed. */
+	/* After an interruption the command still prints the result so far. */
 	interrupt_catch(false);
 	progress_start("lines", comparison->policy.num, cli->progress);
 	compare_run(comparison);
@@ -151,15 +151,15 @@ static int do_audit(struct cli *cli, struct comparison *comparison)
 }
 
 /**
- * compare_open - do what the command line of apply, check or diff says
+ * compare_open - parse the command line of apply, check or diff, and run the comparison
  * @cli: the command line
  * @write: write the marks
  * @columns: the columns of the output
- * @num: how many
- * @comparison: the result, in the order of paths; to be freed with compare_free()
+ * @num: the number of columns
+ * @comparison: the result, ordered by path; the caller frees it with compare_free()
  *
- * Return: where to show it; or NULL if there is no result, and then @cli->status is the exit
- * status. With --json the object is complete even so.
+ * Return: the output for the result; or NULL without a result, with the exit status in
+ * @cli->status. With --json the function prints a complete object in this case too.
  */
 struct out *compare_open(struct cli *cli, bool write, const struct out_column *columns, size_t num,
 			 struct comparison *comparison)
@@ -173,11 +173,11 @@ struct out *compare_open(struct cli *cli, bool write, const struct out_column *c
 }
 
 /**
- * compare_next_drift - the next file that does not agree with the policy
+ * compare_next_drift - find the next file that does not agree with the policy
  * @comparison: the result
- * @at: where to look on; 0 for the first
+ * @at: the position of the search; 0 for the first file
  *
- * Return: the file, or NULL after the last.
+ * Return: the file, or NULL after the last one.
  */
 const struct compare_entry *compare_next_drift(const struct comparison *comparison, size_t *at)
 {

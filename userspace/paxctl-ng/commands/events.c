@@ -42,10 +42,10 @@ static const struct out_column columns[] = {
 	{ "detail", "DETAIL", OUT_TEXT },
 };
 
-/* Keys whose value is text that a user can choose, which the kernel encodes. */
+/* Keys whose value is text that a user can choose. The kernel encodes these values. */
 static const char *const encoded[] = { "comm", "exe", "file", "mark", "old", "new" };
 
-/* Keys with a column of their own, and those that are of no use to a reader. */
+/* Keys that the detail column omits: they have a column, or do not help a reader. */
 static const char *const not_detail[] = {
 	"seq",	"time", "event", "action", "pid", "tgid", "ppid",
 	"euid", "gid",	"egid",	 "comm",   "exe", "file", "area"
@@ -68,7 +68,7 @@ static bool is_in(const char *const *words, size_t num, const char *word)
 	return false;
 }
 
-/* Cuts a line into pairs, in place. Text has no spaces: what would have is hexadecimal. */
+/* Splits a line into pairs, in place. The kernel writes text with spaces in hexadecimal. */
 static size_t cut(char *line, struct out_pair pairs[MAX_PAIRS])
 {
 	char *word, *rest = line;
@@ -85,7 +85,7 @@ static size_t cut(char *line, struct out_pair pairs[MAX_PAIRS])
 		if (is_in(encoded, sizeof(encoded) / sizeof(encoded[0]), word)) {
 			char *copy = strdup(value);
 
-			/* Bytes that no string can hold stay as they came. */
+			/* If the text does not decode to a C string, keep the encoded form. */
 			text = copy ? record_text(copy) : NULL;
 			if (text)
 				memcpy(value, text, strlen(text) + 1);
@@ -108,7 +108,7 @@ static const char *text_of(const struct out_pair *pairs, size_t num, const char 
 	return NULL;
 }
 
-/* Local time for a person, as it came for a program. */
+/* Prints local time on a terminal, and the kernel's text otherwise. */
 static void put_time(const struct events *events, const char *text)
 {
 	time_t seconds = text ? strtoll(text, NULL, 10) : 0;
@@ -122,7 +122,7 @@ static void put_time(const struct events *events, const char *text)
 		out_text(events->out, shown);
 }
 
-/* Whatever has no column, as it came but for the encoding. */
+/* Prints the decoded pairs that have no column. */
 static void put_detail(const struct events *events, const struct out_pair *pairs, size_t num)
 {
 	char *text = NULL;
@@ -150,7 +150,7 @@ static void show(const struct events *events, char *line)
 
 	if (!num)
 		return;
-	/* "lost=N" stands alone; it is never filtered, for it may hide anything. */
+	/* A line "lost=N" has no event. Always show it: lost events can be of any kind. */
 	if (event && events->num_names && !is_in(events->names, events->num_names, event))
 		return;
 	if (events->json) {
@@ -211,7 +211,7 @@ static int open_stream(const char *dir, bool new, bool once)
 			say(dir, "the events cannot be opened: %s", strerror(-err));
 		return err;
 	}
-	/* What cannot seek begins with what is there. */
+	/* A file that cannot seek starts with its oldest event. */
 	if (new)
 		lseek(fd, 0, SEEK_END);
 	return fd;

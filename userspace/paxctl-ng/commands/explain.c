@@ -16,7 +16,7 @@ static const struct out_column columns[] = {
 	{ "why", "because", OUT_LIST }, { "means", "means", OUT_LIST },
 };
 
-/* Returns STATUS_FAILED for what is no mark, or one that no kernel would run. */
+/* Returns STATUS_FAILED for an invalid mark, and for a mark that every kernel refuses. */
 static int explain(struct out *out, const struct paxflags_kernel *kernel, const char *text)
 {
 	struct paxflags_value value = { .len = strlen(text) };

@@ -44,7 +44,7 @@ static const struct cli_option options[] = {
 	{ 0 },
 };
 
-/* Reads what the file or stream holds now; does not wait for more. */
+/* Reads the current contents of the file or stream. Does not wait for more. */
 static int read_all(struct denials *denials, const char *name)
 {
 	bool is_stdin = !strcmp(name, "-");
@@ -73,7 +73,7 @@ static int read_all(struct denials *denials, const char *name)
 	return err;
 }
 
-/* Says what was left out, and why. */
+/* Reports the records that do not count, and the reasons. */
 static void report_left_out(const struct denials *denials)
 {
 	enum reject_reason reason;
@@ -98,7 +98,7 @@ static void report_left_out(const struct denials *denials)
 		    denials->crowded, denials->crowded == 1 ? "" : "s");
 }
 
-/* Takes the options. Returns 0; or a negative number, and then cli->status is the exit status. */
+/* Reads the options. Returns 0, or a negative number with the exit status in cli->status. */
 static int take_options(struct cli *cli, struct record_filter *filter, struct proposal *proposal,
 			const char **root)
 {

@@ -40,7 +40,7 @@ static const struct out_column columns[] = {
 	{ "reason", "REASON", OUT_TEXT },
 };
 
-/* A run. @files: how many were looked at; of them so many were @set, @same or @left. */
+/* One run. @files: the number of files checked; @set, @same and @left count their results. */
 struct migration {
 	const struct cli *cli;
 	struct root *root;
@@ -99,8 +99,8 @@ static const char *why_unread(int err)
 }
 
 /*
- * Whether the file has a mark already. Returns 1 if it is @mark, 0 if there is none, a
- * negative errno, or -EEXIST with a @reason.
+ * Compares the attribute with @mark. Returns 1 if they are equal, 0 if the file has no
+ * attribute, -EEXIST and a @reason if it differs or is invalid, or another negative errno.
  */
 static int compare(int fd, enum paxflags_attr attr, const struct paxflags_letters *mark,
 		   const char **reason)
@@ -186,7 +186,7 @@ static void visit_failed(const char *path, int err, void *context)
 	leave(context, path, NULL, NULL, root_error(err));
 }
 
-/* A file or a tree that was named. */
+/* Migrates a file or a tree from the command line. */
 static int take_operand(struct migration *migration, const char *path, bool in_root)
 {
 	const struct tree_visitor visitor = { visit, visit_failed, migration };

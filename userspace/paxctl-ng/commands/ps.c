@@ -46,9 +46,9 @@ static const struct out_column rwx_columns[] = {
 };
 
 /*
- * What is asked for, and figures. @only: the pids that are wanted, none for all; @found:
- * for each of them whether there is such a process; @err: why a process could not be read
- * that the user may read, or 0
+ * The request and the counts. @only: the requested pids; empty means all processes. @found:
+ * for each requested pid, whether the process exists. @err: the error from reading a process
+ * that the user may read, or 0.
  */
 struct ps {
 	const struct paxflags_kernel *kernel;
@@ -78,7 +78,7 @@ static bool is_wanted(const struct ps *ps, pid_t pid)
 	return wanted;
 }
 
-/* Names the processes that were wanted and are not there. Returns bits of STATUS_*. */
+/* Reports the requested processes that do not exist. Returns bits of STATUS_*. */
 static int tell_missing(const struct ps *ps)
 {
 	int status = STATUS_OK;
@@ -105,7 +105,7 @@ static void put_process(const struct ps *ps, const struct paxflags_process *proc
 	out_text(ps->out, process->shows_flags ? text : NULL);
 }
 
-/* Looks at one line of maps: "START-END PERMS OFFSET DEVICE INODE  NAME". */
+/* Parses one line of maps: "START-END PERMS OFFSET DEVICE INODE  NAME". */
 static void put_mapping(struct ps *ps, const struct paxflags_process *process, char *line)
 {
 	unsigned long long start, end;
@@ -146,7 +146,7 @@ static int show_rwx(struct ps *ps, const struct paxflags_process *process)
 	return err;
 }
 
-/* The path of the file that runs, or "" if it cannot be read. */
+/* Reads the path of the executable, or "" if that fails. */
 static void exe_path(const struct paxflags_process *process, char path[PATH_MAX])
 {
 	ssize_t n = readlinkat(process->dirfd, "exe", path, PATH_MAX - 1);

@@ -44,14 +44,14 @@ static const struct out_column columns[] = {
 	{ "lacks", "LACKS", OUT_TEXT },
 };
 
-/* A library that was named: what links it, if @err is 0, and in files of which machine. */
+/* A library from the command line. If @err is 0, its soname, and the machine to search. */
 struct library {
 	int err;
 	char *name;
 	unsigned int machine;
 };
 
-/* @in_root: paths of libraries begin in the root, too */
+/* @in_root: paths of libraries are relative to the root as well */
 struct search {
 	const struct cli *cli;
 	struct root *root;
@@ -100,7 +100,7 @@ static void walk_tree(const char *tree, void *context)
 		visit_failed(tree, err, search);
 }
 
-/* Exemptions of a program, as letters: of "pEmr" those that it has. */
+/* Returns the exemptions of a program: a subset of "pEmr". */
 static unsigned int exemptions(const struct elf_link *file)
 {
 	unsigned int flags = file->effective.flags;
@@ -141,7 +141,7 @@ static void put_mark(struct out *out, const struct elf_link *file)
 }
 
 /*
- * Prints the users of a library. Returns true if all programs among them have the same
+ * Prints the files that use a library. Returns true if all programs among them have the same
  * exemptions.
  */
 static bool show_users(struct search *search, struct out *out, const char *library)
@@ -175,7 +175,7 @@ static bool show_users(struct search *search, struct out *out, const char *libra
 	return !(all & ~common);
 }
 
-/* Opens a library that was named by its path. Returns a descriptor or a negative errno. */
+/* Opens a library by its path. Returns a descriptor or a negative errno. */
 static int open_library(const struct search *search, const char *operand)
 {
 	struct found found;
@@ -198,7 +198,7 @@ static int open_library(const struct search *search, const char *operand)
 	return fd;
 }
 
-/* The name that a library is linked by, to be freed, and its machine if that is known. */
+/* Finds the name in DT_NEEDED (the caller frees it), and the machine if that is known. */
 static int name_library(const struct search *search, const char *operand, struct library *library)
 {
 	struct elf_needed needed;
@@ -238,7 +238,7 @@ static const char *why_no_library(int err)
 	}
 }
 
-/* Names the libraries, before anything takes long. Returns bits of STATUS_*. */
+/* Finds the names of all libraries before the long search. Returns bits of STATUS_*. */
 static int name_all(const struct search *search, struct library *libraries)
 {
 	const struct cli *cli = search->cli;
@@ -292,7 +292,7 @@ static void walk_all(struct search *search)
 		      by_path);
 }
 
-/* What is not known may link any library. */
+/* Reports unreadable files: each of them might link any library. */
 static int tell_unreadable(const struct search *search)
 {
 	if (!search->links.unreadable)
@@ -319,7 +319,7 @@ static int search_all(struct search *search)
 	if (wanted)
 		walk_all(search);
 	for (i = 0; i < cli->argc; i++) {
-		/* Half of the files are no answer. */
+		/* After an interruption the result would be incomplete, so do not print it. */
 		if (!libraries[i].err && !interrupted())
 			status |= search_one(search, out, cli->argv[i], &libraries[i]);
 		free(libraries[i].name);

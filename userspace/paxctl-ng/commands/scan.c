@@ -28,7 +28,7 @@
 #include "terminal/progress.h"
 
 #define MAX_THREADS 64
-/* Room for the names of a file's attributes; few have any. */
+/* The buffer size for the names of a file's attributes. Few files have any. */
 #define NAMES_SIZE 4096
 
 enum {
@@ -48,7 +48,7 @@ static const struct out_column columns[] = {
 	{ "flags", "FLAGS", OUT_TEXT },	      { "signs", "SIGNS", OUT_LIST },
 };
 
-/* What in its headers makes a program suspect. */
+/* The traits of ELF headers that make a program suspect. */
 static const struct {
 	unsigned int trait;
 	const char *name;
@@ -59,7 +59,7 @@ static const struct {
 };
 
 #define NUM_SIGNS (sizeof(signs) / sizeof(signs[0]))
-/* Those, and that a mark is invalid or that the kernel refuses the file. */
+/* All signs, plus two: the mark is invalid, and the kernel refuses the file. */
 #define MAX_SIGNS (NUM_SIGNS + 2)
 
 struct scan {
@@ -70,7 +70,7 @@ struct scan {
 	unsigned long found;
 };
 
-/* Without the header only some machines fall back to executable memory. */
+/* A missing PT_GNU_STACK makes memory executable only on some machines. */
 static unsigned int suspect_traits(const struct paxflags_elf *elf)
 {
 	unsigned int traits = elf->traits & ~PAXFLAGS_ELF_INTERP;
@@ -82,7 +82,7 @@ static unsigned int suspect_traits(const struct paxflags_elf *elf)
 	return traits;
 }
 
-/* Returns 0, or a negative errno if a mark that counts could not be read. */
+/* Returns 0, or a negative errno if the mark that the kernel uses cannot be read. */
 static int put_row(const struct scan *scan, const char *path, const struct executable *executable)
 {
 	unsigned int traits = executable->elf_err ? 0 : suspect_traits(&executable->elf), why = 0;
@@ -119,13 +119,13 @@ static int put_row(const struct scan *scan, const char *path, const struct execu
 	return err;
 }
 
-/* Whether the file has one of the attributes; a negative errno if they cannot be read. */
+/* Returns 1 if the file has one of the attributes, 0 if not, or a negative errno. */
 static int has_mark(const char *name)
 {
 	char names[NAMES_SIZE];
 	ssize_t len, at;
 
-	/* Most have none at all, which costs least to ask. */
+	/* Most files have no attributes. A call without a buffer is the cheapest check for that. */
 	len = llistxattr(name, NULL, 0);
 	if (len > 0)
 		len = llistxattr(name, names, sizeof(names));
@@ -143,7 +143,7 @@ static int has_mark(const char *name)
 	return 0;
 }
 
-/* Whether headers are worth a look: a program, or a library by its name. */
+/* Whether to read the headers: the file is a program, or has the name of a library. */
 static int may_run(const char *name)
 {
 	struct stat st;
@@ -157,7 +157,7 @@ static int may_run(const char *name)
 	return !!(st.st_mode & 0111);
 }
 
-/* Whether the headers say something; 0 also for what is no ELF file. */
+/* Whether the headers have a suspect trait. Returns 0 for a file that is not ELF. */
 static int is_suspect(const char *name)
 {
 	struct paxflags_elf elf;
@@ -214,7 +214,7 @@ static void scan_file(const struct walk_file *file)
 				*file->dir ? file->name : NULL, ret);
 }
 
-/* The lock keeps progress and rows apart. */
+/* The lock keeps progress and rows on separate lines. */
 static void tick(const struct walk *walk, unsigned long files)
 {
 	struct scan *scan = walk->data;

@@ -15,7 +15,7 @@
 #include "terminal/message.h"
 #include "terminal/out.h"
 
-/* As many scripts in a row as the kernel follows. */
+/* The number of nested scripts that the kernel follows. */
 #define MAX_SCRIPTS 5
 
 static const struct out_column columns[] = {
@@ -61,7 +61,7 @@ static void put_letters(const struct shower *shower, bool there,
 	out_text(shower->out, there ? text : NULL);
 }
 
-/* One row: @file is what was named, @loaded what the kernel would load for it. */
+/* Prints one row. @file: the named file; @loaded: the file that the kernel would load for it. */
 static int put_row(const struct shower *shower, const char *path, const struct executable *file,
 		   const struct executable *loaded, const char *interpreter)
 {
@@ -116,7 +116,7 @@ static int put_row(const struct shower *shower, const char *path, const struct e
 	return err;
 }
 
-/* Goes from a script to what the kernel loads in the end. */
+/* Follows interpreters from a script to the file that the kernel finally loads. */
 static int follow(const char *path, struct executable *loaded, char interpreter[256])
 {
 	int i, fd, err;

@@ -13,7 +13,7 @@
 #include "terminal/out.h"
 #include "terminal/memory.h"
 
-/* More lines than the kernel has. */
+/* An upper limit for the number of lines. The kernel prints fewer. */
 #define MAX_LINES 256
 
 enum {
@@ -25,7 +25,7 @@ static const struct cli_option options[] = {
 	{ 0 },
 };
 
-/* The columns, as the kernel names them; @values and the keys are freed at the end. */
+/* The columns, with the kernel's names. run() frees @values and the keys at the end. */
 struct status {
 	struct out_column columns[MAX_LINES];
 	char *values[MAX_LINES];
@@ -51,7 +51,7 @@ static void take_line(struct status *status, const char *prefix, const char *key
 }
 
 /*
- * Reads the lines of @name in @dir, each a key, @between and a value. Returns 0 or a
+ * Reads the file @name in @dir. Each line is a key, @between and a value. Returns 0 or a
  * negative errno.
  */
 static int read_lines(struct status *status, const char *dir, const char *name, const char *between,
@@ -157,7 +157,7 @@ static int run(struct cli *cli)
 		say(dir, "the status cannot be read: %s", strerror(-err));
 		return STATUS_FAILED;
 	}
-	/* For root only; others see the rest. */
+	/* Only root may read the counters. Other users get the rest of the status. */
 	read_lines(&status, dir, "counters", " ", "counter ", OUT_NUMBER);
 	print(cli, &status);
 	err = judge(cli, &status, dir);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Collects the records of denials by program, and sorts out those that must not lead to a mark.
+ * Collects the records of denials by program, and rejects those that must not lead to a mark.
  */
 #include <ctype.h>
 #include <limits.h>
@@ -17,19 +17,19 @@
 #include "paxflags.h"
 
 /*
- * After so many kinds of denials of one program the rest is counted without its place. For a
- * rejected program, which is only listed in comments, fewer are kept.
+ * The limit on kinds of denials per program. Beyond it the code counts denials without their
+ * places. The limit is lower for a rejected program, which learn lists only in comments.
  */
 #define MAX_KINDS 100
 #define MAX_REJECTED_KINDS 10
 #define OTHER_PLACES "other_places"
 
-/* Each user can add so many programs of rejected records. */
+/* The number of programs with rejected records that each user can add. */
 #define MAX_REJECTED_PROGRAMS 200
 
 #define NONE SIZE_MAX
 
-/* A program: where its denials are in the array, which moves as it grows, or NONE. */
+/* A program. @at: indexes into the array of programs, which can move; NONE without an entry. */
 struct known {
 	char *exe;
 	size_t at[2];
@@ -43,17 +43,17 @@ static const char *const names[DENIAL_NUM] = {
 };
 
 /**
- * denial_type_name - the name of an event
- * @type: which
+ * denial_type_name - name an event
+ * @type: the type of the denial
  *
- * Return: its name in the stream.
+ * Return: the name of the event in the stream.
  */
 const char *denial_type_name(enum denial_type type)
 {
 	return names[type];
 }
 
-/* Bits of PAX_VM_* of "rwx". */
+/* Converts "rwx" to bits of PAX_VM_*. */
 static unsigned long protection(const char *text)
 {
 	unsigned long prot = 0;
@@ -90,7 +90,7 @@ static void add(struct program *program, struct denial *denial)
 {
 	if (count_again(program, denial))
 		return;
-	/* Who maps a new file each time must not fill the policy, nor the memory. */
+	/* A program that maps ever new files must not fill the policy or the memory. */
 	if (program->num >= (program->rejected ? MAX_REJECTED_KINDS : MAX_KINDS)) {
 		denial->where = (char *)OTHER_PLACES;
 		if (count_again(program, denial))
@@ -110,7 +110,7 @@ static int by_exe(const void *a, const void *b)
 	return strcmp(left->exe, right->exe);
 }
 
-/* The program at @exe: known already, or as it is found now, in @fresh. */
+/* Returns the known program at @exe, or fills in @fresh for a new one and returns it. */
 static struct known *look_up(struct denials *denials, char *exe, struct known *fresh)
 {
 	const struct record_filter *filter = denials->filter;
@@ -124,7 +124,7 @@ static struct known *look_up(struct denials *denials, char *exe, struct known *f
 	return fresh;
 }
 
-/* The reasons for which a record is rejected. */
+/* Returns the reasons to reject a record: bits of REJECT_BIT(), or 0. */
 static unsigned int reasons_against(const struct denials *denials, const struct known *known,
 				    const struct record *record, const struct file_id *id)
 {
@@ -156,7 +156,7 @@ static unsigned int reasons_against(const struct denials *denials, const struct 
 	return reasons;
 }
 
-/* Whether the user has not used up his share of programs; counts one more. */
+/* Counts one more program of the user. Returns false if the user is at the limit. */
 static bool has_room(struct denials *denials, uint32_t user)
 {
 	struct account *account = denials->accounts;
@@ -164,7 +164,7 @@ static bool has_room(struct denials *denials, uint32_t user)
 
 	for (i = 0; i < denials->num_accounts && account[i].user != user; i++)
 		;
-	/* The last one is for all that come late. */
+	/* When all accounts are in use, the remaining users share the last one. */
 	if (i == MANY_ACCOUNTS)
 		i--;
 	else if (i == denials->num_accounts)
@@ -175,7 +175,7 @@ static bool has_room(struct denials *denials, uint32_t user)
 	return true;
 }
 
-/* Where the record of a program is counted; NULL where there is no room. */
+/* Finds or adds the entry that counts the record. Returns NULL at the user's limit. */
 static struct program *find(struct denials *denials, char *exe, const struct record *record,
 			    const struct file_id *id)
 {
@@ -188,7 +188,7 @@ static struct program *find(struct denials *denials, char *exe, const struct rec
 	for (reason = 0; reason < REJECT_NUM; reason++)
 		denials->reject_counts[reason] += reasons >> reason & 1;
 	if (known == &fresh) {
-		/* Files that are there bound the rest. */
+		/* The number of files that exist bounds the number of all other programs. */
 		if ((reasons || denials->filter->elsewhere) &&
 		    !has_room(denials, record->auid == UID_NONE ? record->uid : record->auid)) {
 			denials->crowded++;
@@ -231,7 +231,7 @@ static void count(struct program *program, const struct record *record)
 		program->until = *time;
 }
 
-/* In the form that the kernel records and a policy keeps: no empty component, no "." or "..". */
+/* Whether the path has no empty component, no "." and no "..", as the kernel records it. */
 static bool is_normal(const char *path)
 {
 	size_t len;
@@ -245,8 +245,8 @@ static bool is_normal(const char *path)
 }
 
 /*
- * A path that a policy can hold, of a file that is still there. The user who chose it may
- * want the policy to be read as another one, or to drive the terminal that shows it.
+ * Whether a policy can hold the path, and its file is not deleted. A hostile user may choose
+ * a path that changes the meaning of the policy, or that sends control codes to the terminal.
  */
 static bool is_usable(const char *path)
 {
@@ -262,7 +262,7 @@ static bool is_usable(const char *path)
 
 static void take_record(struct denials *denials, const struct record *record, enum denial_type type)
 {
-	/* Who refuses to run a file is the one who wanted to run it; the file has the mark. */
+	/* For a refused exec, exe= is the caller. The file that has the mark is in file=. */
 	bool is_file = type == DENIAL_EXEC_REFUSED;
 	char *exe = is_file ? record->file : record->exe;
 	struct denial denial = {
@@ -307,7 +307,7 @@ static void take_record(struct denials *denials, const struct record *record, en
 /**
  * denials_add_line - count the record in a line
  * @denials: the programs so far
- * @line: the line; is changed. A line that is no record of a denial is ignored
+ * @line: the line; the function modifies it, and ignores a line that is not a record of a denial
  */
 void denials_add_line(struct denials *denials, char *line)
 {
@@ -332,10 +332,11 @@ static int in_order(const void *a, const void *b)
 }
 
 /**
- * denials_sort - order the programs, when all has been read
- * @denials: what is known
+ * denials_sort - sort the programs after the last record
+ * @denials: the programs
  *
- * Those that count come first, each part in the order of paths. Nothing can be read after it.
+ * Programs that count come first, then the rejected ones, each part sorted by path. The caller
+ * must not add lines afterwards.
  */
 void denials_sort(struct denials *denials)
 {
@@ -352,8 +353,8 @@ static void free_known(void *node)
 }
 
 /**
- * denials_free - free it all
- * @denials: what was known
+ * denials_free - free all programs
+ * @denials: the programs
  */
 void denials_free(struct denials *denials)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The denials of each program, from events and audit records, and which of them count.
+ * The denials of each program, from events and audit records. Decides which of them count.
  */
 #ifndef PAXCTL_DENIALS_H
 #define PAXCTL_DENIALS_H
@@ -24,14 +24,14 @@ enum denial_type {
 
 /**
  * struct denial - one kind of denial
- * @type: which rule refused it
- * @prot: protection asked for, bits of PAX_VM_*
- * @had: for DENIAL_MPROTECT the protection there was
- * @emulating: for DENIAL_EXEC_FAULT: although EMUTRAMP was on
- * @data: for DENIAL_EXEC_FAULT: in memory where trampolines can be
- * @mapped: for DENIAL_EXEC_FAULT: there is memory at all
- * @where: the kind of memory or the path of the file; "other_places" where a program has very many
- * @count: how often it happened
+ * @type: the rule that refused the request
+ * @prot: the requested protection, bits of PAX_VM_*
+ * @had: for DENIAL_MPROTECT: the protection before
+ * @emulating: for DENIAL_EXEC_FAULT: EMUTRAMP was on
+ * @data: for DENIAL_EXEC_FAULT: the address is in memory that can hold trampolines
+ * @mapped: for DENIAL_EXEC_FAULT: the address is mapped
+ * @where: the kind of memory or the path of the file; "other_places" beyond the limit of places
+ * @count: the number of such denials
  */
 struct denial {
 	enum denial_type type;
@@ -47,19 +47,19 @@ struct denial {
 /**
  * struct program - a program and its denials
  * @exe: its path
- * @reject_counts: how many records each reason rejects; all zero in a program that counts
- * @rejected: all of its records are rejected
- * @lifted: bits of PAX_*, protections that were off while it ran
+ * @reject_counts: the number of records that each reason rejects; all zero if not @rejected
+ * @rejected: all records of this entry are rejected
+ * @lifted: bits of PAX_*: protections that were off while it ran
  * @emulating: it ran with EMUTRAMP on
- * @who: who ran it
- * @since: time of the oldest record, 0 if none has one
- * @until: time of the newest
- * @id: which file it is
- * @records: how many records there were
- * @denials: what it was denied
- * @num: how many sorts
+ * @users: the users who ran it
+ * @since: the time of the oldest record; 0 if no record has a time
+ * @until: the time of the newest record
+ * @id: the device and inode number of the file
+ * @records: the number of records
+ * @denials: its denials
+ * @num: the number of @denials
  *
- * A program of which only some records are rejected has two entries.
+ * A program with both accepted and rejected records has two entries.
  */
 struct program {
 	char *exe;
@@ -78,13 +78,13 @@ struct program {
 
 /**
  * struct record_filter - which records count
- * @root: the tree that they are about
+ * @root: the tree that the records are about
  * @mounts: its mounts
- * @first_user: the first uid that is a person's
- * @users: also what users ran
- * @namespaces: also what ran in other mount namespaces
- * @traced: also what was traced
- * @elsewhere: they are about another machine, so files are not looked at
+ * @first_user: the first uid of a person
+ * @users: accept programs that users ran
+ * @namespaces: accept programs that ran in other mount namespaces
+ * @traced: accept programs that were traced
+ * @elsewhere: the records come from another machine, so do not check the files
  */
 struct record_filter {
 	struct root *root;
@@ -96,13 +96,13 @@ struct record_filter {
 	bool elsewhere;
 };
 
-/* The programs of this many users are counted separately. */
+/* The number of users whose programs are counted separately. */
 #define MANY_ACCOUNTS 32
 
 /**
- * struct account - how much a user has added
- * @user: the login, or the user where there was none
- * @programs: programs of rejected records
+ * struct account - the number of programs that a user has added
+ * @user: the login uid, or the uid if nobody had logged in
+ * @programs: the number of programs with rejected records
  */
 struct account {
 	uint32_t user;
@@ -112,16 +112,16 @@ struct account {
 /**
  * struct denials - the programs of all records
  * @filter: which records count
- * @programs: the programs; after denials_sort() those that count come first, by path
- * @num: how many
- * @records: how many records there were
- * @lost: how many the kernel could not keep
- * @nameless: records that name no program, or none by a usable path
- * @crowded: records left out, as their user had filled his share with other programs
- * @reject_counts: how many records each reason rejects
- * @accounts: how many programs each user has added
- * @num_accounts: how many users
- * @known: a tree of the programs, by path
+ * @programs: the programs; after denials_sort() those that count come first, sorted by path
+ * @num: the number of @programs
+ * @records: the number of records
+ * @lost: the number of events that the kernel lost
+ * @nameless: the number of records without a program, or without a usable path
+ * @crowded: the number of records dropped because their user was at the limit of programs
+ * @reject_counts: the number of records that each reason rejects
+ * @accounts: the number of programs that each user has added
+ * @num_accounts: the number of @accounts
+ * @known: a search tree of the programs, by path
  */
 struct denials {
 	const struct record_filter *filter;

@@ -28,7 +28,7 @@ static const struct out_column columns[] = {
 	{ "file_id", "FILE ID", OUT_TEXT },
 };
 
-/* A program as it is proposed, in words. @commented: a person must decide. */
+/* The texts about a proposed program. @commented: print it as a comment, for a person to decide. */
 struct words {
 	struct weakest_mark weakest;
 	bool commented;
@@ -39,7 +39,7 @@ struct words {
 	size_t num_reasons;
 };
 
-/* Room for a line about a denial, without the place that it names. */
+/* The buffer size for a line about a denial, without the place that it names. */
 #define SENTENCE_SIZE 128
 
 static const char *remark(const struct weakest_mark *weakest)
@@ -63,7 +63,7 @@ static void protection(unsigned long prot, char text[4])
 	text[3] = '\0';
 }
 
-/* A line about a denial, to be freed. */
+/* Returns a line about a denial. The caller frees it. */
 static char *sentence(const struct denial *denial)
 {
 	char prot[4], had[4], *where = quote(denial->where, false), *text;
@@ -89,8 +89,8 @@ static char *sentence(const struct denial *denial)
 }
 
 /*
- * Prints a path as a policy is to hold it: what would make a pattern of it is escaped, as
- * whoever named the program could else have a mark put on others.
+ * Prints a path for a policy, with pattern characters escaped. Otherwise a user who chooses
+ * the name of a program could make the policy mark other programs.
  */
 static void print_path(const char *path)
 {
@@ -192,7 +192,7 @@ static void print_rule(const struct program *program, const struct words *words,
 	if (why && (words->commented || !weakest->lifts_pageexec))
 		printf("# %s\n", why);
 	printf("%s", words->commented || !weakest->mark ? "# " : "");
-	/* Where it is applied the file is looked at. */
+	/* The machine that applies the policy checks the identity of the file. */
 	if (weakest->mark && elsewhere && !program->rejected) {
 		file_id_write(&program->id, &program->since, id);
 		printf("recorded %s ", id);

@@ -9,9 +9,9 @@
 #include "terminal/cli.h"
 
 /**
- * struct proposal - how to propose
- * @pageexec: do not comment out what turns PAGEEXEC off
- * @names: users of the records are those of this machine
+ * struct proposal - options of the proposal
+ * @pageexec: do not comment out marks that turn PAGEEXEC off
+ * @names: look up user names on this machine
  */
 struct proposal {
 	bool pageexec;
@@ -19,10 +19,10 @@ struct proposal {
 };
 
 /**
- * proposal_print - print it all on standard output
- * @cli: the command line, which says whether JSON is wanted
- * @denials: what is known, sorted
- * @proposal: how
+ * proposal_print - print the proposed policy on standard output
+ * @cli: the command line, which selects JSON or a policy file
+ * @denials: the sorted denials
+ * @proposal: the options
  */
 void proposal_print(const struct cli *cli, const struct denials *denials,
 		    const struct proposal *proposal);

@@ -2,9 +2,9 @@
 /*
  * Parses a record of a denial: key=value, with text in quotes or in hexadecimal.
  *
- * The denied program chooses the text. In the raw forms no text can pass for a key, since text
- * with a space in it is written in hexadecimal. "ausearch -i" removes that protection, so its
- * output names programs but proves nothing.
+ * The denied program chooses the text. In the raw forms text cannot forge a key, because the
+ * kernel writes text with a space in hexadecimal. "ausearch -i" decodes the text. The parser
+ * accepts its output, but marks the record as incomplete.
  */
 #include <ctype.h>
 #include <inttypes.h>
@@ -16,7 +16,7 @@
 #include "evidence/record.h"
 #include "terminal/number.h"
 
-/* Audit puts what it adds for readers behind a separator of its own. */
+/* Audit appends interpreted fields after this separator. */
 #define AUDIT_END 0x1d
 #define BLANKS " \t\n"
 
@@ -35,7 +35,7 @@ char *record_text(char *value)
 		value[len - 1] = '\0';
 		return value + 1;
 	}
-	/* As "ausearch -i" has it. */
+	/* "ausearch -i" prints the path without quotes. */
 	if (*value == '/')
 		return value;
 	if (!len || len % 2)
@@ -49,7 +49,7 @@ char *record_text(char *value)
 	return strlen(value) == i / 2 ? value : NULL;
 }
 
-/* Reads a uid; UID_NONE if it is none. */
+/* Parses a uid. Returns UID_NONE for any other text. */
 static uint32_t user(const char *value)
 {
 	uint64_t number;
@@ -57,7 +57,7 @@ static uint32_t user(const char *value)
 	return value && number_read(&value, UID_NONE, &number) && !*value ? number : UID_NONE;
 }
 
-/* Whether the line says who logged in, or that nobody did. */
+/* Whether the value is a login uid, or says that nobody logged in. */
 static bool tells_login(const char *value)
 {
 	char none[16];
@@ -67,7 +67,7 @@ static bool tells_login(const char *value)
 	       (value && (!strcmp(value, "unset") || !strcmp(value, none)));
 }
 
-/* Keys whose meaning is known here. The order is that of "seen" in struct reader. */
+/* The keys that the parser evaluates, in the order of keys[]. */
 enum key {
 	KEY_EVENT,
 	KEY_FLAGS,
@@ -115,7 +115,7 @@ static void take_values(struct record *record, char *const values[KEY_NUM])
 	const char *time = values[KEY_TIME];
 
 	record->event = values[KEY_EVENT];
-	/* Audit's tools take "flags" for something else. */
+	/* Audit records name this key differently: audit's tools give "flags" another meaning. */
 	record->flags = values[KEY_FLAGS] ? values[KEY_FLAGS] : values[KEY_PAX];
 	record->prot = values[KEY_PROT];
 	record->had = values[KEY_HAD];
@@ -137,7 +137,7 @@ static void take_values(struct record *record, char *const values[KEY_NUM])
 			   record->uid != UID_NONE && tells_login(values[KEY_AUID]);
 }
 
-/* The value of the next word of *@line if its key is @key. */
+/* Returns the value of the next word of *@line if its key is @key, and NULL otherwise. */
 static char *next_value(char **line, const char *key)
 {
 	size_t len = strlen(key);
@@ -153,8 +153,9 @@ static char *next_value(char **line, const char *key)
 }
 
 /*
- * Takes the head of a record of audit off *@line: "[node=N] type=T msg=audit(TIME:SERIAL): op=pax".
- * Of the types that PaX's denials can have no program can send one. *@raw: texts are quoted.
+ * Parses the head of an audit record: "[node=N] type=T msg=audit(TIME:SERIAL): op=pax", and moves
+ * *@line past it. Accepts only record types of PaX denials, which programs cannot send. *@raw:
+ * the record is in the raw form, with encoded texts.
  */
 static bool audit_head(char **line, struct timespec *time, bool *raw)
 {
@@ -172,7 +173,7 @@ static bool audit_head(char **line, struct timespec *time, bool *raw)
 	msg += strlen("audit(");
 	*raw = time_read(&msg, time) && *msg++ == ':' && number_read(&msg, UINT64_MAX, &serial) &&
 	       !strcmp(msg, "):");
-	/* "ausearch -i": a date, a blank, and more blanks around the colon. */
+	/* "ausearch -i" prints a date, a blank, and more blanks around the colon. */
 	if (!*raw) {
 		op = strstr(*line, ") : op=pax ");
 		if (!op)
@@ -184,10 +185,10 @@ static bool audit_head(char **line, struct timespec *time, bool *raw)
 }
 
 /**
- * record_read - take a line apart
- * @line: the line; is changed, and @record points into it
+ * record_read - parse a line
+ * @line: the line; the function modifies it, and @record points into it
  * @record: the result
- * @lost: is raised by what a line "lost=N" says
+ * @lost: the function adds N for a line "lost=N"
  *
  * Return: true if the line is a record of PaX.
  */
@@ -218,7 +219,7 @@ bool record_read(char *line, struct record *record, unsigned long *lost)
 	}
 	*record = (struct record){ .time = time };
 	take_values(record, values);
-	/* A text may have made any of the keys. */
+	/* In the interpreted form, text can forge any key. */
 	record->complete = record->complete && raw;
 	return record->event;
 }

@@ -11,28 +11,28 @@
 
 #include "files/file_id.h"
 
-/* A user that is not known, and a login that never was: audit's 4294967295. */
+/* An unknown user, and the login uid when nobody has logged in: audit's 4294967295. */
 #define UID_NONE UINT32_MAX
 
 /**
- * struct record - what a line says
+ * struct record - the contents of a line
  * @event: the name of the event
- * @flags: flags that the process had, or NULL
- * @prot: protection asked for, or NULL
- * @had: protection of the mapping before, or NULL
- * @area: what kind of memory, or NULL
- * @exe: path of the executable, or NULL
- * @file: path of the file, or NULL
- * @exe_id: which file @exe is
- * @file_id: which file @file is
- * @time: when; 0 if the line does not say
+ * @flags: the flags of the process, or NULL
+ * @prot: the requested protection, or NULL
+ * @had: the protection of the mapping before, or NULL
+ * @area: the kind of memory, or NULL
+ * @exe: the path of the executable, or NULL
+ * @file: the path of the file, or NULL
+ * @exe_id: the identity of @exe
+ * @file_id: the identity of @file
+ * @time: the time of the event; 0 if the line does not have it
  * @uid: the user, or UID_NONE
- * @auid: who logged in, or UID_NONE
- * @renamed: in a user namespace, where a process can have any program named as its own
- * @namespaced: in another mount namespace than the initial one
+ * @auid: the login uid, or UID_NONE
+ * @renamed: the process ran in a user namespace, where it can set any program as its executable
+ * @namespaced: the process ran in a mount namespace other than the initial one
  * @traced: a tracer was attached
- * @complete: the line says who, in which namespaces, and whether traced; in a form that no
- *	text can forge
+ * @complete: the line has the user, the namespaces and the tracing state, in a form that text
+ *	cannot forge
  */
 struct record {
 	const char *event;
@@ -54,24 +54,24 @@ struct record {
 };
 
 /**
- * record_read - take a line apart
- * @line: the line; is changed, and @record points into it
+ * record_read - parse a line
+ * @line: the line; the function modifies it, and @record points into it
  * @record: the result
- * @lost: is raised by what a line "lost=N" says
+ * @lost: the function adds N for a line "lost=N"
  *
- * Of a key that comes twice the first one counts: in a record of audit the module's own
- * keys come before those that audit adds.
+ * If a key occurs twice, the first one counts: in an audit record the module's own keys come
+ * before those that audit adds.
  *
- * Return: true if the line is a record of PaX that the kernel made: a line of the stream, or
- * audit's raw form of a type that no program can send.
+ * Return: true if the line is a record of PaX that the kernel wrote: a line of the stream, or
+ * an audit record of a type that programs cannot send.
  */
 bool record_read(char *line, struct record *record, unsigned long *lost);
 
 /**
  * record_text - decode quoted or hexadecimal text of a record
- * @value: the text as it came; decoded in place
+ * @value: the encoded text; the function decodes it in place
  *
- * Return: the decoded text, within @value; NULL if it is neither, or holds a NUL.
+ * Return: the decoded text, within @value; NULL if it is in neither form, or contains a NUL.
  */
 char *record_text(char *value);
 

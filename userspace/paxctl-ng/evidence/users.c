@@ -41,7 +41,7 @@ void users_count(struct user_counts *counts, uint32_t uid, uint32_t auid)
 	counts->users[counts->num++].count = 1;
 }
 
-/* "1000 (alice)", to be freed. */
+/* Returns "1000 (alice)". The caller frees it. */
 static char *user_text(uint32_t uid, bool names)
 {
 	struct passwd *entry = names && uid != UID_NONE ? getpwuid(uid) : NULL;
@@ -84,7 +84,7 @@ size_t users_describe(const struct user_counts *counts, bool names, char *words[
 	return i;
 }
 
-/* Takes a line "UID_MIN  1000"; others change nothing. */
+/* Parses a line "UID_MIN  1000". Ignores other lines. */
 static void take_line(const char *line, uint32_t *first)
 {
 	const char *text = line + strspn(line, " \t");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which users ran a program, and how often.
+ * The users who ran a program, and their number of records.
  */
 #ifndef PAXCTL_USERS_H
 #define PAXCTL_USERS_H
@@ -11,14 +11,14 @@
 
 struct root;
 
-/* So many pairs of user and login are counted for each program. */
+/* The number of pairs of user and login that are counted for each program. */
 #define USERS_MAX 8
 
 /**
- * struct user_counts - who it was
- * @users: user, login, and how many records
- * @num: how many of @users
- * @others: records of whoever came after these
+ * struct user_counts - the users of a program
+ * @users: the user, the login, and the number of records
+ * @num: the number of @users
+ * @others: the number of records of all further users
  */
 struct user_counts {
 	struct {
@@ -32,27 +32,27 @@ struct user_counts {
 
 /**
  * users_count - count a record
- * @who: the counts
+ * @counts: the counts
  * @uid: the user, or UID_NONE
  * @auid: the login, or UID_NONE
  */
 void users_count(struct user_counts *counts, uint32_t uid, uint32_t auid);
 
 /**
- * users_describe - the counts in words
- * @who: the counts
+ * users_describe - describe the counts in words
+ * @counts: the counts
  * @names: look up the names of users on this machine
- * @words: the result: strings to be freed
+ * @words: the result: strings that the caller frees
  *
- * Return: how many.
+ * Return: the number of strings.
  */
 size_t users_describe(const struct user_counts *counts, bool names, char *words[USERS_MAX + 1]);
 
 /**
- * users_first_uid - the first uid that is a person's
- * @root: the tree whose /etc/login.defs says so
+ * users_first_uid - find the first uid of a person
+ * @root: the tree whose /etc/login.defs applies
  *
- * Return: UID_MIN, or 1000 where it is not said or makes no sense.
+ * Return: UID_MIN, or 1000 if UID_MIN is missing or invalid.
  */
 uint32_t users_first_uid(struct root *root);
 
@@ -62,8 +62,8 @@ uint32_t users_first_uid(struct root *root);
  * @auid: the login
  * @first_user: what users_first_uid() returned
  *
- * Root is root, whoever logged in before. A system user counts only where no person had
- * logged in. 65534, "nobody", owns nothing that has one purpose, and does not count.
+ * Root counts whatever the login uid is. A system user counts only if no person had logged
+ * in. 65534, "nobody", does not count, because unrelated programs share it.
  *
  * Return: true for root and system users.
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Finds the weakest mark that would have allowed all that a program was denied. The rules are
- * the kernel's own mark.c and policy.c.
+ * Finds the weakest mark that would have allowed all denials of a program. It uses the kernel's
+ * own rules, mark.c and policy.c.
  */
 #include <string.h>
 
@@ -11,8 +11,8 @@
 #include "paxflags.h"
 
 /*
- * All marks that differ in effect. A mark comes after every one whose exemptions are a
- * part of its own. Where E is on P is named too, as soft mode refuses E alone.
+ * All marks that differ in effect. A mark comes after every mark whose exemptions are a
+ * subset of its own. Marks with E name P as well, because soft mode refuses E alone.
  */
 static const char *const marks[] = {
 	NULL, "PE", "er", "PEr", "em", "PEm", "emr", "PEmr", "pem", "pemr",
@@ -20,7 +20,7 @@ static const char *const marks[] = {
 
 #define NUM_MARKS (sizeof(marks) / sizeof(marks[0]))
 
-/* What a mapping may become that was made like this while MPROTECT was on. */
+/* Adds the MAY bits of a mapping that was created with @prot under MPROTECT. */
 static unsigned long with_may_bits(unsigned long prot)
 {
 	return prot | PAX_VM_MAYREAD | (prot & PAX_VM_EXEC ? PAX_VM_MAYEXEC : PAX_VM_MAYWRITE);
@@ -29,14 +29,14 @@ static unsigned long with_may_bits(unsigned long prot)
 static bool allows_protect(unsigned int flags, const struct denial *denial)
 {
 	unsigned long had = with_may_bits(denial->had), may = had & ~PAX_VM_ACCESS;
-	/* Read-only data that may not become writable is RELRO. */
+	/* A refusal to make read-only data writable means sealed RELRO. */
 	bool sealed = denial->prot & PAX_VM_WRITE && !(denial->had & PAX_VM_EXEC);
 	unsigned long new = denial->prot | may;
 
 	return !pax_policy_protect(flags, had, sealed, &new);
 }
 
-/* Whether a program with these flags would have been allowed what @denial describes. */
+/* Whether the kernel would allow the request of @denial under these flags. */
 static bool allows(unsigned int flags, const struct denial *denial)
 {
 	unsigned long new = denial->prot | PAX_VM_MAYREAD | PAX_VM_MAYWRITE | PAX_VM_MAYEXEC;
@@ -49,7 +49,7 @@ static bool allows(unsigned int flags, const struct denial *denial)
 	case DENIAL_SHMAT:
 		return !pax_policy_shmat(flags, true);
 	case DENIAL_EXEC_FAULT:
-		/* Where emulation has not helped, it will not help. */
+		/* If EMUTRAMP was already on, E does not help. */
 		return !(flags & PAX_PAGEEXEC) ||
 		       (flags & PAX_EMUTRAMP && denial->data && !denial->emulating);
 	default:
@@ -57,14 +57,14 @@ static bool allows(unsigned int flags, const struct denial *denial)
 	}
 }
 
-/* No mark makes a contradictory mark run, or memory of what is not there. */
+/* No mark helps if the kernel refused the exec, or if the fault address is unmapped. */
 static bool is_helpless(const struct denial *denial)
 {
 	return denial->type == DENIAL_EXEC_REFUSED ||
 	       (denial->type == DENIAL_EXEC_FAULT && !denial->mapped);
 }
 
-/* Whether it keeps what the program has: a mark replaces the one before. */
+/* Whether the flags keep the program's present exemptions: the new mark replaces the old. */
 static bool keeps(unsigned int flags, const struct program *program)
 {
 	if (flags & program->lifted)
@@ -95,7 +95,7 @@ static bool suffices(const char *mark, const struct program *program, bool fault
 
 /**
  * weakest_mark_find - propose a mark
- * @program: the program, with what it was denied
+ * @program: the program and its denials
  * @weakest: the result
  */
 void weakest_mark_find(const struct program *program, struct weakest_mark *weakest)
@@ -116,7 +116,7 @@ void weakest_mark_find(const struct program *program, struct weakest_mark *weake
 	}
 	if (!denied && !fault)
 		return;
-	/* A program that was refused executable memory may well jump there all the same. */
+	/* After a refusal of executable memory, the program may still jump there and fault. */
 	weakest->later = denied && fault;
 	for (i = 0; i < NUM_MARKS && !suffices(marks[i], program, !weakest->later); i++)
 		;

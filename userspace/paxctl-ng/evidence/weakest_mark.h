@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The weakest mark with which a program would not have been denied anything.
+ * The weakest mark that would have allowed all denials of a program.
  */
 #ifndef PAXCTL_WEAKEST_MARK_H
 #define PAXCTL_WEAKEST_MARK_H
@@ -8,11 +8,11 @@
 #include "evidence/denials.h"
 
 /**
- * struct weakest_mark - what is proposed for a program
- * @mark: the weakest mark that suffices; NULL if none is needed or none helps
- * @lifts_pageexec: it turns PAGEEXEC off, which takes a person to decide
- * @helpless: some of what was denied no mark would allow
- * @later: execution faults were left out, as they may follow from other denials
+ * struct weakest_mark - the proposal for a program
+ * @mark: the weakest sufficient mark; NULL if none is needed or none helps
+ * @lifts_pageexec: the mark turns PAGEEXEC off, so a person must decide
+ * @helpless: no mark would allow some of the denials
+ * @later: execution faults are ignored, because other denials may have caused them
  */
 struct weakest_mark {
 	const char *mark;

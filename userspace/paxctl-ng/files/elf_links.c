@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Finds out which ELF files link which library, by the names in DT_NEEDED and DT_SONAME. It does
- * not repeat the search of the loader: a name stands for every file that has it.
+ * Finds the ELF files that link a library, by the names in DT_NEEDED and DT_SONAME. It does not
+ * repeat the loader's search: a name matches every file that has it.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -65,7 +65,7 @@ static bool needs(const struct elf_link *file, const char *name, unsigned int ma
 	return false;
 }
 
-/* Marks what needs @name as used, and puts it behind the *@num files of @queue. */
+/* Sets @used in the files that need @name, and appends them to the *@num files of @queue. */
 static void find_direct(struct elf_links *links, const char *name, unsigned int machine,
 			const struct elf_link *via, struct elf_link **queue, size_t *num)
 {
@@ -92,7 +92,7 @@ void elf_links_find_users(struct elf_links *links, const char *name, unsigned in
 	for (i = 0; i < links->num; i++)
 		links->files[i].used = false;
 	find_direct(links, name, machine, NULL, queue, &num);
-	/* A program in its own right may be linked too: a PIE with a soname is a library. */
+	/* Other files can link a PIE that has a soname, so treat it as a library. */
 	for (i = 0; i < num; i++) {
 		if (!queue[i]->elf.is_program || queue[i]->elf.soname)
 			find_direct(links, queue[i]->name, queue[i]->elf.machine, queue[i], queue,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which ELF files link which library.
+ * Finds the ELF files that link a library.
  */
 #ifndef PAXCTL_ELF_LINKS_H
 #define PAXCTL_ELF_LINKS_H
@@ -14,14 +14,14 @@
 /**
  * struct elf_link - an ELF file
  * @path: its path
- * @elf: what it says of itself
- * @name: the name that others link it by: its soname, or its file name
- * @has_mark: it has an attribute that counts, @mark
- * @mark: that
- * @effective: what the kernel makes of it in hard mode
- * @via: while users are looked for: the library between it and the one looked for, NULL
- *	if it names that itself
- * @used: while users are looked for: it is one
+ * @elf: its dynamic section and headers
+ * @name: the name in DT_NEEDED of the files that link it: its soname, or its file name
+ * @has_mark: the file has an attribute that the kernel uses
+ * @mark: that attribute
+ * @effective: the flags that the kernel gives it in hard mode
+ * @via: result of the search for users: the library through which the file uses the one
+ *	searched for; NULL if it needs that library directly
+ * @used: result of the search for users: the file uses the library
  */
 struct elf_link {
 	char *path;
@@ -37,9 +37,9 @@ struct elf_link {
 /**
  * struct elf_links - the ELF files of some trees
  * @files: the files
- * @num: how many
- * @unreadable: how many could not be read
- * @malformed: how many made no sense
+ * @num: the number of @files
+ * @unreadable: the number of files that could not be read
+ * @malformed: the number of malformed files
  */
 struct elf_links {
 	struct elf_link *files;
@@ -48,12 +48,13 @@ struct elf_links {
 	unsigned long malformed;
 };
 
-/* Takes a file in if it is linked dynamically; @path is copied, @fd left open. */
+/* Adds a file if it is dynamically linked. Copies @path, and leaves @fd open. */
 void elf_links_add(struct elf_links *links, const char *path, int fd);
 
 /*
- * Marks as @used whatever links the library called @name, or links what links it; of the
- * files of this @machine, or of any if it is 0. Files must not be added any more.
+ * Sets @used in all files that link the library @name, directly or through other libraries.
+ * Considers only files of @machine, or all files if it is 0. The caller must not add files
+ * afterwards.
  */
 void elf_links_find_users(struct elf_links *links, const char *name, unsigned int machine);
 

@@ -9,7 +9,7 @@
 #include "files/file_id.h"
 #include "terminal/number.h"
 
-/* Reads "MAJOR:MINOR"; moves *@text behind it. */
+/* Parses "MAJOR:MINOR", and moves *@text past it. */
 static bool read_device(const char **text, struct file_id *id)
 {
 	uint64_t major, minor;

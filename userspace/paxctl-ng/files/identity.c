@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Compares a file with the one that the kernel recorded; see identity.h.
+ * Compares a file with the file that the kernel recorded; see identity.h.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +25,7 @@
 
 #define CAPABILITIES "security.capability"
 
-/* What lies behind a mount. @SERVED: a program answers there; @DORMANT: it mounts when used. */
+/* The kind of a mount. @SERVED: a program serves it (FUSE); @DORMANT: an automount point. */
 enum kind {
 	PLAIN,
 	SERVED,
@@ -46,7 +46,7 @@ struct mounts {
 	size_t num;
 };
 
-/* Undoes "\040" and the like, in place. */
+/* Decodes escapes such as "\040", in place. */
 static void unescape(char *text)
 {
 	char *to = text;
@@ -71,7 +71,7 @@ static enum kind kind_of(const char *type)
 	return !strncmp(type, "fuse", strlen("fuse")) ? SERVED : PLAIN;
 }
 
-/* Takes a line of mountinfo: "ID PARENT MAJOR:MINOR ROOT POINT OPTIONS [TAGS] - TYPE ...". */
+/* Parses a line of mountinfo: "ID PARENT MAJOR:MINOR ROOT POINT OPTIONS [TAGS] - TYPE ...". */
 static void take_mount(struct mounts *mounts, char *line)
 {
 	char *point = NULL, *type = strstr(line, " - ");
@@ -133,8 +133,8 @@ static bool is_below(const char *path, const char *point)
 }
 
 /*
- * Whether a program decides what @path leads to. Links are no way around: someone else's is
- * not followed.
+ * Whether a program (FUSE, automount) decides which file @path leads to. A symbolic link cannot
+ * bypass the check, because root_find() does not follow links of other users.
  */
 static bool is_served(const struct mounts *mounts, const char *path)
 {
@@ -154,7 +154,7 @@ static bool is_served(const struct mounts *mounts, const char *path)
 			free(whole);
 			return true;
 		}
-		/* Of two at the same place the later one lies on top. */
+		/* Of two mounts at the same place, the later one is on top. */
 		if (strlen(mount->point) >= longest) {
 			longest = strlen(mount->point);
 			kind = mount->kind;
@@ -164,7 +164,7 @@ static bool is_served(const struct mounts *mounts, const char *path)
 	return kind != PLAIN;
 }
 
-/* Reads which inode of which mount is behind a descriptor. */
+/* Reads the mount id and the inode number of a descriptor. */
 static bool read_fdinfo(int fd, int *mount, uint64_t *ino)
 {
 	bool has_mount = false, has_ino = false;
@@ -228,7 +228,7 @@ bool file_has_capabilities(int fd)
 	       (errno != ENODATA && errno != EOPNOTSUPP);
 }
 
-/* The privileges that executing the file gives. */
+/* Returns the privileges that executing the file grants, as bits of REJECT_BIT(). */
 static unsigned int privileges(const struct found *found)
 {
 	unsigned int reasons = 0;

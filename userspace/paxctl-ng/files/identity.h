@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Whether the file at a path is the one that the kernel recorded.
+ * Checks whether the file at a path is the file that the kernel recorded.
  *
- * The kernel names a file by the device of its file system (the superblock's) and its
- * inode number. stat() does not give that device where one file system shows several: a
- * subvolume of btrfs and a layer of overlayfs have devices of their own. So both numbers come
- * from the kernel as it sees them itself: /proc/self/fdinfo gives the inode number and the
- * mount of a descriptor, /proc/self/mountinfo the device of the mount. That works with a
- * descriptor of O_PATH, so the file is not opened: nothing waits, and no server is asked.
+ * The kernel identifies a file by the device of its file system (the superblock's) and its
+ * inode number. stat() returns another device if a file system shows several: a subvolume of
+ * btrfs and a layer of overlayfs have devices of their own. So the code reads the kernel's own
+ * numbers: /proc/self/fdinfo gives the inode number and the mount of a descriptor, and
+ * /proc/self/mountinfo gives the device of the mount. An O_PATH descriptor is enough for that.
+ * So the code does not open the file, does not block, and does not call a file system's server.
  */
 #ifndef PAXCTL_IDENTITY_H
 #define PAXCTL_IDENTITY_H
@@ -21,11 +21,11 @@
 struct mounts;
 
 /**
- * struct identity - a file as it is now
- * @id: which it is; not known if that cannot be read
- * @born: when the inode was made; 0 if the file system does not record it
+ * struct identity - the present state of a file
+ * @id: its identity; not known if it cannot be read
+ * @born: the creation time of the inode; 0 if the file system does not record it
  * @reasons: reasons against a mark that do not depend on the record: bits of REJECT_BIT()
- * @shared: other files of its file system may have the same inode number
+ * @shared: inode numbers are not unique in its file system
  */
 struct identity {
 	struct file_id id;
@@ -35,15 +35,15 @@ struct identity {
 };
 
 /**
- * mounts_read - read which file systems are mounted where
- * @root: the directory that paths are below; "/" is the machine itself
+ * mounts_read - read the list of mounts
+ * @root: the root directory of all paths; "/" is the machine itself
  *
- * Return: the mounts; empty if /proc is not there.
+ * Return: the mounts; empty without /proc.
  */
 struct mounts *mounts_read(const char *root);
 
 /**
- * mounts_free - free them
+ * mounts_free - free the list of mounts
  * @mounts: the mounts, or NULL
  */
 void mounts_free(struct mounts *mounts);
@@ -52,16 +52,16 @@ void mounts_free(struct mounts *mounts);
  * identity_find - find the file at a path
  * @mounts: the mounts
  * @root: the root
- * @path: the path, from the root on
+ * @path: the path, relative to the root
  * @identity: the result
  *
- * Does not go where a program would have to answer (FUSE, automount).
+ * The function does not access paths that a program serves (FUSE, automount).
  */
 void identity_find(const struct mounts *mounts, struct root *root, const char *path,
 		   struct identity *identity);
 
 /**
- * identity_read - which file was found
+ * identity_read - read the identity of a found file
  * @mounts: the mounts
  * @found: the file
  * @identity: the result
@@ -70,15 +70,15 @@ void identity_read(const struct mounts *mounts, const struct found *found,
 		   struct identity *identity);
 
 /**
- * identity_check - compare a file with what was recorded
- * @identity: the file as it is now
- * @id: the file that was recorded
- * @time: when; 0 if that is not known
+ * identity_check - compare a file with the recorded file
+ * @identity: the present state of the file
+ * @id: the recorded identity
+ * @time: the time of the record; 0 if unknown
  *
- * An inode number is used again after its file has gone; a file that is younger than
- * the record is another one.
+ * A file system reuses the inode number of a deleted file. So a file that is younger than the
+ * record is another file.
  *
- * Return: bits of REJECT_BIT(); 0 if it is the same, and no privileged program.
+ * Return: bits of REJECT_BIT(); 0 if the file is the same and is not a privileged program.
  */
 unsigned int identity_check(const struct identity *identity, const struct file_id *id,
 			    const struct timespec *time);
@@ -87,7 +87,7 @@ unsigned int identity_check(const struct identity *identity, const struct file_i
  * file_has_capabilities - whether a file has file capabilities
  * @fd: the file; may be opened with O_PATH
  *
- * Return: true if it has, and also if that cannot be read.
+ * Return: true if it has, or if they cannot be read.
  */
 bool file_has_capabilities(int fd);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reads the legacy marks in ELF headers, PT_PAX_FLAGS and e_ident, and makes one mark of them.
+ * Reads the legacy marks in ELF headers, PT_PAX_FLAGS and e_ident, and combines them into one mark.
  */
 #include <errno.h>
 #include <string.h>
@@ -41,9 +41,9 @@ const char *legacy_decide(const struct legacy *legacy, struct paxflags_letters *
 	if (legacy->has_pt && legacy->pt.on & legacy->pt.off)
 		return "PT_PAX_FLAGS has a letter both on and off; correct it with -L and that letter";
 	/*
-	 * With PAGEEXEC and SEGMEXEC off, what needs either was off as well, without a bit
-	 * that said so. With SEGMEXEC on the program ran with data that is not executable:
-	 * whether it runs with PAGEEXEC nobody knows.
+	 * EMUTRAMP and MPROTECT needed PAGEEXEC or SEGMEXEC. If both were off, these two were off
+	 * as well, without a bit of their own. If SEGMEXEC was on, the program ran with
+	 * non-executable data; it is unknown whether the program runs under PAGEEXEC.
 	 */
 	if (!legacy->has_pt && letters.off & PAX_PAGEEXEC && letters.off & PAX_SEGMEXEC) {
 		letters.on &= ~PAX_EMUTRAMP;

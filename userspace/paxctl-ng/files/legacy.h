@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The legacy marks in ELF headers, PT_PAX_FLAGS and e_ident, made into one mark.
+ * The legacy marks in ELF headers, PT_PAX_FLAGS and e_ident, combined into one mark.
  */
 #ifndef PAXCTL_LEGACY_H
 #define PAXCTL_LEGACY_H
@@ -11,10 +11,10 @@
 
 /**
  * struct legacy - the marks in a file's headers
- * @has_pt: it has a PT_PAX_FLAGS header, which says @pt
- * @has_ei: it has bits in e_ident, which say @ei
- * @pt: may contradict itself
- * @ei: does not
+ * @has_pt: the file has a PT_PAX_FLAGS header
+ * @has_ei: the file has bits of chpax in e_ident
+ * @pt: the mark in PT_PAX_FLAGS; may contradict itself
+ * @ei: the mark in e_ident; never contradicts itself
  */
 struct legacy {
 	bool has_pt;
@@ -24,29 +24,29 @@ struct legacy {
 };
 
 /**
- * legacy_read - read both
+ * legacy_read - read both legacy marks
  * @fd: a readable descriptor
  * @legacy: the result
  *
- * Return: 0, also if there is none; -ENOEXEC if the file is not ELF, -EBADMSG if it is
- * malformed, or another negative errno.
+ * Return: 0, also if the file has no legacy mark; -ENOEXEC if the file is not ELF, -EBADMSG if
+ * it is malformed, or another negative errno.
  */
 int legacy_read(int fd, struct legacy *legacy);
 
 /**
- * legacy_decide - make one mark of them
- * @legacy: the marks; at least one of them is there
- * @mark: the result, a mark that the kernel runs; untouched if there is none
+ * legacy_decide - combine both legacy marks into one mark
+ * @legacy: the legacy marks, at least one
+ * @mark: the result, a mark that the kernel accepts; untouched on error
  *
- * Return: NULL, or why no mark can be made of them without a decision of a person.
+ * Return: NULL, or the reason why a person must decide.
  */
 const char *legacy_decide(const struct legacy *legacy, struct paxflags_letters *mark);
 
 /**
- * legacy_source - where they are
- * @legacy: the marks
+ * legacy_source - name the place of the legacy marks
+ * @legacy: the legacy marks
  *
- * Return: a word or two.
+ * Return: "PT_PAX_FLAGS", "EI_PAX" or "both".
  */
 const char *legacy_source(const struct legacy *legacy);
 

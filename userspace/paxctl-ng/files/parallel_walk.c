@@ -21,14 +21,14 @@
 #include "terminal/memory.h"
 #include "terminal/interrupt.h"
 
-/* How many directories may wait, and how deep one thread goes down by itself. */
+/* The maximum length of the queue, and the maximum depth that one thread descends by itself. */
 #define MAX_QUEUE 4096
 #define MAX_DEPTH 200
-/* This many unreadable places are named in messages. */
+/* The number of unreadable places that messages name. */
 #define MAX_NAMED 100
-/* For a directory that the walk begins with. */
+/* Marks a directory where the walk begins. */
 #define NO_DEV ((dev_t)-1)
-/* A thread adds its count to the total after so many files. */
+/* A thread adds its count to the total each time it has visited this many files. */
 #define BATCH 1024
 
 struct queued {
@@ -43,8 +43,8 @@ struct unreadable {
 };
 
 /*
- * @lock guards all of it. @waiting: directories in the queue; @busy: threads that are at
- * one, and may find more
+ * @lock guards all members. @waiting: the number of directories in the queue; @busy: the number
+ * of threads that work on a directory and may find more.
  */
 struct state {
 	struct walk *walk;
@@ -58,7 +58,7 @@ struct state {
 	size_t num_unreadable;
 };
 
-/* One for all: a command walks once at a time. */
+/* A single global state is enough: a command runs one walk at a time. */
 static struct state state = {
 	.lock = PTHREAD_MUTEX_INITIALIZER,
 	.more = PTHREAD_COND_INITIALIZER,
@@ -93,7 +93,7 @@ void walk_unreadable(struct walk *walk, const char *dir, const char *name, int e
 	pthread_mutex_unlock(&state.lock);
 }
 
-/* File systems of the kernel: they hold no programs, and may never end. */
+/* Whether it is a pseudo file system of the kernel: without programs, and perhaps endless. */
 static bool holds_no_programs(int fd)
 {
 	static const unsigned long magics[] = {
@@ -113,7 +113,7 @@ static bool holds_no_programs(int fd)
 	return false;
 }
 
-/* Puts a directory into the queue. Returns false if there is no room. */
+/* Adds a directory to the queue. Returns false if the queue is full. */
 static bool enqueue(const char *path, dev_t dev, bool force)
 {
 	struct queued *queued;
@@ -145,7 +145,7 @@ static void count(struct walk *walk, unsigned long files, unsigned long dirs)
 
 static void walk_dir(int fd, const char *path, dev_t parent, unsigned int depth, bool first);
 
-/* Goes into the directory @name of @dirfd, now or later. */
+/* Queues the directory @name of @dirfd, or visits it at once. */
 static void descend(int dirfd, const char *dir, const char *name, dev_t dev, unsigned int depth)
 {
 	char *path = join(dir, name);
@@ -194,7 +194,7 @@ static void walk_entries(DIR *stream, const char *path, dev_t dev, unsigned int 
 			break;
 		case DT_REG:
 			file.name = name;
-			/* Without a directory of its own a thread names files in full. */
+			/* A thread without its own working directory needs the full path. */
 			shown = state.own_cwd ? NULL : join(path, name);
 			if (shown) {
 				file.name = shown;
@@ -215,7 +215,7 @@ static void walk_entries(DIR *stream, const char *path, dev_t dev, unsigned int 
 	count(walk, files % BATCH, 1);
 }
 
-/* Takes over @fd. @parent: the file system that the directory is found in. */
+/* Takes ownership of @fd. @parent: the device of the parent directory. */
 static void walk_dir(int fd, const char *path, dev_t parent, unsigned int depth, bool first)
 {
 	struct walk *walk = state.walk;
@@ -244,7 +244,7 @@ static void walk_dir(int fd, const char *path, dev_t parent, unsigned int depth,
 	closedir(stream);
 }
 
-/* The next directory, or NULL when all is done. Called with the lock held. */
+/* Returns the next directory, or NULL at the end of the walk. The caller holds the lock. */
 static struct queued *take(void)
 {
 	struct queued *queued;
@@ -264,7 +264,7 @@ static void *work(void *origin)
 {
 	struct queued *queued;
 
-	/* A file descriptor and a working directory of its own; root is not needed. */
+	/* Gives the thread its own working directory. This needs no privileges. */
 	if (state.own_cwd && unshare(CLONE_FS)) {
 		walk_unreadable(state.walk, ".", NULL, -errno);
 		return NULL;
@@ -276,7 +276,7 @@ static void *work(void *origin)
 
 		pthread_mutex_unlock(&state.lock);
 		first = queued->dev == NO_DEV;
-		/* What was named may be a link, what was found is none. */
+		/* A path from the command line may be a link. The walk itself follows no links. */
 		fd = openat(*(int *)origin, queued->path,
 			    O_RDONLY | O_DIRECTORY | O_CLOEXEC | (first ? 0 : O_NOFOLLOW));
 		if (fd < 0)
@@ -304,11 +304,11 @@ static unsigned int processors(void)
 
 static bool can_unshare(void)
 {
-	/* In this thread, which needs its working directory no more than the others. */
+	/* The main thread can try it, because it does not need to share its directory either. */
 	return !unshare(CLONE_FS);
 }
 
-/* A file that was named. If it is a link, the path of its target is used. */
+/* Visits a file from the command line. For a link it uses the path of the target. */
 static void begin_file(struct walk *walk, const char *path)
 {
 	struct walk_file file = { .walk = walk, .dir = "" };
@@ -321,7 +321,7 @@ static void begin_file(struct walk *walk, const char *path)
 	free(real);
 }
 
-/* Queues what the walk begins with; files among it are done at once. */
+/* Queues a directory from the command line, or visits a file at once. */
 static int begin(struct walk *walk, const char *path)
 {
 	struct stat st;

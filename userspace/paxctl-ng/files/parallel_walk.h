@@ -2,12 +2,12 @@
 /*
  * Visits the regular files of whole trees with several threads.
  *
- * Each thread has a working directory of its own, the one whose files it visits. So a file is
- * named by one component, and no other part of its path is looked up again. Links are not
- * followed. Directories wait in a queue of bounded length. When it is full, a thread descends by
- * itself, so memory does not grow with the tree.
+ * Each thread changes its own working directory to the one whose files it visits. So one
+ * component names a file, and the kernel does not resolve the rest of the path again. The walk
+ * does not follow links. Directories wait in a queue of bounded length. When the queue is full, a
+ * thread descends by itself, so memory does not grow with the tree.
  *
- * tree.h says why there are two walkers.
+ * tree.h explains why the tool has two walkers.
  */
 #ifndef PAXCTL_PARALLEL_WALK_H
 #define PAXCTL_PARALLEL_WALK_H
@@ -18,12 +18,12 @@
 struct walk;
 
 /**
- * struct walk_file - a regular file that the walk is at
+ * struct walk_file - a regular file that the walk visits
  * @walk: the walk
- * @dir: the path of its directory, as found
- * @name: its name; relative to the thread's working directory, so it may be opened so
+ * @dir: the path of its directory, for messages
+ * @name: its name, relative to the thread's working directory; the callback can open it
  *
- * No longer valid when the callback has returned.
+ * The structure is valid only during the callback.
  */
 struct walk_file {
 	struct walk *walk;
@@ -33,14 +33,14 @@ struct walk_file {
 
 /**
  * struct walk - a walk
- * @file: called for each regular file, by any thread at any time
+ * @file: called for each regular file; threads call it concurrently
  * @data: for @file
- * @one_file_system: do not leave the file system that the walk begins in
- * @threads: how many threads, or 0 for one a processor
- * @tick: if not NULL called now and then, by any thread, with the number of files so far
- * @files: the result: how many files there were
- * @dirs: the result: how many directories
- * @unreadable: the result: how many places could not be read; each was reported
+ * @one_file_system: do not leave the file system where the walk begins
+ * @threads: the number of threads; 0 for one per processor
+ * @tick: called now and then with the number of files so far, by any thread; may be NULL
+ * @files: result: the number of files
+ * @dirs: result: the number of directories
+ * @unreadable: result: the number of places that could not be read; the walk reports each
  */
 struct walk {
 	void (*file)(const struct walk_file *file);
@@ -55,31 +55,31 @@ struct walk {
 };
 
 /**
- * walk_trees - walk
- * @walk: how; zero results
- * @paths: where to begin: directories or files; ends with NULL
+ * walk_trees - visit all regular files of some trees
+ * @walk: the parameters; the caller sets the results to zero
+ * @paths: the directories and files where the walk begins; ends with NULL
  *
- * File systems that hold no programs, such as proc and sysfs, are left out unless a
- * walk begins there. Stops early if interrupted(). What could not be read is reported on
- * stderr at the end, the first hundred by name.
+ * The walk omits file systems without programs, such as proc and sysfs, unless it begins
+ * there. It stops early if interrupted(). At the end it reports unreadable places on stderr, the
+ * first hundred by name.
  *
- * Return: 0, or bits of STATUS_* if something named in @paths is missing or unreadable.
+ * Return: 0, or bits of STATUS_* if a path in @paths is missing or unreadable.
  */
 int walk_trees(struct walk *walk, char *const *paths);
 
 /**
- * walk_unreadable - note that something could not be read
+ * walk_unreadable - record a place that could not be read
  * @walk: the walk
  * @dir: the directory
  * @name: the name in it, or NULL
- * @err: a negative errno; -ENOENT is what a file that is gone meanwhile gives: ignored
+ * @err: a negative errno; the function ignores -ENOENT, the error of a file deleted meanwhile
  */
 void walk_unreadable(struct walk *walk, const char *dir, const char *name, int err);
 
 /**
- * walk_path - the path of a file
+ * walk_path - build the path of a file
  *
- * Return: a string to free.
+ * Return: a string that the caller frees.
  */
 char *walk_path(const struct walk_file *file);
 

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Why a record, or a line about a recorded file, does not lead to a mark. Each reason is a bit.
+ * The reasons why a record, or a line about a recorded file, does not lead to a mark. Each reason
+ * is a bit.
  */
 #ifndef PAXCTL_REJECT_REASON_H
 #define PAXCTL_REJECT_REASON_H
 
 /**
  * enum reject_reason - a reason
- * @REJECT_INCOMPLETE: the record does not say which file it was
- * @REJECT_NO_FILE: there is no such file
- * @REJECT_OTHER_FILE: the file at the path is another one
- * @REJECT_FUSE: a program decides what the path leads to: FUSE, automount
- * @REJECT_UNIDENTIFIED: the file cannot be looked at, or is none
+ * @REJECT_INCOMPLETE: the record does not identify the file
+ * @REJECT_NO_FILE: the file does not exist
+ * @REJECT_OTHER_FILE: another file is at the path now
+ * @REJECT_FUSE: a program decides which file the path leads to: FUSE, automount
+ * @REJECT_UNIDENTIFIED: the file cannot be read, or is not a regular file
  * @REJECT_INODE_REUSED: inode numbers are not unique in its file system, and a user ran it
- * @REJECT_USER_NAMESPACE: in a user namespace, so the process can have chosen what is named
- * @REJECT_MOUNT_NAMESPACE: not in the initial mount namespace
+ * @REJECT_USER_NAMESPACE: the process ran in a user namespace, so it can forge the file
+ * @REJECT_MOUNT_NAMESPACE: the process did not run in the initial mount namespace
  * @REJECT_TRACED: a tracer was attached
  * @REJECT_USER: neither root nor a system user ran it
  * @REJECT_SETUID: the file is set-user-ID
@@ -41,18 +42,18 @@ enum reject_reason {
 #define REJECT_BIT(reason) (1u << (reason))
 
 /**
- * reject_text - a reason in words
- * @reason: which
+ * reject_text - describe a reason in words
+ * @reason: the reason
  *
  * Return: a static string.
  */
 const char *reject_text(enum reject_reason reason);
 
 /**
- * reject_first - the reason that weighs most
- * @reasons: some, at least one
+ * reject_first - find the most important reason
+ * @reasons: bits of REJECT_BIT(), at least one
  *
- * Return: which.
+ * Return: the reason.
  */
 enum reject_reason reject_first(unsigned int reasons);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Finds files in directories that others may write to; see root.h.
+ * Finds files in directories that other users can write to; see root.h.
  *
- * A directory is held open while something below it is looked up. So ".." in a link leads to the
- * parent that the lookup came through, wherever the directory was moved since.
+ * The lookup keeps a directory open while it looks up something below it. So ".." in a link leads
+ * to the parent that the lookup came through, even if someone has moved the directory since.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,10 +21,10 @@
 #include "terminal/message.h"
 #include "terminal/memory.h"
 
-/* As many links on one path as the kernel follows. */
+/* The number of links on one path that the kernel follows. */
 #define MAX_LINKS 40
 
-/* A lookup under way: @links followed so far. */
+/* One lookup. @links: the number of links followed so far. */
 struct lookup {
 	struct root *root;
 	unsigned int links;
@@ -47,7 +47,7 @@ void dir_put(struct dir *dir)
 	}
 }
 
-/* Takes over @fd. */
+/* Takes ownership of @fd. */
 static struct dir *dir_new(struct dir *parent, int fd, const struct stat *st)
 {
 	struct dir *dir = malloc(sizeof(*dir));
@@ -82,8 +82,8 @@ static bool is_trusted(uid_t uid)
 }
 
 /*
- * Anybody who can write to a directory can, on some systems, put a hard link to
- * somebody else's file there, in the hope that it is taken for his own.
+ * Whether another user may have planted the file as a hard link. On some systems, a user who
+ * can write to a directory can create a hard link there to a file of another user.
  */
 static bool may_be_planted(const struct dir *dir, const struct stat *st)
 {
@@ -94,7 +94,7 @@ static bool may_be_planted(const struct dir *dir, const struct stat *st)
 	return !is_trusted(dir->uid) && dir->uid != st->st_uid;
 }
 
-/* Reads the link behind @spot into @target, which the caller frees. */
+/* Reads the target of the link @spot into @target, which the caller frees. */
 static int read_link(struct lookup *lookup, const struct spot *spot, char **target)
 {
 	char text[PATH_MAX];
@@ -105,7 +105,7 @@ static int read_link(struct lookup *lookup, const struct spot *spot, char **targ
 		return -EPERM;
 	if (fstatfs(spot->fd, &fs))
 		return -errno;
-	/* There the owner that is shown proves nothing, or the text is not the target. */
+	/* A FUSE server can fake the owner. The text of a link in /proc is not its target. */
 	if (fs.f_type == FUSE_SUPER_MAGIC || fs.f_type == PROC_SUPER_MAGIC)
 		return -EPERM;
 	if (++lookup->links > MAX_LINKS)
@@ -124,7 +124,7 @@ static int read_link(struct lookup *lookup, const struct spot *spot, char **targ
 
 static int walk(struct lookup *lookup, struct dir *start, const char *path, struct spot *spot);
 
-/* Finds @name in @dir; follows it if it is a link. */
+/* Finds @name in @dir, and follows it if it is a link. */
 static int step(struct lookup *lookup, struct dir *dir, const char *name, struct spot *spot)
 {
 	char *target;
@@ -150,7 +150,7 @@ static int step(struct lookup *lookup, struct dir *dir, const char *name, struct
 	return err;
 }
 
-/* Makes @spot the directory @dir itself. */
+/* Sets @spot to the directory @dir itself. */
 static int spot_of(struct dir *dir, struct spot *spot)
 {
 	int err;
@@ -166,7 +166,7 @@ static int spot_of(struct dir *dir, struct spot *spot)
 	return err;
 }
 
-/* Cuts the next component off *@path, which must have room for nothing more. */
+/* Copies the next component of *@path to @name, and moves *@path past it. */
 static int next_name(const char **path, char name[NAME_MAX + 1])
 {
 	size_t len;
@@ -182,7 +182,7 @@ static int next_name(const char **path, char name[NAME_MAX + 1])
 	return 0;
 }
 
-/* Finds @path, from @start on. */
+/* Finds @path, relative to @start. */
 static int walk(struct lookup *lookup, struct dir *start, const char *path, struct spot *spot)
 {
 	struct dir *dir = dir_get(start);
@@ -229,7 +229,7 @@ int root_step(struct root *root, struct dir *dir, const char *name, struct spot 
 	return step(&lookup, dir, name, spot);
 }
 
-/* Opens the directory of @path in one call, if there is no link on the way. */
+/* Opens the directory of @path in one call, if no component is a link. */
 static struct dir *open_dir_at_once(struct root *root, const char *path, const char *base)
 {
 	struct open_how how = {
@@ -252,7 +252,7 @@ static struct dir *open_dir_at_once(struct root *root, const char *path, const c
 	return NULL;
 }
 
-/* Finds @path if no link is met; -ELOOP if one is. */
+/* Finds @path if no component is a link. Returns -ELOOP otherwise. */
 static int find_at_once(struct root *root, const char *path, struct found *found)
 {
 	const char *base = strrchr(path, '/');
@@ -288,7 +288,7 @@ int root_find(struct root *root, const char *path, struct found *found)
 	err = find_at_once(root, path, found);
 	if (err != -ELOOP)
 		return err;
-	/* With its parents at hand, since links may lead up. */
+	/* Walk step by step and keep the parents open, because links may contain "..". */
 	err = walk(&lookup, root->top, path, &spot);
 	if (err)
 		return err;

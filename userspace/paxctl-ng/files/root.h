@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Looks up paths below a root directory, safely where the owner of a directory is hostile: links
- * of other users are not followed, nothing leads out of the root, and the result is a descriptor,
- * so that a later rename does not matter.
+ * Looks up paths below a root directory. The lookup is safe if the owner of a directory is hostile:
+ * it does not follow links of other users and never leaves the root. The result is a descriptor, so
+ * a later rename has no effect.
  */
 #ifndef PAXCTL_ROOT_H
 #define PAXCTL_ROOT_H
@@ -12,10 +12,10 @@
 struct root;
 
 /**
- * struct found - a file that was found
- * @path: how it was found; from the root on, links as they were named
- * @fd: the file, opened with O_PATH; the finder closes it
- * @st: what fstat() says of it
+ * struct found - the result of a lookup
+ * @path: the path of the lookup, relative to the root, with links unresolved
+ * @fd: the file, opened with O_PATH; see root_find() and root_glob() for the owner
+ * @st: the result of fstat()
  */
 struct found {
 	const char *path;
@@ -24,16 +24,16 @@ struct found {
 };
 
 /**
- * root_open - begin to look below a directory
+ * root_open - open a root directory
  * @path: the directory; "/" is the machine itself
- * @root: the result, to be closed
+ * @root: the result; the caller closes it with root_close()
  *
- * Return: 0; or a negative errno after a message.
+ * Return: 0, or a negative errno after a message.
  */
 int root_open(const char *path, struct root **root);
 
 /**
- * root_close - end it
+ * root_close - close a root directory
  * @root: the root, or NULL
  */
 void root_close(struct root *root);
@@ -41,41 +41,41 @@ void root_close(struct root *root);
 /**
  * root_find - find one file
  * @root: the root
- * @path: the path, from the root on; "." and ".." do what they do elsewhere
- * @found: the result; @found->fd is the caller's to close
+ * @path: the path, relative to the root; "." and ".." have their usual meaning
+ * @found: the result; the caller closes @found->fd
  *
- * Links are followed if they belong to root or to the effective user, the last one
- * too; "/" in them is the root.
+ * The lookup follows links that belong to root or to the effective user, including the last
+ * component. A leading "/" in a link means the root.
  *
- * Return: 0 or a negative errno: -EPERM for someone else's link, -EXDEV for a file
- * that someone may have put there as a hard link, -ELOOP for too many links.
+ * Return: 0 or a negative errno: -EPERM for a link of another user, -EXDEV for a file that
+ * another user may have planted as a hard link, -ELOOP for too many links.
  */
 int root_find(struct root *root, const char *path, struct found *found);
 
 /**
- * root_glob - find all files that a pattern matches
+ * root_glob - find all files that match a pattern
  * @root: the root
- * @pattern: the pattern, from the root on; each component is one for fnmatch(3), and
- *	one without "*", "?" and "[" is taken as it is
- * @each: called for each file, in the order of names; returning other than 0 ends it
- * @failed: called for each place that could not be looked at, with a negative errno
+ * @pattern: the pattern, relative to the root; each component is a pattern of fnmatch(3), and
+ *	a component without "*", "?" and "[" is literal
+ * @each: called for each file, in the order of names; a return value other than 0 ends the search
+ * @failed: called for each unreadable place, with a negative errno
  * @context: for @each and @failed
  *
- * What a pattern's last component matches is given to @each whatever it is;
- * hidden files match only a pattern that begins with a dot. Errors that mean "not
- * there" are not reported.
+ * The function calls @each for every match of the last component, whatever its file type.
+ * Hidden files match only a pattern that begins with a dot. The function does not report errors
+ * that mean "not found".
  *
- * Return: 0, or what @each returned.
+ * Return: 0, or the nonzero return value of @each.
  */
 int root_glob(struct root *root, const char *pattern,
 	      int (*each)(const struct found *found, void *context),
 	      void (*failed)(const char *path, int err, void *context), void *context);
 
 /**
- * root_error - what an error of these functions means
+ * root_error - explain an error of these functions
  * @err: the negative errno
  *
- * Return: the reason and the way out.
+ * Return: the reason and the remedy.
  */
 const char *root_error(int err);
 

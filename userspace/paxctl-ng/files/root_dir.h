@@ -10,9 +10,9 @@
 
 /**
  * struct dir - a directory held open
- * @parent: the one that it was found in; NULL for the root
- * @users: how many pointers to it there are
- * @fd: opened with O_PATH
+ * @parent: the directory in which the lookup found it; NULL for the root
+ * @users: the reference count
+ * @fd: its descriptor, opened with O_PATH
  * @uid: its owner
  * @mode: its mode
  */
@@ -29,10 +29,10 @@ struct root {
 };
 
 /**
- * struct spot - what a step led to; no link
- * @dir: the directory that it is in
+ * struct spot - the result of one step of a lookup; never a link
+ * @dir: the directory that contains it
  * @fd: the file, opened with O_PATH
- * @st: what fstat() says of it
+ * @st: the result of fstat()
  */
 struct spot {
 	struct dir *dir;
@@ -43,10 +43,10 @@ struct spot {
 struct dir *dir_get(struct dir *dir);
 void dir_put(struct dir *dir);
 
-/* Finds @name in @dir and follows it if it is a link. Returns 0 or a negative errno. */
+/* Finds @name in @dir, and follows it if it is a link. Returns 0 or a negative errno. */
 int root_step(struct root *root, struct dir *dir, const char *name, struct spot *spot);
 
-/* Makes a directory of a spot that is one; the spot is used up. */
+/* Converts a spot that is a directory to a struct dir. Consumes the spot. */
 struct dir *spot_enter(struct spot *spot);
 
 /* Closes a spot. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Expands a pattern below a root, one component at a time, in directories that are held open.
+ * Expands a pattern below a root, one component at a time, and keeps the directories open.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -15,7 +15,7 @@
 #include "files/root_dir.h"
 #include "terminal/memory.h"
 
-/* A pattern being expanded. @path: how far it came. */
+/* The expansion of a pattern. @path: the path of the components expanded so far. */
 struct expansion {
 	struct root *root;
 	int (*each)(const struct found *found, void *context);
@@ -26,7 +26,7 @@ struct expansion {
 
 static int expand(struct expansion *expansion, struct dir *dir, size_t len, const char *pattern);
 
-/* The entry @name of @dir, behind @len bytes of path, before the rest of the pattern. */
+/* Appends @name to the first @len bytes of the path, and expands the rest of the pattern there. */
 static int take(struct expansion *expansion, struct dir *dir, size_t len, const char *name,
 		const char *rest)
 {
@@ -71,7 +71,7 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The names in @dir that match, in order; as many as are returned, or a negative errno. */
+/* Lists the matching names in @dir, sorted. Returns their number, or a negative errno. */
 static ssize_t match(struct dir *dir, const char *pattern, char ***names)
 {
 	int fd = openat(dir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -88,7 +88,7 @@ static ssize_t match(struct dir *dir, const char *pattern, char ***names)
 		return err;
 	}
 	while (errno = 0, (entry = readdir(stream))) {
-		/* A name such as "[" is a pattern that does not match itself everywhere. */
+		/* As a pattern, a literal name such as "[" may not match itself. */
 		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") ||
 		    (strcmp(entry->d_name, pattern) && fnmatch(pattern, entry->d_name, FNM_PERIOD)))
 			continue;
@@ -109,7 +109,7 @@ static ssize_t match(struct dir *dir, const char *pattern, char ***names)
 	return err;
 }
 
-/* Everything below @dir that @pattern matches; @len bytes of path lead there. */
+/* Finds the matches of @pattern below @dir, whose path is the first @len bytes. */
 static int expand(struct expansion *expansion, struct dir *dir, size_t len, const char *pattern)
 {
 	char component[NAME_MAX + 1], **names;

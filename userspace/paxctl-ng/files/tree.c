@@ -15,7 +15,7 @@
 #include "terminal/memory.h"
 #include "terminal/interrupt.h"
 
-/* A walk under way. @path: where it is, for messages. */
+/* A walk. @path: the present position, for messages. */
 struct walk {
 	const struct tree_visitor *visitor;
 	char path[PATH_MAX];
@@ -94,14 +94,14 @@ void tree_walk(int fd, const char *path, const struct tree_visitor *visitor)
 	walk_dir(&walk, fd, len);
 }
 
-/* Where programs are. */
+/* The standard directories of programs. */
 static const char *const standard[] = {
 	"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/opt", "/srv",
 };
 
 #define NUM_STANDARD (sizeof(standard) / sizeof(standard[0]))
 
-/* Whether @tree, such as /bin, is only another name of the directory in /usr. */
+/* Whether @tree, such as /bin, is the same directory as its counterpart in /usr. */
 static bool is_in_usr(struct root *root, const char *tree)
 {
 	struct found found, in_usr;

@@ -5,7 +5,7 @@
 #include "judgement/describe.h"
 #include "mark.h"
 
-/* A sentence for each protection, off and on; SEGMEXEC is never on. */
+/* Two sentences for each protection: off and on. SEGMEXEC is never on. */
 static const char *const sentences[PAX_FLAGS_NUM][2] = {
 	{ "P off: the stack and readable memory may be executable, if the program or its PT_GNU_STACK header asks for it",
 	  "P on: stack and heap are never executable; a jump there ends the program" },

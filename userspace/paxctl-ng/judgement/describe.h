@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the kernel does with a mark, and why, as sentences.
+ * Describes in sentences what the kernel does with a mark, and why.
  */
 #ifndef PAXCTL_DESCRIBE_H
 #define PAXCTL_DESCRIBE_H
@@ -9,31 +9,31 @@
 
 #include "paxflags.h"
 
-/* Most sentences that describe_flags() and describe_reasons() give. */
+/* The maximum number of sentences from describe_flags() and describe_reasons(). */
 #define DESCRIBE_MAX 8
 
 /**
- * describe_flags - what flags do, a sentence a protection
+ * describe_flags - describe the effect of flags, with one sentence per protection
  * @flags: bits of PAX_*
  * @words: the result: static strings
  *
- * Return: how many.
+ * Return: the number of strings.
  */
 size_t describe_flags(unsigned int flags, const char *words[DESCRIBE_MAX]);
 
 /**
- * describe_reasons - the reasons of a decision
- * @kernel: what decided
+ * describe_reasons - describe the reasons for a decision
+ * @kernel: the settings of the kernel that decided
  * @decision: the decision
  * @words: the result: static strings
  *
- * Return: how many, at least one.
+ * Return: the number of strings, at least one.
  */
 size_t describe_reasons(const struct paxflags_kernel *kernel,
 			const struct paxflags_decision *decision, const char *words[DESCRIBE_MAX]);
 
 /**
- * describe_invalid - why a mark is invalid
+ * describe_invalid - explain why a mark is invalid
  * @value: the mark
  *
  * Return: a static string, or NULL if it is valid.

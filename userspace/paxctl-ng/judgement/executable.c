@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reads what the kernel looks at when it executes a file: marks, owner, mount, ELF headers.
+ * Reads the properties that the kernel evaluates when it executes a file: marks, owner, mount, ELF
+ * headers.
  */
 #include <elf.h>
 #include <errno.h>
@@ -15,7 +16,7 @@
 #include "judgement/describe.h"
 #include "files/identity.h"
 
-/* Machines whose programs a kernel may run, by the name that it gives itself. */
+/* The ELF machines that a kernel can run, by the kernel's machine name in uname(). */
 static const struct {
 	const char *kernel;
 	unsigned int machine;
@@ -26,7 +27,7 @@ static const struct {
 	{ "armv5tel", EM_ARM },	 { "armv5tejl", EM_ARM },
 };
 
-/* A kernel of a kind that the table does not know is taken to load whatever there is. */
+/* Assume that a kernel whose machine is not in the table loads every ELF file. */
 static bool kernel_loads(const struct paxflags_elf *elf)
 {
 	struct utsname name;
@@ -47,7 +48,7 @@ static bool kernel_loads(const struct paxflags_elf *elf)
 	return !known;
 }
 
-/* The kernel's own reading of "#! INTERPRETER [ARGUMENT]". */
+/* Parses "#! INTERPRETER [ARGUMENT]" as the kernel does. */
 static void read_interpreter(int fd, char interpreter[256])
 {
 	char line[256];

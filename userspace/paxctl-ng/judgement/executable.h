@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A file as the kernel sees it when it is executed. Used by show, ps and scan.
+ * The properties of a file that the kernel evaluates when it executes the file. show, ps and scan
+ * use them.
  */
 #ifndef PAXCTL_EXECUTABLE_H
 #define PAXCTL_EXECUTABLE_H
@@ -11,32 +12,32 @@
 #include "terminal/out.h"
 #include "paxflags.h"
 
-/* What keeps the kernel from running a file, whatever its mark: bits of struct executable. */
+/* The reasons why the kernel does not run a file, whatever its mark: bits of struct executable. */
 #define EXECUTABLE_NOT_REGULAR 0x01u
 #define EXECUTABLE_NOT_LOADED 0x02u /* no ELF file of this kernel's machine, no script */
 #define EXECUTABLE_NOEXEC 0x04u	    /* its file system is mounted so */
 #define EXECUTABLE_NO_X 0x08u	    /* nobody may execute it */
 #define EXECUTABLE_MALFORMED 0x10u  /* its ELF headers make no sense */
 #define EXECUTABLE_TOO_DEEP 0x20u   /* of a script: interpreters that are scripts, too many */
-/* Those with which no program comes into being, so no flags either. */
+/* The obstacles that prevent an exec, so that no process gets flags. */
 #define EXECUTABLE_NO_PROGRAM                                                    \
 	(EXECUTABLE_NOT_REGULAR | EXECUTABLE_NOT_LOADED | EXECUTABLE_MALFORMED | \
 	 EXECUTABLE_TOO_DEEP)
 
 /**
  * struct executable - a file
- * @st: of fstat()
+ * @st: the result of fstat()
  * @mount_flags: f_flag of fstatvfs()
- * @capabilities: it has file capabilities, or that cannot be read
+ * @capabilities: it has file capabilities, or they cannot be read
  * @kind: one of enum paxflags_kind
  * @obstacles: bits of EXECUTABLE_*
  * @security: security.pax.flags, if @security_err is 0
- * @security_err: 0, -ENODATA if there is none, or another negative errno
+ * @security_err: 0, -ENODATA if the file does not have it, or another negative errno
  * @user: user.pax.flags, if @user_err is 0
- * @user_err: likewise
- * @elf: what its headers say, if @elf_err is 0
+ * @user_err: like @security_err
+ * @elf: the contents of its ELF headers, if @elf_err is 0
  * @elf_err: 0, -ENOEXEC if it is not ELF, or another negative errno
- * @interpreter: of a script, as its first line names it; else ""
+ * @interpreter: the interpreter in the first line of a script; "" for other files
  */
 struct executable {
 	struct stat st;
@@ -54,40 +55,40 @@ struct executable {
 };
 
 /**
- * executable_read - look at a file
- * @fd: a descriptor; what needs a readable one is reopened
+ * executable_read - read all properties of a file
+ * @fd: a descriptor; the function reopens it where it needs to read the contents
  * @executable: the result
  *
- * Return: 0, or a negative errno if not even fstat() works. What could not be read has
- * its own error in the result.
+ * Return: 0, or a negative errno if fstat() fails. The result has separate errors for the other
+ * properties.
  */
 int executable_read(int fd, struct executable *executable);
 
 /**
- * executable_read_attrs - look at a file's owner and attributes only
+ * executable_read_attrs - read only the owner and the attributes of a file
  * @fd: a descriptor
- * @executable: the result; no other members mean anything
+ * @executable: the result; its other members are meaningless
  *
  * Return: 0 or a negative errno.
  */
 int executable_read_attrs(int fd, struct executable *executable);
 
 /**
- * executable_decide - what the kernel makes of a file
- * @kernel: how it decides
+ * executable_decide - compute the flags that the kernel gives a file
+ * @kernel: the settings of the kernel
  * @executable: the file
  * @decision: the result
  *
- * Return: 0, or a negative errno if an attribute that counts could not be read.
+ * Return: 0, or a negative errno if an attribute that the kernel uses cannot be read.
  */
 int executable_decide(const struct paxflags_kernel *kernel, const struct executable *executable,
 		      struct paxflags_decision *decision);
 
 /**
- * executable_put_mark - the next cell of an output: a file's mark
+ * executable_put_mark - add a cell with the mark of a file to an output
  * @out: the output
- * @err: why there is none: an error of struct executable
- * @value: the mark if @err is 0; what a C string cannot hold shows as '?'
+ * @err: the error about this attribute in struct executable
+ * @value: the mark if @err is 0; bytes that a C string cannot hold appear as '?'
  */
 void executable_put_mark(struct out *out, int err, const struct paxflags_value *value);
 

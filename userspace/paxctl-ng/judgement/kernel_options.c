@@ -9,7 +9,7 @@
 #include "terminal/message.h"
 
 #define ASSUMED(key) (1u << (key) % CLI_KEY)
-/* Without OPTION_KERNEL, which comes last. */
+/* All options except OPTION_KERNEL, which is the last one. */
 #define ASSUMED_ALL (ASSUMED(OPTION_KERNEL) - 1)
 
 const struct cli_option kernel_option_list[] = {
@@ -21,7 +21,7 @@ const struct cli_option kernel_option_list[] = {
 	{ 0 },
 };
 
-/* Takes one of two words: false for the first. */
+/* Parses an argument that is one of two words. @is_second: it is the second one. */
 static int take_word(const struct cli *cli, const char *first, const char *second, bool *is_second)
 {
 	*is_second = !strcmp(cli->arg, second);

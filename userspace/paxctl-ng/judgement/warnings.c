@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Warnings about marks that do not do what their author probably meant. They stop nothing.
+ * Warnings about marks that do not do what their author probably meant. A warning does not stop
+ * the command.
  */
 #include <stdio.h>
 #include <string.h>
@@ -10,10 +11,10 @@
 #include "terminal/message.h"
 #include "terminal/quote.h"
 
-/* Room for the bytes kept of an attribute, two quotes, "..." and a NUL. */
+/* The buffer size for the kept bytes of an attribute, two quotes, "..." and a NUL. */
 #define QUOTED_SIZE (PAXFLAGS_VALUE_KEPT + 6)
 
-/* The bytes for a terminal, in double quotes: what is not printable becomes '.'. */
+/* Formats the bytes for a terminal, in double quotes. Unprintable bytes become '.'. */
 static void quote_value(const struct paxflags_value *value, char text[QUOTED_SIZE])
 {
 	size_t i, kept = value->len;
@@ -29,7 +30,7 @@ static void quote_value(const struct paxflags_value *value, char text[QUOTED_SIZ
 	snprintf(text, QUOTED_SIZE, "\"%.*s\"%s", (int)kept, safe, kept < value->len ? "..." : "");
 }
 
-/* Says so if the kernel ignores what an attribute holds, and then @outcome. */
+/* Warns that the kernel ignores an invalid attribute, and appends @outcome. */
 void warn_invalid(const char *file, enum paxflags_attr attr, const struct paxflags_value *value,
 		  const char *outcome)
 {
@@ -43,7 +44,7 @@ void warn_invalid(const char *file, enum paxflags_attr attr, const struct paxfla
 	    paxflags_attr_name(attr), text, why, outcome);
 }
 
-/* Says so if another attribute comes before user.pax.flags. */
+/* Warns if another attribute takes precedence over user.pax.flags. */
 void warn_shadowed(const char *file, int fd, enum paxflags_attr attr)
 {
 	char text[QUOTED_SIZE];
@@ -57,7 +58,7 @@ void warn_shadowed(const char *file, int fd, enum paxflags_attr attr)
 	    paxflags_attr_name(attr), PAX_XATTR_SECURITY, text);
 }
 
-/* Says so if the kernel will not run a file with this mark, and what was probably meant. */
+/* Warns if the kernel refuses to run a file with this mark, and suggests the intended mark. */
 void warn_refused(const char *file, const struct paxflags_letters *letters)
 {
 	char text[PAXFLAGS_TEXT_SIZE], meant_text[PAXFLAGS_TEXT_SIZE];

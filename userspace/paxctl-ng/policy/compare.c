@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Compares the files with a policy, and writes marks if that is asked for. The last line about a
- * file counts. So the lines are taken from the last to the first, and a file that was found once,
- * under any name, is not looked at again.
+ * Compares the files with a policy, and writes marks on request. The last line about a file
+ * counts. So the code processes the lines from the last to the first, and compares each file only
+ * once, even if it has several names.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +21,7 @@
 #include "terminal/interrupt.h"
 #include "terminal/progress.h"
 
-/* A file that was met, the line that it was met by, and whether there is an entry for it. */
+/* A file that a line led to, the first such line, and whether the result has an entry for it. */
 struct seen {
 	dev_t dev;
 	ino_t ino;
@@ -29,7 +29,7 @@ struct seen {
 	bool has_entry;
 };
 
-/* The line at hand. @found: it led to a file. */
+/* The present line. @found: it led to a file. */
 struct pass {
 	struct comparison *comparison;
 	const struct rule *rule;
@@ -49,7 +49,7 @@ static const char *const state_names[COMPARE_NUM] = {
 };
 
 /**
- * compare_state_name - a state for readers and programs
+ * compare_state_name - name a state, for people and programs
  * @state: the state
  *
  * Return: one word.
@@ -60,10 +60,10 @@ const char *compare_state_name(enum compare_state state)
 }
 
 /**
- * compare_is_drift - whether a state is one that ought not to be
+ * compare_is_drift - whether a state is a difference from the policy
  * @state: the state
  *
- * Return: true if files and policy do not agree.
+ * Return: true if the file and the policy do not agree.
  */
 bool compare_is_drift(enum compare_state state)
 {
@@ -89,10 +89,10 @@ static int compare(const void *a, const void *b)
 /**
  * compare_has_entry - whether a line of the policy gives a file a mark
  * @comparison: the run
- * @dev: where it is
- * @ino: which it is
+ * @dev: the device of the file
+ * @ino: its inode number
  *
- * Return: true if one does, so that the file is in the result already.
+ * Return: true if a line does. Then the result already contains the file.
  */
 bool compare_has_entry(const struct comparison *comparison, dev_t dev, ino_t ino)
 {
@@ -102,7 +102,7 @@ bool compare_has_entry(const struct comparison *comparison, dev_t dev, ino_t ino
 	return node && (*node)->has_entry;
 }
 
-/* Remembers a file. Returns what is known of it; new if the rule is not from before. */
+/* Finds or adds a file. Sets *@is_new if no earlier rule has led to it. */
 static struct seen *meet(struct comparison *comparison, const struct stat *st,
 			 const struct rule *rule, bool *is_new)
 {
@@ -126,7 +126,7 @@ static struct seen *meet(struct comparison *comparison, const struct stat *st,
  * @path: its path
  * @state: its state
  *
- * Return: the entry, until the next one is added.
+ * Return: the entry, which is valid until the next call.
  */
 struct compare_entry *compare_add(struct comparison *comparison, const char *path,
 				  enum compare_state state)
@@ -155,7 +155,7 @@ static struct compare_entry *add(const struct pass *pass, const char *path,
 }
 
 /**
- * compare_take_mark - note the attribute that a file has
+ * compare_take_mark - store the attribute of a file in its entry
  * @entry: the file
  * @value: the attribute
  */
@@ -185,7 +185,7 @@ static bool agrees(const struct paxflags_value *value, const struct rule *rule)
 	       letters.on == rule->letters.on && letters.off == rule->letters.off;
 }
 
-/* Writes the mark of the file behind @fd, whatever its name is by now. */
+/* Writes the mark through @fd, so a rename of the file has no effect. */
 static void write_mark(struct comparison *comparison, struct compare_entry *entry, int fd)
 {
 	if (!comparison->write)
@@ -195,7 +195,7 @@ static void write_mark(struct comparison *comparison, struct compare_entry *entr
 	entry->written = !entry->err;
 }
 
-/* Compares the mark of the file behind @fd with the rule. */
+/* Compares the mark of the file @fd with the rule. */
 static void judge(const struct pass *pass, const char *path, int fd)
 {
 	struct paxflags_value value, security;
@@ -226,8 +226,8 @@ static void judge(const struct pass *pass, const char *path, int fd)
 }
 
 /*
- * Whether marks belong on the file behind @fd; if not it has been dealt with. What a
- * pattern only happens to match is passed over and not @has_entry.
+ * Whether the file @fd is of a kind that has marks. If not, the function adds the entry for
+ * it. But it skips an unfit file that only matches a pattern, and clears *@has_entry.
  */
 static bool is_fit(const struct pass *pass, const char *path, int fd, bool *has_entry)
 {
@@ -248,7 +248,7 @@ static bool is_fit(const struct pass *pass, const char *path, int fd, bool *has_
 	return false;
 }
 
-/* Two names of one file with two marks are a mistake, unless a pattern is among them. */
+/* Warns about two different marks for two names of one file, unless one is a pattern. */
 static void tell_conflict(const char *path, const struct rule *rule, const struct rule *later)
 {
 	if (rule->glob || later->glob || rule->remove || later->remove)
@@ -260,7 +260,7 @@ static void tell_conflict(const char *path, const struct rule *rule, const struc
 	    rule->from, rule->line, later->from, later->line, later->path);
 }
 
-/* Whether the file is the one that the line is about; if not it has been dealt with. */
+/* Whether the file is the one that the line recorded. If not, adds the entry for it. */
 static bool is_meant(const struct pass *pass, const struct found *found)
 {
 	const struct rule *rule = pass->rule;
@@ -350,11 +350,11 @@ static void take_rule(struct comparison *comparison, const struct rule *rule)
 }
 
 /**
- * compare_run - compare the files with the policy, and write marks if that is asked for
+ * compare_run - compare the files with the policy, and write marks on request
  * @comparison: the run
  *
- * A mark is written in one system call, and a file that has its mark is not written,
- * so a run that was cut short is completed by another. Stops early if interrupted().
+ * The function writes each mark in one system call, and does not write a file that has its
+ * mark. So a second run completes an interrupted one. Stops early if interrupted().
  */
 void compare_run(struct comparison *comparison)
 {
@@ -375,7 +375,7 @@ static int by_path(const void *a, const void *b)
 }
 
 /**
- * compare_sort - order the result by path
+ * compare_sort - sort the result by path
  * @comparison: the run
  */
 void compare_sort(struct comparison *comparison)
@@ -385,7 +385,7 @@ void compare_sort(struct comparison *comparison)
 }
 
 /**
- * compare_free - free all of a run
+ * compare_free - free the memory of a run
  * @comparison: the run
  */
 void compare_free(struct comparison *comparison)

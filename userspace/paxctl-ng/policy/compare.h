@@ -8,16 +8,16 @@
 #include "policy/rules.h"
 
 /**
- * enum compare_state - how a file agrees with the policy
+ * enum compare_state - the state of a file compared with the policy
  * @COMPARE_OK: it has its mark
- * @COMPARE_ABSENT: there is no such file, and there need not be
+ * @COMPARE_ABSENT: the file does not exist, and is not required
  * @COMPARE_MISSING: it has no mark
  * @COMPARE_DIFFERENT: it has another mark
- * @COMPARE_SHADOWED: it has its mark, but security.pax.flags, which differs, counts
+ * @COMPARE_SHADOWED: it has its mark, but security.pax.flags differs and takes precedence
  * @COMPARE_EXTRA: it has a mark, and no line of the policy gives it one
- * @COMPARE_GONE: there is no such file, though it is required
- * @COMPARE_UNREADABLE: it, or its mark, cannot be read
- * @COMPARE_UNFIT: no mark belongs on it
+ * @COMPARE_GONE: the file is required, but does not exist
+ * @COMPARE_UNREADABLE: the file or its mark cannot be read
+ * @COMPARE_UNFIT: the file must not have a mark
  */
 enum compare_state {
 	COMPARE_OK,
@@ -33,16 +33,16 @@ enum compare_state {
 };
 
 /**
- * struct compare_entry - a file
- * @path: its path, from the root on
- * @state: how it agrees with the policy
+ * struct compare_entry - the result for one file
+ * @path: its path, relative to the root
+ * @state: its state compared with the policy
  * @rule: the line that counts; NULL for COMPARE_EXTRA
- * @has_mark: it has an attribute, whose text is @mark
- * @mark: the attribute for a reader; if invalid, byte by byte
+ * @has_mark: it has an attribute, with the text @mark
+ * @mark: the attribute for people; an invalid one byte by byte
  * @wanted: the mark of the policy
- * @reason: why it cannot be read or marked, or NULL
- * @err: what writing it returned: 0, or a negative errno
- * @written: it has been written, or would have been without --dry-run
+ * @reason: the reason why the file cannot be read or marked, or NULL
+ * @err: the result of writing the mark: 0, or a negative errno
+ * @written: the mark was written, or would be without --dry-run
  */
 struct compare_entry {
 	char *path;
@@ -59,17 +59,17 @@ struct compare_entry {
 /**
  * struct comparison - a policy, and the state of the files that it names
  * @policy: the policy
- * @root: the tree that it is compared with
- * @mounts: its mounts, if the policy has lines that ask for them
+ * @root: the tree to compare with
+ * @mounts: its mounts, if the policy has lines about recorded files
  * @attr: the attribute
- * @force: mark what is neither ELF nor a script
+ * @force: also mark files that are neither ELF nor scripts
  * @write: write the marks
- * @dry_run: do not write, only say what would be written
+ * @dry_run: do not write, only report
  * @entries: the files
- * @num: how many
- * @files: how many --strict looked at
- * @counts: how many in each state
- * @seen: the files that lines led to, in a tree of its own
+ * @num: the number of @entries
+ * @files: the number of files that --strict checked
+ * @counts: the number of files in each state
+ * @seen: a search tree of the files that lines led to
  */
 struct comparison {
 	struct policy policy;
@@ -97,7 +97,7 @@ struct compare_entry *compare_add(struct comparison *comparison, const char *pat
 void compare_take_mark(struct compare_entry *entry, const struct paxflags_value *value);
 bool compare_has_entry(const struct comparison *comparison, dev_t dev, ino_t ino);
 
-/* unlisted_marks.c: finds marks that the policy does not list, below a directory. */
+/* unlisted_marks.c: finds marks below a directory that the policy does not list. */
 void compare_unlisted(struct comparison *comparison, const char *tree);
 
 #endif /* PAXCTL_COMPARE_H */

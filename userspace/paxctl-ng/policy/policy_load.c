@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Loads the whole policy: finds its files, puts them in order, and decides which of two lines for
- * one path counts. If any file has an error, nothing of the policy is used.
+ * Loads the whole policy: finds its files, sorts them, and decides which of two lines for one path
+ * counts. If any file has an error, the tool rejects the whole policy.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 #include "terminal/message.h"
 #include "terminal/memory.h"
 
-/* Where policies lie; a file in a later place replaces one of the same name. */
+/* The policy directories. A file in a later one replaces a file of the same name. */
 static const char *const places[] = { "/usr/lib/pax", "/etc/pax" };
 
 #define NUM_PLACES (sizeof(places) / sizeof(places[0]))
@@ -26,7 +26,7 @@ static const char *const places[] = { "/usr/lib/pax", "/etc/pax" };
 /* The drop-in that chooses the profile. */
 #define CHOICE "00-profile.conf"
 
-/* A file of the drop-in directories: where it lies, and the name that it is known by. */
+/* A drop-in file: its path, and its name without the directory. */
 struct drop_in {
 	char *path;
 	const char *name;
@@ -40,7 +40,7 @@ struct loader {
 	int status;
 };
 
-/* A profile that is being read, and the one that inherits it. */
+/* The profile that is being read, and the profile that inherits it. */
 struct chain {
 	const struct chain *next;
 	const char *name;
@@ -56,7 +56,7 @@ static int fail(struct loader *loader, const char *name, const char *why)
 static void read_profile(struct loader *loader, const char *name, const char *from,
 			 const struct chain *chain);
 
-/* Reads @stream, and what it inherits before it; closes @stream. */
+/* Reads @stream, with the inherited profiles first. Closes @stream. */
 static void read_stream(struct loader *loader, FILE *stream, const char *name,
 			const struct chain *chain)
 {
@@ -82,7 +82,7 @@ static void read_stream(struct loader *loader, FILE *stream, const char *name,
 	policy->files[policy->num_files++] = file;
 }
 
-/* Reads a file of the root's own, found at @found, whose descriptor is closed. */
+/* Reads the policy file @found in the root. Closes its descriptor. */
 static int read_found(struct loader *loader, const struct found *found, const struct chain *chain)
 {
 	FILE *stream;
@@ -92,7 +92,7 @@ static int read_found(struct loader *loader, const struct found *found, const st
 		close(found->fd);
 		return fail(loader, found->path, "it is not a regular file; remove it");
 	}
-	/* Whoever writes the policy decides about every program. */
+	/* A user who can write the policy decides about every program. */
 	if ((found->st.st_uid != 0 && found->st.st_uid != geteuid()) ||
 	    (S_ISREG(found->st.st_mode) && (found->st.st_mode & 0002))) {
 		close(found->fd);
@@ -117,7 +117,7 @@ static int read_path(struct loader *loader, const char *path, const struct chain
 	return err ? fail(loader, path, root_error(err)) : read_found(loader, &found, chain);
 }
 
-/* Whether the profile has been read already; then its lines are where they belong. */
+/* Whether the profile was already read. Then its lines already have the right position. */
 static bool is_read(const struct policy *policy, const char *path)
 {
 	size_t i;
@@ -246,7 +246,7 @@ static void keep(void *rule)
 	(void)rule;
 }
 
-/* Of lines for the same path the last one counts. */
+/* If several lines have the same path, the last one counts. */
 static void merge(struct policy *policy)
 {
 	void *paths = NULL;
@@ -266,7 +266,7 @@ static void merge(struct policy *policy)
 	tdestroy(paths, keep);
 }
 
-/* Lines that were passed: by path, and the patterns among them. */
+/* The lines before a removal: a search tree by path, and an array of the patterns. */
 struct before {
 	void *paths;
 	const struct rule **globs;
@@ -288,7 +288,7 @@ static bool matches(const struct rule *pattern, const struct rule *rule)
 	return !fnmatch(pattern->path, rule->path, FNM_PATHNAME | FNM_PERIOD);
 }
 
-/* Whether @removal takes back something of the lines before it. */
+/* Whether @removal removes a path of the lines before it. */
 static bool removes(const struct policy *policy, const struct before *before,
 		    const struct rule *removal)
 {
@@ -308,7 +308,7 @@ static bool removes(const struct policy *policy, const struct before *before,
 	return false;
 }
 
-/* Tells of lines that remove what no line before them says. */
+/* Warns about removals of paths that no earlier line has. */
 static void check_removals(const struct policy *policy)
 {
 	struct before before = { 0 };
@@ -333,10 +333,10 @@ static void check_removals(const struct policy *policy)
 
 /**
  * policy_load - read a policy
- * @request: which one
- * @policy: the result, to be freed also after an error
+ * @request: the policy to read
+ * @policy: the result; the caller frees it, also after an error
  *
- * Return: 0, or a negative errno after every error was printed on stderr.
+ * Return: 0, or a negative errno. The function prints every error on stderr.
  */
 int policy_load(const struct policy_request *request, struct policy *policy)
 {
@@ -355,7 +355,7 @@ int policy_load(const struct policy_request *request, struct policy *policy)
 }
 
 /**
- * policy_free - free what policy_load() made
+ * policy_free - free the result of policy_load()
  * @policy: the policy
  */
 void policy_free(struct policy *policy)

@@ -19,7 +19,7 @@
 
 #define BLANKS " \t\r\v\f"
 
-/* What reading a file needs to know. @paths: a tree of struct rule, by path. */
+/* The state of the parser. @paths: a search tree of struct rule, by path. */
 struct reader {
 	struct policy_file *file;
 	unsigned int line;
@@ -49,7 +49,7 @@ static int compare(const void *a, const void *b)
 	return strcmp(left->path, right->path);
 }
 
-/* Cuts the first word off @text; returns what follows the blanks behind it. */
+/* Terminates the first word of @text. Returns the text after the blanks that follow it. */
 static char *cut_word(char *text)
 {
 	char *end = text + strcspn(text, BLANKS);
@@ -61,7 +61,7 @@ static char *cut_word(char *text)
 }
 
 /**
- * policy_name_is_good - whether a profile may have this name
+ * policy_name_is_good - check the name of a profile
  * @name: the name
  *
  * Return: true for letters, digits and ".+_-", not beginning with a dot.
@@ -77,7 +77,7 @@ bool policy_name_is_good(const char *name)
 	return i && i < 200 && *name != '.';
 }
 
-/* Brings @path into its normal form, in place. Returns what is wrong with it, or NULL. */
+/* Normalises @path in place. Returns an error text, or NULL. */
 static const char *normalise(char *path)
 {
 	char *from = path, *to = path;
@@ -105,7 +105,7 @@ static const char *normalise(char *path)
 	return NULL;
 }
 
-/* Complains about a mark that the kernel will not run; a doubtful one is a warning. */
+/* Reports a mark that the kernel refuses as an error, and a doubtful one as a warning. */
 static void check_sense(struct reader *reader, const struct rule *rule, const char *text)
 {
 	struct paxflags_effective hard, soft;
@@ -125,7 +125,7 @@ static void check_sense(struct reader *reader, const struct rule *rule, const ch
 		    text);
 }
 
-/* Takes the conditions off a line: "required" and "recorded FILE-ID". */
+/* Parses the conditions of a line: "required" and "recorded FILE-ID". */
 static bool take_conditions(struct reader *reader, struct rule *rule, char **word, char **rest)
 {
 	while (!strcmp(*word, "required") || !strcmp(*word, "recorded")) {
@@ -155,7 +155,7 @@ static bool take_conditions(struct reader *reader, struct rule *rule, char **wor
 	return true;
 }
 
-/* Takes "[CONDITION]... FLAGS PATH" or "- PATH", whose first word is @word. */
+/* Parses "[CONDITION]... FLAGS PATH" or "- PATH". @word: the first word. */
 static void take_rule(struct reader *reader, char *word, char *rest)
 {
 	struct policy_file *file = reader->file;
@@ -199,7 +199,7 @@ static void take_rule(struct reader *reader, char *word, char *rest)
 		      same ? "repeats" : "contradicts what is said of", rule.path, (*old)->line);
 		return;
 	}
-	/* The tree needs a place that stays; the array may move. */
+	/* The tree needs a stable address, and the array can move. */
 	copy = malloc(sizeof(*copy));
 	if (!copy)
 		out_of_memory();
@@ -252,13 +252,13 @@ static void take_line(struct reader *reader, char *text, size_t len)
 }
 
 /**
- * policy_parse - read one policy file
+ * policy_parse - parse one policy file
  * @stream: its text
  * @name: its path, for messages
- * @force: accept marks that the kernel refuses to run
- * @file: the result, to be freed also after an error
+ * @force: accept marks with which the kernel refuses to run a file
+ * @file: the result; the caller frees it, also after an error
  *
- * Return: 0, or a negative errno after every error was printed on stderr.
+ * Return: 0, or a negative errno. The function prints every error on stderr.
  */
 int policy_parse(FILE *stream, const char *name, bool force, struct policy_file *file)
 {
@@ -282,7 +282,7 @@ int policy_parse(FILE *stream, const char *name, bool force, struct policy_file 
 }
 
 /**
- * policy_file_free - free what policy_parse() made
+ * policy_file_free - free the result of policy_parse()
  * @file: the file
  */
 void policy_file_free(struct policy_file *file)

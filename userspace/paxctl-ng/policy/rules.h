@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The rules of a policy: which executable gets which mark. pax-policy(5) describes the files.
+ * The rules of a policy, which map executables to marks. pax-policy(5) describes the files.
  */
 #ifndef PAXCTL_RULES_H
 #define PAXCTL_RULES_H
@@ -16,15 +16,15 @@ struct root;
 
 /**
  * struct rule - a line of a policy
- * @path: where, absolute and normal: no "//", "." or ".."; may be a pattern
- * @from: the policy file that says so
- * @line: its line
+ * @path: an absolute, normalised path, without "//", "." and ".."; may be a pattern
+ * @from: the policy file that contains the line
+ * @line: the line number
  * @letters: the mark; unused if @remove
  * @glob: @path is a pattern
- * @remove: files at @path have no mark by the lines before
- * @required: there must be such a file
- * @id: if known, the line is only about this file
- * @time: if @id is known: when the file was recorded
+ * @remove: the line cancels the marks that earlier lines give to @path
+ * @required: the file must exist
+ * @id: if known, the line applies only to this file
+ * @time: if @id is known: the time of the record
  * @replaced: a later line for the same @path counts instead
  */
 struct rule {
@@ -41,9 +41,9 @@ struct rule {
 };
 
 /**
- * struct inherit - the line that pulls a profile in
+ * struct inherit - a line that includes a profile
  * @name: the profile
- * @line: the line
+ * @line: the line number
  */
 struct inherit {
 	char *name;
@@ -51,12 +51,12 @@ struct inherit {
 };
 
 /**
- * struct policy_file - a policy file as read
+ * struct policy_file - a parsed policy file
  * @name: its path
- * @rules: its lines, in their order
- * @num: how many
- * @inherits: profiles that come before it
- * @num_inherits: how many
+ * @rules: its lines, in the order of the file
+ * @num: the number of @rules
+ * @inherits: the profiles that it inherits, which come before its lines
+ * @num_inherits: the number of @inherits
  */
 struct policy_file {
 	char *name;
@@ -68,10 +68,10 @@ struct policy_file {
 
 /**
  * struct policy - a whole, valid policy
- * @rules: all lines; of two about the same file the later one counts
- * @num: how many
- * @files: the files that it came from
- * @num_files: how many
+ * @rules: all lines; if two lines are about the same file, the later one counts
+ * @num: the number of @rules
+ * @files: the policy files
+ * @num_files: the number of @files
  */
 struct policy {
 	struct rule *rules;
@@ -81,11 +81,11 @@ struct policy {
 };
 
 /**
- * struct policy_request - which policy is wanted
- * @root: the tree whose directories hold it
- * @profile: take this profile in place of the chosen one, or NULL
- * @names: these files instead of the directories, or NULL; ends with NULL
- * @force: accept marks that the kernel refuses to run
+ * struct policy_request - the policy to load
+ * @root: the root of the policy directories
+ * @profile: the profile to use instead of the configured one, or NULL
+ * @names: the files to read instead of the directories, or NULL; ends with NULL
+ * @force: accept marks with which the kernel refuses to run a file
  */
 struct policy_request {
 	struct root *root;

@@ -27,7 +27,7 @@ static void look_at(struct comparison *comparison, const struct found *found,
 		compare_take_mark(entry, &value);
 }
 
-/* Whichever attribute the policy is about, either would count. */
+/* Checks both attributes, because the kernel uses both, whichever the policy is about. */
 static void look(const struct found *found, void *context)
 {
 	struct comparison *comparison = context;
@@ -46,10 +46,10 @@ static void failed(const char *path, int err, void *context)
 
 /**
  * compare_unlisted - find marked files that no line gives a mark
- * @comparison: a run that is done
- * @tree: the directory to look below; links in it are not followed
+ * @comparison: a finished run
+ * @tree: the directory to search; the search does not follow links in it
  *
- * A directory that is not there is passed over.
+ * The function ignores a directory that does not exist.
  */
 void compare_unlisted(struct comparison *comparison, const char *tree)
 {

@@ -22,7 +22,7 @@ enum {
 	KEY_PROGRESS,
 };
 
-/* The common options, each with the bit that a command has if it takes it. */
+/* The common options, each with the COMMON_* bit of the commands that accept it. */
 static const struct {
 	unsigned int bit;
 	struct cli_option option;
@@ -38,7 +38,7 @@ static const struct {
 
 #define NUM_COMMON (sizeof(common) / sizeof(common[0]))
 
-/* The options of @command, its own first; returns how many. */
+/* Collects the options of @command, its own first. Returns their number. */
 static size_t all_options(const struct command *command,
 			  const struct cli_option *options[MAX_OPTIONS])
 {
@@ -95,9 +95,9 @@ void cli_help(const struct command *command)
  * cli_list_options - print a subcommand and its options for a program
  * @command: the subcommand
  *
- * Lines of four columns with tabs between them: subcommand, option, argument, help.
- * The first line is the subcommand itself: its option is empty, and its operands are the
- * argument. Completion and tests read this.
+ * Prints lines of four columns with tabs between them: subcommand, option, argument, help.
+ * The first line is for the subcommand itself: the option is empty, and the argument column
+ * shows the operands. Completion and tests read these lines.
  */
 void cli_list_options(const struct command *command)
 {
@@ -118,11 +118,11 @@ void cli_list_options(const struct command *command)
 }
 
 /**
- * cli_usage - complain about the command line
+ * cli_usage - report an error in the command line
  * @cli: the command line
- * @format: what is wrong, as for printf()
+ * @format: the error, as for printf()
  *
- * Return: the exit status for that.
+ * Return: the exit status for usage errors.
  */
 int cli_usage(const struct cli *cli, const char *format, ...)
 {
@@ -139,13 +139,13 @@ int cli_usage(const struct cli *cli, const char *format, ...)
 }
 
 /**
- * cli_number - read a number from an option's argument
+ * cli_number - parse a number in an option's argument
  * @cli: the command line
  * @text: the argument
- * @max: the largest that makes sense
+ * @max: the largest valid number
  * @number: the result; untouched on error
  *
- * Return: 0, or the exit status after a complaint.
+ * Return: 0, or the exit status after an error message.
  */
 int cli_number(const struct cli *cli, const char *text, unsigned long max, unsigned long *number)
 {
@@ -160,7 +160,7 @@ int cli_number(const struct cli *cli, const char *text, unsigned long max, unsig
 	return 0;
 }
 
-/* Takes a common option. Returns true if that was all that was asked for. */
+/* Handles a common option. Returns true if the command has nothing more to do. */
 static bool take_common(struct cli *cli, int key)
 {
 	switch (key) {
@@ -199,12 +199,12 @@ static bool is_common(const struct cli *cli, int key)
 }
 
 /**
- * cli_next - take the next option
+ * cli_next - return the next option
  * @cli: the command line
  *
- * Return: the key of an option of the subcommand's own; 0 after the last, and then
- * @cli->argc and @cli->argv are the operands; a negative number if nothing is left
- * to do, and then @cli->status is the exit status.
+ * Return: the key of one of the subcommand's own options; 0 after the last option, with the
+ * operands in @cli->argc and @cli->argv; a negative number if the command has nothing more to
+ * do, with the exit status in @cli->status.
  */
 int cli_next(struct cli *cli)
 {
@@ -258,7 +258,7 @@ int cli_next(struct cli *cli)
 /**
  * cli_run - run a subcommand
  * @command: the subcommand
- * @argc: the number of arguments, its name among them
+ * @argc: the number of arguments, including the name of the subcommand
  * @argv: the arguments, its name first
  *
  * Return: the exit status.
@@ -267,7 +267,7 @@ int cli_run(const struct command *command, int argc, char **argv)
 {
 	struct cli cli = { .command = command, .argc = argc, .argv = argv };
 
-	/* Anew, whatever has been parsed before. */
+	/* Restart getopt, which the program may have used before. */
 	optind = 0;
 	return command->run(&cli);
 }

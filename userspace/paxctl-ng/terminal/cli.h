@@ -8,22 +8,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Exit statuses; the bits of all files are or'ed. EX_USAGE comes from <sysexits.h>. */
+/* Exit statuses. The tool ORs the bits of all files. EX_USAGE comes from <sysexits.h>. */
 #define STATUS_OK 0
 #define STATUS_FAILED 1
 #define STATUS_MISSING 2
 
-/* Keys of long options that have no letter begin here. */
+/* The first key for long options without a letter. */
 #define CLI_KEY 256
 
 /**
  * struct cli_option - an option of a subcommand
- * @key: its letter, or CLI_KEY and above if it has only a name; what cli_next() returns
+ * @key: its letter, or CLI_KEY and above if it has only a long name; cli_next() returns it
  * @name: its long name
- * @arg: what its argument is called in the help, or NULL if it takes none
- * @help: what it does, in some words
+ * @arg: the name of its argument in the help, or NULL without an argument
+ * @help: a short description
  *
- * An array of them ends with an entry whose @key is 0.
+ * An array of options ends with an entry whose @key is 0.
  */
 struct cli_option {
 	int key;
@@ -32,7 +32,7 @@ struct cli_option {
 	const char *help;
 };
 
-/* Options that mean the same wherever they are; --help and --version are everywhere. */
+/* Options with the same meaning in all subcommands. --help and --version work in every one. */
 #define COMMON_JSON 1u
 #define COMMON_QUIET 2u
 #define COMMON_DRY_RUN 4u
@@ -43,14 +43,14 @@ struct cli;
 /**
  * struct command - a subcommand
  * @name: its name
- * @operands: its operands as the help shows them, or NULL
+ * @operands: its operands in the help, or NULL
  * @summary: one line without a full stop
- * @about: more of it for the help, whole lines; may be NULL
+ * @about: more text for the help, in whole lines; may be NULL
  * @options: its own options; may be NULL
- * @also: options that it shares with a few others, such as kernel_option_list; may be NULL
+ * @also: options that it shares with some subcommands, such as kernel_option_list; may be NULL
  * @man: its man page, or NULL for paxctl-ng-NAME
  * @common: bits of COMMON_*
- * @run: does it; returns the exit status
+ * @run: runs the subcommand; returns the exit status
  */
 struct command {
 	const char *name;
@@ -67,14 +67,14 @@ struct command {
 /**
  * struct cli - the command line of a subcommand
  * @command: the subcommand
- * @argc: while options are read, all arguments; afterwards the number of operands
- * @argv: likewise; NULL at the end
+ * @argc: the number of arguments; after the last option, the number of operands
+ * @argv: the arguments; after the last option, the operands; ends with NULL
  * @arg: the argument of the option that cli_next() returned
- * @json: --json was given
- * @quiet: -q or --quiet: no remarks on stderr, only errors
- * @dry_run: -n or --dry-run: change nothing, say what would be changed
- * @progress: --progress: show progress though stderr is no terminal
- * @status: what to return after cli_next() returned a negative number
+ * @json: --json: print JSON
+ * @quiet: -q or --quiet: print only errors on stderr
+ * @dry_run: -n or --dry-run: change nothing, report what would change
+ * @progress: --progress: show progress although stderr is not a terminal
+ * @status: the exit status after cli_next() returned a negative number
  */
 struct cli {
 	const struct command *command;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Turns SIGINT, SIGTERM and SIGHUP into a flag, so that a command can end its work in good order.
+ * Turns SIGINT, SIGTERM and SIGHUP into a flag, so that a command can finish its work cleanly.
  */
 #include <signal.h>
 #include <stddef.h>
@@ -23,7 +23,7 @@ void interrupt_catch(bool waits)
 	action.sa_flags = SA_RESETHAND | (waits ? 0 : SA_RESTART);
 	sigemptyset(&action.sa_mask);
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-		/* What nohup or a shell's background job ignores stays ignored. */
+		/* Keep ignoring signals that nohup or the shell of a background job ignores. */
 		if (!sigaction(numbers[i], NULL, &old) && old.sa_handler != SIG_IGN)
 			sigaction(numbers[i], &action, NULL);
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Turns SIGINT, SIGTERM and SIGHUP into a flag, so that a command can end its work in good order.
+ * Turns SIGINT, SIGTERM and SIGHUP into a flag, so that a command can finish its work cleanly.
  */
 #ifndef PAXCTL_INTERRUPT_H
 #define PAXCTL_INTERRUPT_H
@@ -8,25 +8,25 @@
 #include <stdbool.h>
 
 /**
- * interrupt_catch - from here on SIGINT, SIGTERM and SIGHUP only set a flag
- * @waits: system calls that block are to come to an end, not to go on
+ * interrupt_catch - make SIGINT, SIGTERM and SIGHUP only set a flag
+ * @waits: a signal interrupts blocking system calls; without it they restart
  *
- * For a subcommand that looks at interrupted() often. A second signal kills, as the first
- * one does everybody else.
+ * For a subcommand that checks interrupted() often. A second signal kills the process, as the
+ * first one does in other subcommands.
  */
 void interrupt_catch(bool waits);
 
 /**
- * interrupted - whether a signal asked the command to end
+ * interrupted - whether a signal has asked the command to end
  *
- * Return: true once a signal came.
+ * Return: true after a signal.
  */
 bool interrupted(void);
 
 /**
- * interrupt_resume - die of the signal that came, if one did
+ * interrupt_resume - terminate by the caught signal, if there was one
  *
- * For the end of main(): the shell is to see what happened.
+ * For the end of main(), so that the shell sees the signal.
  */
 void interrupt_resume(void);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Allocations that end the program when there is no memory, and arrays that grow.
+ * Allocations that end the program if memory runs out, and growing arrays.
  */
 #include <stdio.h>
 #include <stdlib.h>

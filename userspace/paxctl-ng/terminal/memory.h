@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Allocations that end the program when there is no memory, and arrays that grow.
+ * Allocations that end the program if memory runs out, and growing arrays.
  */
 #ifndef PAXCTL_MEMORY_H
 #define PAXCTL_MEMORY_H
@@ -8,20 +8,20 @@
 #include <stddef.h>
 
 /**
- * grow_array - make room for one more entry
- * @array: the array, or NULL if there is none yet
- * @num: how many entries it has
+ * grow_array - make space for one more entry
+ * @array: the array, or NULL for a new one
+ * @num: the number of entries
  * @size: the size of an entry, in bytes
  *
- * The room doubles whenever it is full, so adding an entry stays cheap.
+ * The function doubles a full array, so adding an entry stays cheap.
  *
- * Return: the array, which may have moved. Ends the program if there is no memory.
+ * Return: the array, which may have moved. Ends the program if memory runs out.
  */
 void *grow_array(void *array, size_t num, size_t size);
 
 /**
- * need_memory - end the program if there is no memory
- * @memory: what an allocation returned
+ * need_memory - end the program if an allocation failed
+ * @memory: the result of the allocation
  *
  * Return: @memory, which is not NULL.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Messages on stderr: the file, what failed and why, and what to do next.
+ * Messages on stderr: the file, the failure, its reason, and the remedy.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -26,7 +26,7 @@
 
 static const char no_proc[] = "/proc is needed to reach the file; mount it";
 
-/* What was tried; "%s" is the attribute. */
+/* The failed action for each step. "%s" is the attribute. */
 static const char *const attempts[] = {
 	[STEP_FIND] = "cannot find it",
 	[STEP_OPEN] = "cannot open it",
@@ -37,7 +37,7 @@ static const char *const attempts[] = {
 	[STEP_WRITE_ELF] = "cannot write PT_PAX_FLAGS",
 };
 
-/* For an errno at one of the steps with one of the attributes; the first row that fits. */
+/* Explanations by errno, step and attribute. The first matching row applies. */
 static const struct {
 	int err;
 	unsigned int steps;
@@ -85,7 +85,7 @@ static const struct {
 	{ ENODEV, ~0u, ANY, no_proc },
 };
 
-/* Both are quoted: a message can hold text of the file, such as the interpreter of a script. */
+/* Quotes both texts: the message can contain text of the file, such as a script's interpreter. */
 void say(const char *file, const char *format, ...)
 {
 	bool terminal = isatty(STDERR_FILENO);
@@ -105,7 +105,7 @@ void say(const char *file, const char *format, ...)
 	free(name);
 }
 
-/* Says that @step failed for @file with the negative errno @err. */
+/* Prints that @step failed for @file with the negative errno @err. */
 void say_error(const char *file, enum step step, enum paxflags_attr attr, int err)
 {
 	const char *text = strerror(-err);
@@ -126,13 +126,13 @@ void say_error(const char *file, enum step step, enum paxflags_attr attr, int er
 	say(file, "%s: %s", attempt, text);
 }
 
-/* What the negative errno @err means where nothing particular is known of it. */
+/* Returns a general explanation of the negative errno @err. */
 const char *error_text(int err)
 {
 	return err == -ENODEV ? no_proc : strerror(-err);
 }
 
-/* What was printed may not have arrived, for instance on a full disk. */
+/* Reports an error if the output was not written, for instance because the disk is full. */
 int flush_stdout(void)
 {
 	if (!ferror(stdout) && !fflush(stdout))

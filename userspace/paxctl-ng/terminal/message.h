@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Messages on stderr: the file, what failed and why, and what to do next.
+ * Messages on stderr: the file, the failure, its reason, and the remedy.
  */
 #ifndef PAXCTL_MESSAGE_H
 #define PAXCTL_MESSAGE_H
 
 #include "paxflags.h"
 
-/* What was tried when an error occurred; the same errno means different things. */
+/* The action during which an error occurred. The meaning of an errno depends on it. */
 enum step {
 	STEP_FIND,
 	STEP_OPEN,
@@ -18,7 +18,7 @@ enum step {
 	STEP_WRITE_ELF,
 };
 
-/* message.c: everything that is said on stderr. */
+/* message.c: all messages on stderr. */
 __attribute__((format(printf, 2, 3))) void say(const char *file, const char *format, ...);
 void say_error(const char *file, enum step step, enum paxflags_attr attr, int err);
 const char *error_text(int err);

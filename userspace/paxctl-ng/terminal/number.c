@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reads numbers and times from text that others wrote: digits only, within bounds.
+ * Parses numbers and times from untrusted text: digits only, within bounds.
  */
 #include <ctype.h>
 
 #include "terminal/number.h"
 
 #define NANOSECONDS 1000000000L
-/* The year 9999: what a time can be shown of. */
+/* The end of the year 9999, the largest time that the tool can show. */
 #define MAX_SECONDS 253402300799LL
 
 bool number_read(const char **text, uint64_t max, uint64_t *number)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Reads numbers and times from text that others wrote: digits only, within bounds.
+ * Parses numbers and times from untrusted text: digits only, within bounds.
  */
 #ifndef PAXCTL_NUMBER_H
 #define PAXCTL_NUMBER_H
@@ -10,28 +10,28 @@
 #include <time.h>
 
 /**
- * number_read - read a decimal number, of digits only
- * @text: where to; moved behind the number
- * @max: the largest that makes sense
+ * number_read - parse a decimal number of digits only
+ * @text: the text; the function moves it past the number
+ * @max: the largest valid number
  * @number: the result
  *
- * Return: true if there was one.
+ * Return: true if the text begins with a valid number.
  */
 bool number_read(const char **text, uint64_t max, uint64_t *number);
 
 /**
- * time_read - read "SECONDS.FRACTION"
- * @text: where to; moved behind it
+ * time_read - parse "SECONDS.FRACTION"
+ * @text: the text; the function moves it past the time
  * @time: the result
  *
- * Return: true if there was a time.
+ * Return: true if the text begins with a valid time.
  */
 bool time_read(const char **text, struct timespec *time);
 
 /**
  * time_is_before - compare two times
- * @a: one
- * @b: the other
+ * @a: the first time
+ * @b: the second time
  *
  * Return: true if @a is earlier.
  */

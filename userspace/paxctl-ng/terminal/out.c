@@ -49,7 +49,7 @@ struct out *out_open(const struct cli *cli, enum out_layout layout,
 	return out;
 }
 
-/* The next cell's column; a row with too many cells is a mistake of the caller. */
+/* Returns the column of the next cell. A row with too many cells is a bug of the caller. */
 static const struct out_column *take_column(struct out *out)
 {
 	if (out->next >= out->num_columns)
@@ -57,7 +57,7 @@ static const struct out_column *take_column(struct out *out)
 	return &out->columns[out->next++];
 }
 
-/* The next cell of a table; takes over @text. */
+/* Adds the next cell of a table. Takes ownership of @text. */
 static void put_cell(struct out *out, char *text)
 {
 	struct cell *cell;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Output of subcommands, written once for three readers:
+ * The output of subcommands. The same calls produce three forms:
  *
- * - a person at a terminal: an aligned table with headings, or a block a row; colour,
+ * - on a terminal: an aligned table with headings, or one block per row; with colour,
  *   unless NO_COLOR is set or TERM is dumb;
- * - a pipe: the same columns without headings, a row a line, tabs between them;
- * - a program that asked for --json: see paxctl-ng-json(5).
+ * - in a pipe: the same columns without headings, one row per line, with tabs between columns;
+ * - with --json: see paxctl-ng-json(5).
  *
- * Rows are written as they come, so memory stays flat however many there are; a
- * terminal's table takes its widths from the first OUT_HELD rows.
+ * The code writes each row at once, so memory use does not grow with the number of rows. A
+ * table on a terminal takes its column widths from the first OUT_HELD rows.
  *
  *	static const struct out_column columns[] = {
  *		{ "path", "FILE", OUT_TEXT },
@@ -22,8 +22,8 @@
  *	out_total(out, "files", n);	JSON only, any number of them
  *	out_close(out);
  *
- * Text may hold anything: bytes that could drive a terminal or pass for another
- * column or row are written as \xHH, a backslash as \\.
+ * Text may contain any bytes. The code writes bytes that could control a terminal, or that
+ * could imitate another column or row, as \xHH, and a backslash as \\.
  */
 #ifndef PAXCTL_OUT_H
 #define PAXCTL_OUT_H
@@ -34,10 +34,10 @@
 
 #include "terminal/cli.h"
 
-/* "version" of the JSON; grows when a reader of the old form would misread the new. */
+/* "version" of the JSON. It increases when readers of the old form would misread the new one. */
 #define OUT_VERSION 1
 
-/* How many rows a terminal's table looks at before it settles its widths. */
+/* The number of rows that determine the column widths of a table on a terminal. */
 #define OUT_HELD 500
 
 enum out_type {
@@ -48,11 +48,11 @@ enum out_type {
 };
 
 /**
- * enum out_layout - what rows look like
- * @OUT_TABLE: a row a line
- * @OUT_BLOCKS: on a terminal a block a row, a line a column; the first is its heading
- * @OUT_RECORD: one row, a line a column: its heading and its cell
- * @OUT_STREAM: like OUT_TABLE, each row at once; JSON is a line a row and nothing around
+ * enum out_layout - the layout of rows
+ * @OUT_TABLE: one line per row
+ * @OUT_BLOCKS: on a terminal, one block per row and one line per column; the first is the heading
+ * @OUT_RECORD: a single row, with one line per column: the heading and the cell
+ * @OUT_STREAM: like OUT_TABLE, but flushes each row; JSON has one object per line and no frame
  */
 enum out_layout {
 	OUT_TABLE,
@@ -72,7 +72,7 @@ enum out_colour {
  * struct out_column - a column
  * @key: its name in JSON, in lower case with underscores
  * @title: its heading on a terminal
- * @type: what its cells are
+ * @type: the type of its cells
  */
 struct out_column {
 	const char *key;
@@ -83,63 +83,63 @@ struct out_column {
 struct out;
 
 /**
- * out_open - begin
- * @cli: the command line, which says whether JSON is wanted
- * @layout: what rows look like
- * @columns: the columns; not copied
- * @num: how many
+ * out_open - begin an output
+ * @cli: the command line, which can select JSON
+ * @layout: the layout of rows
+ * @columns: the columns; the function does not copy them
+ * @num: the number of columns
  *
- * Return: what the others want; never NULL.
+ * Return: the output, for the other functions; never NULL.
  */
 struct out *out_open(const struct cli *cli, enum out_layout layout,
 		     const struct out_column *columns, size_t num);
 
 /**
- * out_text - the next cell: text
+ * out_text - add a cell: text
  * @out: the output
- * @text: the text, or NULL for none ("-", null in JSON)
+ * @text: the text, or NULL for no value ("-", or null in JSON)
  */
 void out_text(struct out *out, const char *text);
 
 /**
- * out_mark - the next cell: a mark
+ * out_mark - add a cell: a mark
  * @out: the output
- * @mark: its text, or NULL for none; the empty one shows as "(empty)", but not in JSON
+ * @mark: its text, or NULL for no mark; an empty mark appears as "(empty)", except in JSON
  */
 void out_mark(struct out *out, const char *mark);
 
 /**
- * out_remark - the next cell: a word for people about why there is nothing; null in JSON
+ * out_remark - add a cell without a value: a remark for people about the reason; null in JSON
  */
 void out_remark(struct out *out, const char *remark);
 
 /**
- * out_number - the next cell: a number
+ * out_number - add a cell: a number
  */
 void out_number(struct out *out, long long number);
 
 /**
- * out_bool - the next cell: "yes" or "no", true or false in JSON
+ * out_bool - add a cell: "yes" or "no", true or false in JSON
  */
 void out_bool(struct out *out, bool value);
 
 /**
- * out_list - the next cell: some words, with commas between them; an array in JSON
+ * out_list - add a cell: words with commas between them; an array in JSON
  * @out: the output
- * @words: the words; none shows as "-"
- * @num: how many
+ * @words: the words; an empty list appears as "-"
+ * @num: the number of words
  */
 void out_list(struct out *out, const char *const *words, size_t num);
 
 /**
- * out_none - the next cell: nothing, whatever its column's type
+ * out_none - add a cell without a value, for a column of any type
  */
 void out_none(struct out *out);
 
 /**
- * struct out_pair - a key of a row that is not the same in all rows
+ * struct out_pair - a key and a value, for rows with different keys
  * @key: the key, in JSON
- * @text: its value
+ * @text: the value
  * @number: the value is a decimal number
  */
 struct out_pair {
@@ -149,10 +149,10 @@ struct out_pair {
 };
 
 /**
- * out_pairs - a whole row of its own keys, in place of cells; for JSON only
- * @out: the output, of a subcommand that was asked for JSON
+ * out_pairs - add a whole row with its own keys, instead of cells; for JSON only
+ * @out: the output, with JSON selected
  * @pairs: the pairs
- * @num: how many
+ * @num: the number of pairs
  */
 void out_pairs(struct out *out, const struct out_pair *pairs, size_t num);
 
@@ -162,20 +162,20 @@ void out_pairs(struct out *out, const struct out_pair *pairs, size_t num);
 void out_paint(struct out *out, enum out_colour colour);
 
 /**
- * out_row - end a row; every column must have had its cell
+ * out_row - end a row; the caller must have added a cell for every column
  */
 void out_row(struct out *out);
 
 /**
- * out_total - a figure about all rows, for JSON's "totals"
+ * out_total - add a number about all rows, for "totals" in JSON
  * @out: the output
- * @key: its name, not copied
- * @number: the figure
+ * @key: its name; the function does not copy it
+ * @number: the number
  */
 void out_total(struct out *out, const char *key, long long number);
 
 /**
- * out_close - end, and free everything
+ * out_close - end and free an output
  */
 void out_close(struct out *out);
 

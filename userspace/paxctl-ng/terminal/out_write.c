@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Writes rows to standard output for three readers: an aligned table or blocks on a terminal,
- * columns with tabs between them in a pipe, JSON for a program.
+ * Writes rows to standard output in three forms: an aligned table or blocks on a terminal, columns
+ * with tabs between them in a pipe, and JSON for a program.
  */
 #include <errno.h>
 #include <json-c/json.h>
@@ -17,7 +17,7 @@
 
 #define JSON_FORM (JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)
 
-/* Prints a cell, padded to @width columns after it, or before it if it is a number. */
+/* Prints a cell, padded to @width columns. A number is right-aligned. */
 static void print_cell(const struct out *out, const struct cell *cell, size_t width, bool right)
 {
 	static const char *const codes[] = {
@@ -38,7 +38,7 @@ static void print_cell(const struct out *out, const struct cell *cell, size_t wi
 		printf("%*s", pad, "");
 }
 
-/* A cell that may hold several lines, each but the first after @indent columns. */
+/* Prints a cell of one or more lines. Indents all lines but the first by @indent columns. */
 static void print_cell_lines(const struct out *out, struct cell *cell, int indent)
 {
 	struct cell part = *cell;
@@ -86,7 +86,7 @@ static void print_line(const struct out *out, struct cell *row)
 	putchar('\n');
 }
 
-/* The first column is the heading; empty cells are not worth a line. */
+/* Prints a row as a block. The first column is the heading. Omits empty cells. */
 static void print_block(const struct out *out, struct cell *row)
 {
 	size_t i, width = 0;
@@ -107,7 +107,7 @@ static void print_block(const struct out *out, struct cell *row)
 	}
 }
 
-/* A heading and a cell to a line. */
+/* Prints one line per column: the heading and the cell. */
 static void print_record(const struct out *out, struct cell *row)
 {
 	bool terminal = out->form == FORM_TERMINAL;
@@ -134,7 +134,7 @@ static void free_row(const struct out *out, struct cell *row)
 	}
 }
 
-/* Prints the rows held back, with headings before the first. */
+/* Prints the rows that were held back, with headings before the first. */
 void out_write_held(struct out *out)
 {
 	size_t i, n;
@@ -184,7 +184,7 @@ void out_json_put(struct out *out, const char *key, struct json_object *value)
 		out_of_memory();
 }
 
-/* Bytes that are no UTF-8 go into a key of their own, in hexadecimal, so nothing is lost. */
+/* Stores text that is not UTF-8 in a second key, in hexadecimal, so that no byte is lost. */
 static void put_json_bytes(struct out *out, const char *key, const char *text)
 {
 	char *safe = need_memory(malloc(3 * strlen(text) + 1)), *to = safe, *name;
@@ -218,7 +218,7 @@ void out_json_text(struct out *out, const char *key, const char *text)
 		put_json_bytes(out, key, text);
 }
 
-/* A number that would not come out as it went in stays text. */
+/* Stores a number that does not fit into 64 bits as text. */
 void out_json_number(struct out *out, const char *key, const char *text)
 {
 	uint64_t number;

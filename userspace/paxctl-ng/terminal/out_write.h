@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What out.c, which holds rows and cells, and out_write.c, which writes them, share.
+ * Shared by out.c, which stores rows and cells, and out_write.c, which writes them.
  */
 #ifndef PAXCTL_OUT_WRITE_H
 #define PAXCTL_OUT_WRITE_H
@@ -24,8 +24,8 @@ struct cell {
 };
 
 /*
- * @cells: of the rows held and then of the row at hand, @num_columns to a row;
- * @next: the column of the next cell; @held: rows in @cells that are not printed yet
+ * @cells: the cells of the held rows and then of the present row, @num_columns per row;
+ * @next: the column of the next cell; @held: the number of rows in @cells not yet printed
  */
 struct out {
 	const struct out_column *columns;
@@ -49,23 +49,23 @@ struct out {
 /* Writes one row and frees its cells. */
 void out_write_row(const struct out *out, struct cell *row);
 
-/* Writes the rows held, with headings before the first, and frees their cells. */
+/* Writes the held rows, with headings before the first, and frees their cells. */
 void out_write_held(struct out *out);
 
-/* Begin and end the object that holds all rows; not for OUT_STREAM. */
+/* Begin and end the object that contains all rows. Not for OUT_STREAM. */
 void out_json_open(const char *command);
 void out_json_close(const struct out *out);
 
-/* Adds a key to the row at hand; takes over @value, which may be NULL. */
+/* Adds a key to the present row. Takes ownership of @value, which may be NULL. */
 void out_json_put(struct out *out, const char *key, struct json_object *value);
 
-/* Adds text. Bytes that are no UTF-8 are kept in a second key, in hexadecimal. */
+/* Adds text. Stores text that is not UTF-8 in a second key as well, in hexadecimal. */
 void out_json_text(struct out *out, const char *key, const char *text);
 
-/* Adds a decimal number, as text if a number of JSON would not hold it. */
+/* Adds a decimal number, as text if it does not fit into a JSON number. */
 void out_json_number(struct out *out, const char *key, const char *text);
 
-/* Writes the row at hand. */
+/* Writes the present row. */
 void out_json_end_row(struct out *out);
 
 #endif /* PAXCTL_OUT_WRITE_H */

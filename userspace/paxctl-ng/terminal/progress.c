@@ -10,7 +10,7 @@
 
 #define FIRST_MS 2000
 #define EVERY_MS 200
-/* Into a log not so often. */
+/* The interval for lines in a log, which is longer than on a terminal. */
 #define EVERY_LINE_MS 2000
 
 static struct {
@@ -22,7 +22,7 @@ static struct {
 	long long next_ms;
 } state;
 
-/* A coarse clock costs a few nanoseconds. */
+/* Reads the coarse clock, which costs only a few nanoseconds. */
 static long long now_ms(void)
 {
 	struct timespec now;

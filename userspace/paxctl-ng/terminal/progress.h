@@ -9,26 +9,26 @@
 
 /**
  * progress_start - begin to show progress
- * @what: what is counted, such as "files"
- * @total: how many there will be, or 0 if nobody knows
- * @force: also if stderr is no terminal; then a line each time, without colour or
+ * @what: the counted items, such as "files"
+ * @total: the expected number, or 0 if unknown
+ * @force: show progress although stderr is not a terminal; then print lines without colour or
  *	cursor movements
  *
- * Nothing is shown in the first two seconds.
+ * The code shows nothing in the first two seconds.
  */
 void progress_start(const char *what, unsigned long total, bool force);
 
 /**
- * progress_show - show how much is done; cheap enough to call a million times
- * @done: how many are done
+ * progress_show - show progress; cheap enough for a million calls
+ * @done: the number of finished items
  */
 void progress_show(unsigned long done);
 
 /**
- * progress_end - clear the line
+ * progress_end - clear the progress line
  *
- * Also called by say() and before rows on a terminal, so that both stand on lines of
- * their own.
+ * say() and the output of rows on a terminal also call it, so that their text starts on a
+ * clear line.
  */
 void progress_end(void);
 

@@ -12,7 +12,7 @@
 #include "terminal/quote.h"
 #include "terminal/memory.h"
 
-/* How many bytes at @text may be written as they are; 0 if its first one may not. */
+/* Returns the length of the first character of @text, or 0 if it must be quoted. */
 static size_t plain(const char *text, bool terminal)
 {
 	unsigned char c = *text;
@@ -82,7 +82,7 @@ bool quote_is_utf8(const char *text)
 		unsigned int more = *c < 0x80 ? 0 : *c < 0xe0 ? 1 : *c < 0xf0 ? 2 : 3, i;
 		uint32_t code = more ? *c & (0x3f >> more) : *c;
 
-		/* A byte that begins nothing. */
+		/* A byte that cannot begin a UTF-8 sequence. */
 		if ((*c >= 0x80 && *c < 0xc2) || *c > 0xf4)
 			return false;
 		for (i = 1; i <= more; i++) {
@@ -90,7 +90,7 @@ bool quote_is_utf8(const char *text)
 				return false;
 			code = code << 6 | (c[i] & 0x3f);
 		}
-		/* Longer than need be, a surrogate, or beyond Unicode. */
+		/* An overlong sequence, a surrogate, or a value beyond Unicode. */
 		if ((more == 2 && code < 0x800) || (more == 3 && code < 0x10000) ||
 		    (code >= 0xd800 && code < 0xe000) || code > 0x10ffff)
 			return false;

@@ -9,16 +9,16 @@
 #include <stddef.h>
 
 /**
- * quote - text that cannot drive a terminal nor pass for more than it is
+ * quote - quote text so that it cannot control a terminal or imitate other output
  * @text: the text
- * @terminal: true: what the locale cannot print is quoted too
+ * @terminal: also quote characters that the locale cannot print
  *
- * Return: a string to free; never NULL.
+ * Return: a string that the caller frees; never NULL.
  */
 char *quote(const char *text, bool terminal);
 
 /**
- * quote_width - how many columns of a terminal quoted text takes
+ * quote_width - compute the width of quoted text, in columns of a terminal
  */
 size_t quote_width(const char *text);
 
