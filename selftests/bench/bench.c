@@ -29,9 +29,9 @@ static int compare(const void *a, const void *b)
 }
 
 /*
- * The mean of the middle half of the samples, for one operation: a timer's tick does not
- * count, and where programs are laid out at random all of the common layouts do. Negative
- * if it is refused.
+ * Returns the mean of the middle half of the samples of one operation. This excludes samples
+ * with a timer's tick, and averages over the common layouts of randomised programs. Returns
+ * a negative number if the operation is refused.
  */
 static double count(const struct op *op)
 {
@@ -54,7 +54,7 @@ static double count(const struct op *op)
 	return sum / (last - first + 1);
 }
 
-/* Names stand between bars, as they have spaces in them. */
+/* Bars separate the names, because names contain spaces. */
 static bool is_wanted(const char *name, const char *names)
 {
 	size_t len = strlen(name);
@@ -74,7 +74,7 @@ static void count_all(const struct op *op, const char *names, bool is_short)
 	for (; op->name; op++) {
 		if ((names && !is_wanted(op->name, names)) || (is_short && op->samples == 1))
 			continue;
-		/* Once for what only the first time costs. Whole programs have been started before.
+		/* The first run pays one-time costs. For whole programs an earlier run did that.
 		 */
 		if (op->samples > 1)
 			count(op);
@@ -87,7 +87,7 @@ static void count_all(const struct op *op, const char *names, bool is_short)
 	}
 }
 
-/* The first one that is wanted, and until it is refused; nothing if none is here. */
+/* Repeats the first selected operation until it is refused. Does nothing without one. */
 static void do_for_ever(const struct op *op, const char *names)
 {
 	while (op->name && names && !is_wanted(op->name, names))

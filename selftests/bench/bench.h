@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the parts of the benchmark share.
+ * Declarations that the parts of the benchmark share.
  */
 #ifndef BENCH_H
 #define BENCH_H
@@ -10,12 +10,12 @@
 
 /**
  * struct op - an operation to count
- * @name: in the report
- * @batch: how often it runs between two readings of the counter; so often that a
- *	reading costs and errs little, so rarely that a timer's tick rarely falls in
- * @samples: how many readings make one run
- * @prepare: before each sample, not counted; NULL for nothing
- * @run: does it @batch times; false if it is refused
+ * @name: its name in the report
+ * @batch: the number of repetitions between two readings of the counter: enough to make the
+ *	cost and error of a reading small, few enough to make a timer's tick in between rare
+ * @samples: the number of readings in one run
+ * @prepare: called before each sample, not counted; may be NULL
+ * @run: does the operation @batch times; returns false if it is refused
  * @arg: for @run
  */
 struct op {
@@ -26,14 +26,14 @@ struct op {
 	const void *arg;
 };
 
-/* Ends with an op that has no name. */
+/* The last op has no name. */
 extern const struct op memory_ops[];
 extern const struct op process_ops[];
 
-/* Instructions since some moment: where the guest's clock counts them. */
+/* Returns the number of instructions since an arbitrary start, if the guest's clock counts them. */
 uint64_t count_now(void);
 
-/* What systems have for the same purpose; each ends the program if it cannot be had. */
+/* Alternatives to the module. Each function ends the program if the alternative is missing. */
 void guard_mdwe(void);
 void guard_seccomp(void);
 

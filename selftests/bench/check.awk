@@ -41,7 +41,7 @@ END {
 		}
 		adds = median[3, at[1], at[2]] - median[3, "none", at[2]]
 		err = spread[3, at[1], at[2]] + spread[3, "none", at[2]]
-		# Of an operation that is one of many in a sample, a tenth is rounding.
+		# For an operation that runs many times per sample, a tenth is rounding.
 		if (err < 1)
 			err = 1
 		say(adds <= limit[n] + err, sprintf("%s: %s: at most %d added", at[1], at[2], limit[n]))
@@ -61,7 +61,7 @@ END {
 			continue
 		}
 		differ = median[3, at[1], at[2]] - median[2, at[1], at[2]]
-		# One percent: how much a boot differs from another one, by where things lie.
+		# Boots differ by one percent, because of different addresses.
 		err = spread[3, at[1], at[2]] + spread[2, at[1], at[2]] + median[2, at[1], at[2]] / 100
 		say(differ <= err && differ >= -err, text)
 		printf "# %.0f, differs by %+.0f, may by %.0f\n", median[3, at[1], at[2]], differ, err

@@ -11,7 +11,7 @@
 
 #include <x86intrin.h>
 
-/* One tick is one nanosecond; the kernel's own clock is calibrated against a noisy one. */
+/* One tick is one nanosecond. The kernel calibrates its own clock against a noisy one. */
 uint64_t count_now(void)
 {
 	return __rdtsc();

@@ -3,7 +3,7 @@
 #
 # footprint.sh: prints the memory that the loaded module holds, as lines "WHAT<tab>BYTES".
 
-# held PATTERN: the bytes that functions with such names have allocated.
+# held PATTERN: prints the number of bytes that functions with matching names have allocated.
 held() { awk -v pattern="$1" '$0 ~ pattern { sum += $2 } END { print sum + 0 }' /proc/vmallocinfo; }
 
 printf '%s\t%s\n' \

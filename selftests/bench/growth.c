@@ -55,7 +55,7 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The mean of the middle half of the samples. */
+/* Returns the mean of the middle half of the samples. */
 static double count(void (*run)(void))
 {
 	static uint64_t sample[SAMPLES];
@@ -74,7 +74,7 @@ static double count(void (*run)(void))
 	return sum / (SAMPLES - 2 * (SAMPLES / 4));
 }
 
-/* Sleeps until this process ends. */
+/* Adds a process that sleeps until this process ends. */
 static void add_process(void)
 {
 	pid_t child = fork();
@@ -88,7 +88,7 @@ static void add_process(void)
 		pause();
 }
 
-/* The two kinds take turns, so that none merges with the one before. */
+/* Alternates between two protections, so that the kernel does not merge neighbours. */
 static void add_mapping(void)
 {
 	static unsigned int turn;
@@ -98,7 +98,7 @@ static void add_mapping(void)
 		fail("mmap");
 }
 
-/* All but the first can be switched off. */
+/* Switches the next processor on. All but the first can be off. */
 static void add_processor(void)
 {
 	static unsigned int count = 1;
@@ -129,7 +129,7 @@ int main(int argc, char *argv[])
 		for (; have < atoi(argv[n]); have++)
 			add();
 		printf("%s\t%d\tmmap+munmap\t%.1f\n", argv[1], have, count(map));
-		/* It copies nothing of the mappings, but they are there. */
+		/* vfork copies no mappings, but the process has them. */
 		printf("%s\t%d\tvfork+exec\t%.1f\n", argv[1], have, count(start));
 		fflush(stdout);
 	}

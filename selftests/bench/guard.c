@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The alternatives that a process puts on itself, and its children inherit.
+ * The alternatives that a process applies to itself, and that its children inherit.
  */
 #include <errno.h>
 #include <linux/audit.h>
@@ -43,9 +43,9 @@ void guard_mdwe(void)
 #define RETURN(what) BPF_STMT(BPF_RET | BPF_K, what)
 
 /*
- * What systemd's MemoryDenyWriteExecute= refuses: mmap of what is writable and executable,
- * mprotect and pkey_mprotect to executable, shmat to executable. The arguments are
- * little-endian, the bits in their lower halves.
+ * Refuses the same calls as systemd's MemoryDenyWriteExecute=: mmap of writable and
+ * executable memory, mprotect and pkey_mprotect to executable, and executable shmat. The
+ * arguments are little-endian, so the bits are in the lower halves.
  */
 void guard_seccomp(void)
 {

@@ -19,13 +19,15 @@ dir=/sys/kernel/security/pax
 runs=$1
 shift
 
-# On the guest's ext4. The same files for all setups, as where a file lies on the disk counts, too.
+# Run on the guest's ext4. All setups use the same files, because the place on the disk has an
+# effect, too.
 rm -rf /bench
 cp -a "$here" /bench
 cd /bench
 ! command -v luajit > /dev/null || cp "$(command -v luajit)" luajit
 
-# mark MARK: of the programs that are counted; empty for none. LuaJIT has its own then.
+# mark MARK: sets the mark of the counted programs. An empty MARK removes it, and LuaJIT then has
+# its own mark.
 mark()
 {
 	local program
@@ -51,11 +53,11 @@ confine()
 	apparmor_parser -r /tmp/profile
 }
 
-# load MODULE: loaded, unless it is, or built in.
+# load: loads the module, unless it is loaded or built in.
 load()
 {
 	[ ! -e $dir/status ] || return 0
-	# From where a label says that it is a module.
+	# Load it from a directory where SELinux labels the file as a module.
 	mkdir -p "/lib/modules/$(uname -r)/updates"
 	cp "$here/pax.ko" "/lib/modules/$(uname -r)/updates/"
 	! command -v restorecon > /dev/null || restorecon -RF /lib/modules
@@ -63,8 +65,8 @@ load()
 	sleep 2
 }
 
-# profile SETUP COMMAND...: repeats the operation for scripts/profile, which watches each
-# instruction; starts it before it announces it.
+# profile SETUP COMMAND...: repeats the operation for scripts/profile, which traces each
+# instruction. It starts the operation before it announces it.
 profile()
 {
 	local setup=$1
@@ -77,7 +79,7 @@ profile()
 	wait $! || :
 }
 
-# count SETUP MARK COMMAND...: the command is bench, or what starts it.
+# count SETUP MARK COMMAND...: counts. The command is bench, or a program that starts bench.
 count()
 {
 	local setup=$1 n short=''
@@ -91,7 +93,7 @@ count()
 		"$@" ${OPERATIONS:+-o "$OPERATIONS"} $short | sed "s,^,$setup\t,"
 		[ -z "${ONCE:-}" ] || short=-s
 	done
-	# What fork costs goes by the layout of the process that does it, more than all else.
+	# The cost of fork depends mostly on the layout of the calling process.
 	for ((n = 0; n < ${FORKS:-15}; n++)); do
 		"$@" -o fork | sed "s,^,$setup\t,"
 	done
@@ -102,7 +104,7 @@ if grep -qw selinux /sys/kernel/security/lsm; then
 	setenforce 1
 	chcon -R -t bin_t /bench
 fi
-# Reads into memory what all programs read; then lets what was started end, and the processor idle.
+# Warm up the page cache. Then wait until the processes have ended and the processor is idle.
 ./bench ${OPERATIONS:+-o "$OPERATIONS"} > /dev/null
 sleep 2
 for setup; do

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * System calls about memory, and the cheapest one that is not.
+ * System calls about memory, and the cheapest other system call.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -15,7 +15,7 @@
 #define PAGE 4096
 #define BIG (64u << 20)
 #define FAULTS 64
-/* What one page table maps. */
+/* The size of the memory that one page table maps. */
 #define TABLE (2ul << 20)
 
 static bool run_getppid(const struct op *op)
@@ -25,7 +25,7 @@ static bool run_getppid(const struct op *op)
 	return true;
 }
 
-/* What a mapping is to be. */
+/* The parameters of a mapping. */
 struct map {
 	size_t size;
 	bool file;
@@ -69,7 +69,7 @@ static bool run_map(const struct op *op)
 	return true;
 }
 
-/* Pages with one page table, and guards on either side so that nothing merges with them. */
+/* Maps pages that share a page table, with guards on both sides that prevent merging. */
 static char *area(void)
 {
 	static char *at;
@@ -92,7 +92,7 @@ static void prepare_area(const struct op *op)
 	area();
 }
 
-/* To read-only and back count as two. */
+/* A change to read-only and the change back count as two operations. */
 static bool run_mprotect(const struct op *op)
 {
 	char *at = area();
@@ -106,7 +106,7 @@ static bool run_mprotect(const struct op *op)
 
 static void prepare_fault(const struct op *op)
 {
-	/* All but the first page, so that its page table stays. */
+	/* Drops all pages but the first, so that the page table stays. */
 	madvise(area() + PAGE, (FAULTS - 1) * PAGE, MADV_DONTNEED);
 }
 
@@ -119,7 +119,7 @@ static bool run_fault(const struct op *op)
 	return true;
 }
 
-/* To grow and to shrink count as one. */
+/* Growing and shrinking together count as one operation. */
 static bool run_brk(const struct op *op)
 {
 	uintptr_t end = syscall(SYS_brk, 0);
@@ -164,7 +164,7 @@ static bool run_shm(const struct op *op)
 
 static void __attribute__((destructor)) drop_segment(void)
 {
-	/* Also where none was made: then it is made and goes. */
+	/* If the segment does not exist, segment() creates it, and this removes it. */
 	shmctl(segment(), IPC_RMID, NULL);
 }
 

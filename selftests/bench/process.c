@@ -50,7 +50,7 @@ static bool run_thread(const struct op *op)
 	return true;
 }
 
-/* A program in the working directory, or in the path: its output is not wanted. */
+/* Runs a program in the working directory or in PATH, and discards its output. */
 static bool run_program(const struct op *op)
 {
 	char *const *argv = (char *const *)op->arg;
@@ -69,7 +69,7 @@ static bool run_program(const struct op *op)
 	return done;
 }
 
-/* The bare pair: what a program's start costs, and nothing of the one that starts it. */
+/* Only vfork and exec: the cost of starting a program, without the cost of the parent. */
 static bool run_exec(const struct op *op)
 {
 	char *const *argv = (char *const *)op->arg;

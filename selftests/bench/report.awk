@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# From figures ("PART SETUP OPERATION MEDIAN LOW HIGH", tabs between) to tables in
-# reStructuredText (-v form=rst), Markdown (-v form=md) or for the terminal (-v form=text).
+# Converts figures ("PART SETUP OPERATION MEDIAN LOW HIGH", tabs between) to tables in
+# reStructuredText (-v form=rst), Markdown (-v form=md) or plain text (-v form=text).
 
 BEGIN {
 	FS = "\t"
@@ -34,12 +34,12 @@ BEGIN {
 	spread[key] = $4 == "refused" ? 0 : ($6 - $5) / 2
 }
 
-# What a setup adds to the one without the module, as text.
+# Returns the cost that a setup adds to the setup without the module, as text.
 function added(where, setup, what, percent,    base, key, diff)
 {
 	base = where SUBSEP "none" SUBSEP what
 	key = where SUBSEP setup SUBSEP what
-	# The stock kernel's own with another security module.
+	# The figures of the stock kernel with another security module.
 	if (!(key in median) && where == "plain")
 		key = "selinux" SUBSEP setup SUBSEP what
 	if (!(key in median))
@@ -104,7 +104,7 @@ function print_table(rows, cols,    r, c, line, text)
 	delete width
 }
 
-# One part: the operations, and what each setup of it adds.
+# Prints one part: the operations, and the cost that each setup adds.
 function print_part(where, percent,    r, c, used, n, what, key)
 {
 	used = 0
@@ -125,7 +125,7 @@ function print_part(where, percent,    r, c, used, n, what, key)
 	for (r = 1; r <= operations[where]; r++) {
 		what = operation[where, r]
 		key = where SUBSEP "none" SUBSEP what
-		# Where there is no such program, for one, there is nothing to compare.
+		# Skip an operation without a figure to compare, for instance of a missing program.
 		if (!(key in median) || median[key] == "refused")
 			continue
 		n++

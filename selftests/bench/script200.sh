@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# 200 commands, each a program that is started.
+# Starts 200 programs.
 n=0
 while [ $n -lt 100 ]; do
 	/bin/true

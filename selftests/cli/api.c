@@ -98,7 +98,7 @@ static void check_letters(void)
 	char text[PAXFLAGS_TEXT_SIZE];
 	unsigned int i, good = 0;
 
-	/* Every mark there is: each letter on, off or unset. */
+	/* Every possible mark: each letter on, off or unset. */
 	for (i = 0; i < 1u << 2 * PAX_FLAGS_NUM; i++) {
 		letters.on = i & PAX_FLAGS_ALL;
 		letters.off = i >> PAX_FLAGS_NUM;
@@ -353,7 +353,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: cli-api DIRECTORY\n");
 		return 2;
 	}
-	/* Should anything block, fail. */
+	/* Fail if a call blocks. */
 	alarm(60);
 	printf("TAP version 13\n");
 	fd = open("file", O_RDWR | O_CREAT | O_CLOEXEC, 0600);

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The library's own promises, through the shared library; the checks are in api.c.
+# Tests the API of the library, through the shared library. The checks are in api.c.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# apply by root while the owner of a directory swaps files and links in it: a file of
-# somebody else is never marked. That the race is one is shown by a tool that loses it.
+# Root runs apply while the owner of a directory swaps files and links in it. apply must never mark
+# a file of another user. A naive tool that loses the race proves that the race happens.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
@@ -13,7 +13,7 @@ is_root || skip_all 'only root can be lured into marking the files of others'
 can_be_user || skip_all 'no second user can run here'
 plan 8
 
-# Two sides of each swap: a file or directory of theirs, and a link to root's.
+# The two sides of each swap: a file or directory of the owner, and a link to root's.
 mkdir -p root/safe root/theirs/real
 "$system_helper" many root/safe 40
 "$system_helper" many root/theirs/real 40
@@ -23,7 +23,7 @@ ln -s ../safe/f0 root/theirs/file-lure
 chown -R -h 65534:65534 root/theirs
 victim=$dir/root/safe/f0
 
-# How often apply may lose; enough to see what it does with memory, if that is watched.
+# The number of runs of apply. One is enough if a sanitizer or valgrind checks memory.
 times=10
 is_slow && times=1
 

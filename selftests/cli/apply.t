@@ -33,7 +33,7 @@ required em /usr/bin/gone
 required em /usr/lib/jvm/*/bin/java
 END
 
-# What differs.
+# The differences that check reports.
 pax check --root root list
 status_is 1 'drift is status 1'
 is "$(printf '%s' "$out" | cut -f 1,2)" 'different	/usr/bin/different
@@ -132,7 +132,7 @@ pax apply --root root bad
 is "$status $(attr $bin/right)" '1 [me]2' 'a fault anywhere: nothing is done'
 has "$err" 'nothing was done, since the policy has errors' 'and that is said'
 
-# Names that lead to the same file, and links.
+# Several names of one file, and links.
 ln -s usr/bin root/bin
 ln -s right $bin/link
 ln -s /usr/bin/right root/absolute
@@ -225,7 +225,7 @@ extra	/usr/bin/unnamed	security.pax.flags' 'an attribute of either kind that no 
 	has "$out" '^extra	/usr/bin/unnamed	user.pax.flags$' 'whichever of them is asked about'
 	setfattr -x $security $bin/unnamed
 
-	# Directories and links of others.
+	# Directories and links of other users.
 	mkdir root/home root/theirs
 	script root/home/a
 	ln -s ../home/a root/theirs/link
@@ -266,7 +266,7 @@ else
 	skip 3 'needs files of two users'
 fi
 
-# Cut short at any moment, and run again.
+# Kill apply at any moment, and run it again.
 rm -rf root
 mkdir -p $bin
 "$system_helper" many $bin 600
@@ -289,7 +289,7 @@ pax apply -q --root root list
 pax check -q --root root list
 is "$status $(attr $bin/f0) $(attr $bin/f599)" '0 [em]2 [em]2' 'another run completes it'
 
-# Ten thousand lines, none of which is right, then all of which are.
+# Ten thousand lines: first no file has its mark, then all files have it.
 limit=2000
 is_slow && limit=20000
 rm -rf root
@@ -307,7 +307,7 @@ run "$system_helper" cpu-ms $limit "$PAXCTL" check -q --root root list removals
 is "$status $out" '0 ' 'or taken back, line by line'
 note "$err"
 
-# Interrupted, by a signal that asks: what was done is told all the same.
+# Interrupt apply with SIGTERM: it still reports the finished work.
 rm -rf root
 mkdir -p $bin
 "$system_helper" many $bin 10000
@@ -320,12 +320,12 @@ for delay in 4 8 16 32 64 128 4 8 16 32 64 128 256 512 24 48 96; do
 	kill -TERM $! 2>/dev/null
 	interrupted=0
 	wait $! 2>/dev/null || interrupted=$?
-	# It may have come before the work began.
+	# Ignore a signal that came before the work began.
 	[ $interrupted -eq 143 ] && [ -s answer ] || continue
 	pax check -q --json --root root list
 	is_done=$(printf '%s' "$out" | sed -n 's/.*"totals":{"ok":\([0-9]*\).*}}$/\1/p')
 	[ "$(sed -n 's/.*"totals":{"set":\([0-9]*\).*}}$/\1/p' answer)" = "$is_done" ] || wrong=$((wrong + 1))
-	# Or when only printing was left.
+	# Ignore a signal that came after the last file.
 	[ "$is_done" -lt 10000 ] || continue
 	partial=$((partial + 1))
 	grep -q '^paxctl-ng: policy: interrupted' messages || wrong=$((wrong + 1))

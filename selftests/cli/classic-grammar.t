@@ -8,7 +8,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 plan 108
 
-# bad NAME ARGUMENT...: refused, with help on stderr, and the file is left alone.
+# bad NAME ARGUMENT...: checks that the tool rejects the command line, prints help on stderr, and
+# does not change the file.
 bad() {
 	name=$1
 	shift

@@ -11,7 +11,7 @@ completion=${PAX_COMPLETION:-$here/../../userspace/completion/paxctl-ng.bash}
 command -v bash >/dev/null || skip_all 'bash is not installed'
 plan 14
 
-# completes WORD...: what the last word can become, sorted, in one line.
+# completes WORD...: prints the completions of the last word, sorted, in one line.
 completes() {
 	# shellcheck disable=SC2016 # expanded by the inner shell
 	run env PATH="$(dirname "$PAXCTL"):$PATH" bash -c '. "$1"; shift
@@ -44,7 +44,7 @@ is "$out" '0 1 ' 'likewise after an equals sign'
 completes paxctl-ng help expl
 is "$out" 'explain ' 'a subcommand after help'
 
-# Nothing that the tool knows is missing from what a reader can find.
+# The man pages must contain every subcommand and option of the tool.
 man=$here/../../userspace/man
 missing=
 "$PAXCTL" help --list >list
@@ -55,7 +55,7 @@ while IFS='	' read -r sub option rest; do
 	--help|--version) page=$man/paxctl-ng.8.scd ;;
 	esac
 	[ -r "$page" ] || missing="$missing $page"
-	# The list has no empty columns that read would join: the operands then stand here.
+	# read joins empty columns, so $option contains the operands if the option is empty.
 	case $option in
 	-*) grep -q -e "\\*$option\\*" "$page" || missing="$missing $sub:$option" ;;
 	*) grep -q -e "\\*paxctl-ng-$sub\\*(8)\\|\\*$sub\\*" "$man/paxctl-ng.8.scd" ||

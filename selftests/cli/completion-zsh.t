@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The completion for zsh, in a zsh that believes it talks to a person.
+# Tests the completion for zsh, in an interactive zsh.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
@@ -13,7 +13,7 @@ zsh -fc 'zmodload zsh/zpty' 2>/dev/null || skip_all 'this zsh has no zsh/zpty'
 plan 14
 
 
-# offered LINE...: what Tab offers at the end of each, a line for each.
+# offered LINE...: prints the completions that Tab offers at the end of each line, one line each.
 offered() {
 	run env PATH="$(dirname "$PAXCTL"):$PATH" "$here/zsh-complete" "$completion" "$@"
 	[ -z "$err" ] || note "$err"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 #
-# ELF files that someone made to cause harm, or that were cut short: what the tests of them
-# share. Each class has a test of its own, as these are many runs of the tool.
+# Shared code for the tests with malicious or truncated ELF files. Each ELF class has a test of its
+# own, because the checks run the tool many times.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
@@ -10,10 +10,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 PAX=0x65041580
 
-# fresh CLASS DATA: a sound file "e" with a legacy mark.
+# fresh CLASS DATA: makes a valid file "e" with a legacy mark.
 fresh() { rm -f e && "$file_helper" elf "$1" "$2" "$PAX",0x2a04 e; }
 
-# refused NAME: the file "e" yields an error, no crash, no attribute, no change.
+# refused NAME: checks that the file "e" causes an error, no crash, no attribute and no change.
 refused() {
 	cp e before
 	pax -F e
@@ -36,7 +36,7 @@ refused() {
 	is "$status $(attr e)" '0 [emr]3' "$1: with -l, the header is not looked at"
 }
 
-# crafted CLASS DATA: all of it, 62 checks.
+# crafted CLASS DATA: runs all 62 checks.
 crafted() {
 	class=$1 data=$2
 	kind="$class-bit $data"
@@ -60,7 +60,7 @@ crafted() {
 	truncate -s 300000 e
 	refused "$kind, more headers than the kernel would read"
 
-	# What makes sense after all.
+	# Unusual files that are valid.
 	fresh "$class" "$data"
 	"$file_helper" poke e phoff 0
 	pax migrate -q e

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# explain, and what all subcommands have in common: help, options, forms of output.
+# Tests explain, and the common parts of all subcommands: help, options, forms of output.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
@@ -13,7 +13,7 @@ kernel soft 's/softmode: 0/softmode: 1/'
 kernel weak 's/PeMRs/Pemrs/'
 kernel odd 's/PeMRs/nonsense/'
 
-# explains DIR MARK FLAGS RUNS STATUS: the columns of a pipe.
+# explains DIR MARK FLAGS RUNS STATUS: checks the columns in a pipe.
 explains() {
 	pax explain --kernel="$1" -- "$2"
 	is "$(printf '%s' "$out" | cut -f 3,4) $status" "$3	$4 $5" "$1: '$2' is $3, runs: $4"

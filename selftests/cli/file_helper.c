@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the tests of the tool need and a shell cannot do with files: attributes byte by byte, ELF
- * files of every kind, a program that keeps running, and a watch on how a file is opened. It shares
- * no code with the library, so that both do not make the same mistake.
+ * File operations that the tests of the tool need and a shell cannot do: attributes byte by byte,
+ * ELF files of every kind, a program that keeps running, and a watch on how a command opens a file.
+ * The helper shares no code with the library, so that both do not have the same bug.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -101,7 +101,7 @@ static void put_field(const char *name, int is64, int msb, uint64_t word)
 	put(f->at[is64], f->size[is64], msb, word);
 }
 
-/* elf 32|64 lsb|msb TYPE,FLAGS... FILE: a file with just these program headers. */
+/* elf 32|64 lsb|msb TYPE,FLAGS... FILE: makes a file with exactly these program headers. */
 static int make_elf(int argc, char **argv)
 {
 	int is64 = !strcmp(argv[0], "64"), msb = !strcmp(argv[1], "msb");
@@ -132,7 +132,7 @@ static int make_elf(int argc, char **argv)
 	return 0;
 }
 
-/* Where the first program header of @type is, or 0. */
+/* Returns the offset of the first program header of @type, or 0. */
 static size_t find_phdr(uint32_t type)
 {
 	int is64 = image[4] == 2, msb = image[5] == 2;
@@ -146,7 +146,7 @@ static size_t find_phdr(uint32_t type)
 	return 0;
 }
 
-/* phdr FILE: p_flags of PT_PAX_FLAGS. */
+/* phdr FILE: prints p_flags of PT_PAX_FLAGS. */
 static int show_phdr(char **argv)
 {
 	size_t at;
@@ -185,7 +185,7 @@ static int poke(char **argv)
 	return 0;
 }
 
-/* get FILE NAME: the attribute's bytes as they are; status 1 if there is none. */
+/* get FILE NAME: prints the raw bytes of the attribute. Status 1 if the file does not have it. */
 static int show_attr(char **argv)
 {
 	ssize_t n = lgetxattr(argv[0], argv[1], image, sizeof(image));
@@ -202,7 +202,7 @@ static int set_attr(char **argv)
 	return lsetxattr(argv[0], argv[1], argv[2], strlen(argv[2]), 0) ? 1 : 0;
 }
 
-/* caps FILE: gives it a file capability, as setcap cap_net_raw+ep does. */
+/* caps FILE: sets a file capability, like setcap cap_net_raw+ep. */
 static int set_caps(char **argv)
 {
 	static const unsigned char caps[20] = { 1, 0, 0, 2, 0, 0x20 };
@@ -210,7 +210,7 @@ static int set_caps(char **argv)
 	return lsetxattr(argv[0], "security.capability", caps, sizeof(caps), 0) ? 1 : 0;
 }
 
-/* hold READY GO: says that it runs, then runs until the other end lets it go. */
+/* hold READY GO: reports on READY that it runs, then runs until the other end closes GO. */
 static int hold(char **argv)
 {
 	char c;
@@ -223,7 +223,7 @@ static int hold(char **argv)
 	return fd < 0 || read(fd, &c, 1) < 0;
 }
 
-/* watch FILE COMMAND...: "written" if the command opened the file for writing. */
+/* watch FILE COMMAND...: reports "written" if the command opened the file for writing. */
 static int watch(char **argv)
 {
 	int status, fd = inotify_init1(IN_NONBLOCK);
@@ -242,7 +242,7 @@ static int watch(char **argv)
 	return WEXITSTATUS(status);
 }
 
-/* closed COMMAND...: runs it with no standard input, so that 0 is a free descriptor. */
+/* closed COMMAND...: runs it without standard input, so that descriptor 0 is free. */
 static int closed(char **argv)
 {
 	close(0);
@@ -250,7 +250,7 @@ static int closed(char **argv)
 	return 127;
 }
 
-/* quick SECONDS COMMAND...: killed if it takes longer, as what blocks would. */
+/* quick SECONDS COMMAND...: runs the command, and kills it after SECONDS, in case it blocks. */
 static int quick(char **argv)
 {
 	alarm(atoi(argv[0]));

@@ -32,7 +32,7 @@ else
 	skip 1 'getcap is not installed'
 fi
 
-# Each option in its turn dropped from what builds a program of a few lines: it is noticed.
+# Build a small program without each option in turn: the check must notice it.
 cat >small.c <<'END'
 #include <stdio.h>
 #include <string.h>
@@ -48,7 +48,7 @@ END
 sed 's/main/paxflags_parse/' small.c >lib.c
 echo '__asm__(".pushsection .rwx, \"awx\", %progbits; .long 0; .popsection");' >rwx.h
 options=$(make -s --no-print-directory -C "$source" O="$built" hardening) || bail_out 'make hardening fails'
-# said FILE OPTION...: what is said of it when it is built so.
+# said FILE OPTION...: builds the file with these options, and prints the findings.
 said()
 {
 	what=$1
@@ -60,7 +60,7 @@ said()
 	"$here/hardened" "$what"
 }
 is "$(said small -o small small.c)" '' 'a small program lacks nothing'
-# dropped OPTION WHAT: without it that is what is lacking.
+# dropped OPTION WHAT: checks that OPTION, which disables a protection, leads to the finding WHAT.
 dropped()
 {
 	is "$(said small -o small small.c "$1")" "small: $2" "noticed: $1"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What "make install" leaves is whole: programs can be built with the library alone.
+# Tests that "make install" is complete: programs can be built with the installed library alone.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
@@ -40,7 +40,7 @@ run gcc $(pkg-config --cflags paxflags) -o alone \
 run env -u LD_LIBRARY_PATH ./alone a
 status_is 0 'it runs with the archive, too'
 
-# The header, and nothing but the header, is what the library exports.
+# The library must export exactly the functions of the header.
 sed -n 's/^[a-z].*[ *]\(paxflags_[a-z_]*\)(.*/\1/p' root/usr/include/paxflags/*.h | sort >declared
 nm -D --defined-only root/usr/lib/libpaxflags.so | awk '$2 != "A" { print $3 }' >symbols
 is "$(sed 's/@.*//' symbols | sort)" "$(cat declared)" 'the library exports what its headers declare'
@@ -70,7 +70,7 @@ else
 	skip 1 'python3 is not installed'
 fi
 
-# As the admin guide has it, from nothing on.
+# Follow the admin guide, from an empty system.
 mkdir -p root/usr/bin
 script root/usr/bin/example
 echo 'em /usr/bin/example' >root/etc/pax/policy.d/50-local.conf
@@ -79,7 +79,7 @@ is "$status $(attr root/usr/bin/example)" '0 [em]2' 'the policy that was install
 pax check -q --root root --profile developer
 status_is 0 'and so is each profile'
 
-# Where "make install" puts things if nothing is said, the system's own programs look.
+# The system's programs must find the files in the default directories of "make install".
 run make -s -C "$source" O="$built" DESTDIR="$dir/local" install
 status_is 0 'make install to where what is local goes'
 if [ -x /usr/bin/python3 ]; then
@@ -97,11 +97,11 @@ else
 	skip 1 'zsh is not installed'
 fi
 
-# What Documentation/library.rst shows works as it stands, with a file of ours.
+# The examples in Documentation/library.rst must work unchanged, except for the name of the file.
 page=$here/../../Documentation/library.rst
 if [ -r "$page" ] && command -v python3 >/dev/null; then
 	script example
-	# block AFTER: the block of code behind the line that begins so, with our file.
+	# block AFTER: prints the code block after the line that contains AFTER, with our file.
 	block() {
 		awk -v from="$1" 'index($0, from) { on = 1; next } on && /^    / { seen = 1; print substr($0, 5) }
 			on && seen && /^[^ ]/ { exit }' "$page" | sed "s,/usr/bin/example,$dir/example,"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What --json prints is what the schema and the man page say.
+# Tests that the output of --json matches the schema and the man page.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
@@ -12,7 +12,7 @@ page=$here/../../userspace/man/paxctl-ng-json.5.scd
 command -v python3 >/dev/null || skip_all 'python3 is not installed'
 plan 17
 
-# agrees NAME ARGUMENT...: the subcommand's rows and totals are as the schema says.
+# agrees NAME ARGUMENT...: checks the subcommand's rows and totals against the schema.
 agrees() {
 	name=$1
 	shift
@@ -64,7 +64,7 @@ agrees 'ps --rwx' ps --kernel=kernel --proc=proc --rwx
 echo 'seq=7 time=1763895004.1 event=mmap_denied action=deny flags=PeMRs addr=0x7f0000000000 len=4096 prot=rwx area=anonymous_mapping exe_dev=8:1 exe_ino=7 userns=init mntns=init traced=no auid=unset pid=812 tgid=812 ppid=790 uid=1000 euid=1000 gid=1000 egid=1000 comm="x" exe="/usr/bin/x"' >records
 agrees learn learn records
 
-# The checker sees what is wrong.
+# The checker must detect errors.
 echo '{"version":1,"command":"check","rows":[{"state":"odd","path":null,"more":1}],"totals":{}}' >answer
 run python3 "$here/json_check.py" "$schema" answer
 is "$(printf '%s' "$out" | grep -c .)" 13 'a wrong answer is found to be wrong, in each place'

@@ -66,7 +66,7 @@ class Checker:
         results = [self.check(rules, value, where) for rules in rule]
         if results.count([]) == 1:
             return []
-        # The one that comes closest tells most; it is the one whose command is this.
+        # Report the errors of the closest alternative, which is the one for this command.
         closest = [r for r in results if not any(line.startswith(f"{where}.command:") for line in r)]
         return min(closest or results, key=len) or [f"{where}: more than one agrees"]
 

@@ -14,12 +14,12 @@ for name in x a; do
 	script root/usr/bin/$name
 done
 
-# which FILE [KEY]: the keys of a record that say which file that is.
+# which FILE [KEY]: prints the keys of a record that identify the file.
 which() {
 	"$system_helper" identity "root$1" | sed "s/\\(.*\\) \\(.*\\)/${2:-exe}_dev=\\1 ${2:-exe}_ino=\\2/"
 }
 
-# What the kernel tells of the task; a test puts something else in its place.
+# The kernel's keys about the task. Tests replace some of them.
 who='pid=812 tgid=812 ppid=790 uid=0 euid=0 gid=0 egid=0 auid=unset userns=init mntns=init traced=no comm="x"'
 time=1999999999.127406351
 mmap='event=mmap_denied action=deny flags=PeMRs addr=0x7f0000000000 len=4096 prot=rwx area=anonymous_mapping'
@@ -28,7 +28,7 @@ relro='event=mprotect_denied action=deny flags=PeMRs addr=0x7f0000000000 len=409
 shmat='event=shmat_denied action=deny flags=PeMRs addr=0x0 prot=r-x area=system_v_shared_memory'
 fault='event=exec_fault action=deny flags=PeMRs addr=0x7ffc00001000 sp=0x7ffc00000f00 area=stack'
 
-# event RECORD [EXE [WHICH]]: a line of the kernel's stream.
+# event RECORD [EXE [WHICH]]: prints a line of the kernel's stream.
 event() {
 	exe=${2:-\"/usr/bin/x\"} which=${3:-}
 	if [ -z "$which" ]; then
@@ -38,7 +38,7 @@ event() {
 }
 
 options='' tree='--root root'
-# proposes MARK NAME: what the records on file say of /usr/bin/x; "-" for nothing.
+# proposes MARK NAME: checks the proposal for /usr/bin/x from the file records; "-" for no proposal.
 proposes() {
 	# shellcheck disable=SC2086 # several options, or none
 	pax learn $tree $options records
@@ -89,7 +89,7 @@ has "$out" '^# /usr/bin/y$' 'belongs to the file that was not run'
 { event 'event=config_changed setting=softmode old="0" new="1"'; event 'event=mark_invalid file="/x" attr=user.pax.flags mark="x"'; } >records
 proposes - 'other events'
 
-# What the program has already is kept.
+# The proposal keeps the exemptions that the program already has.
 event "$(echo "$mmap" | sed 's/PeMRs/PeMrs/')" >records
 proposes emr 'a program that runs without RANDMMAP keeps that'
 event "$(echo "$mmap" | sed 's/PeMRs/PEMRs/')" >records
@@ -119,7 +119,7 @@ for name in /opt/x/ //opt/x /opt/./x /opt/../x opt/x '/opt/x ' '/opt/\0033[2Jx' 
 	event "$mmap" "$(printf %b "$name" | od -An -tx1 | tr -d ' \n')" >records
 	proposes - "nor read, nor shown as it is: $name"
 done
-# Whoever chooses the name of a program must not choose those of others with it.
+# A user who chooses the name of a program must not get a pattern that matches other programs.
 # shellcheck disable=SC1003 # it ends with a backslash
 mkdir -p 'root/opt/*/[a]\' root/opt/b/a
 script 'root/opt/*/[a]\/x?'
@@ -155,7 +155,7 @@ printf 'type=ANOM_ABEND msg=audit(11/23/26 11:00:00.127:42) : op=pax %s %s ppid=
 proposes - 'as ausearch -i shows them: a text with blanks may have made the keys'
 has "$out" '^# em	/usr/bin/x$' 'so they are only told'
 
-# Nothing that a program can write is taken for a record.
+# learn must not accept text that a program can write as a record.
 forged="op=pax $mmap $told $task"
 for head in 'type=USER_CMD msg=audit(1999999999.127:43):' "type=USER msg=audit(1999999999.127:43): msg='" \
 	'type=ANOM_ABEND msg=audit(1999999999.127:43): auid=1000 comm=x' \
@@ -166,13 +166,14 @@ for head in 'type=USER_CMD msg=audit(1999999999.127:43):' "type=USER msg=audit(1
 	proposes - "no record: $head"
 	lacks "$out" usr/bin 'nor told'
 done
-# Of a key that is there twice the kernel's own, the first, counts.
+# If a key occurs twice, the first one counts, which is the kernel's.
 { event "$mmap exe=\"/usr/bin/a\" uid=1000 mntns=other"; } >records
 proposes - 'the first of two keys'
 has "$out" '^# em	/usr/bin/a$' 'for each key'
 has "$out" 'by uid 1000$' 'the user, too'
 
-# Only what is verified is proposed. doubts WHAT PATTERN: it is not, and the reason is given.
+# learn proposes only verified programs. doubts WHAT PATTERN: checks that learn rejects the program
+# and prints the reason.
 doubts() {
 	proposes - "$1: not proposed"
 	has "$out" "^# not proposed: 1 x $2" "$1: the reason is given"
@@ -231,7 +232,7 @@ options=--traced
 proposes em '--traced'
 options=
 
-# ran UID AUID: what the records are then.
+# ran UID AUID: writes the records of a program that this user ran.
 ran() {
 	who=$(echo "$who_root" | sed "s/ uid=0/ uid=$1/; s/auid=unset/auid=$2/")
 	event "$mmap" >records
@@ -259,7 +260,7 @@ done
 rm root/etc/login.defs
 who=$who_root
 
-# Never for a privileged program, whatever the options.
+# learn never proposes a mark for a privileged program, whatever the options.
 all='--users --mount-namespaces --traced --pageexec'
 chmod 4755 root/usr/bin/a
 event "$mmap" '"/usr/bin/a"' >records
@@ -294,7 +295,7 @@ else
 fi
 rm -f root/usr/bin/l
 
-# What is doubtful adds nothing to what is not.
+# Rejected records must not change the proposal from accepted records.
 { event "$mmap"; event "$fault" '' "$(which /usr/bin/a)"; event "$fault" '' "$(which /usr/bin/a)"
 	ran 1000 1000; cat records; who=$who_root; } >several
 who=$who_root
@@ -318,7 +319,7 @@ who=$who_root
 proposes em 'ten users'
 has "$out" '^# 3 x by others$' 'eight are told apart, the rest is counted'
 
-# Records of another machine: apply verifies the file, where it is.
+# Records of another machine: apply verifies the file on that machine.
 event "$mmap" >records
 options=--elsewhere tree=''
 proposes "recorded $(which /usr/bin/x | sed 's/exe_dev=\(.*\) exe_ino=/\1:/')@$time em" 'elsewhere'
@@ -353,7 +354,7 @@ pax learn --root root records missing
 status_is 2 'a file that is missing'
 has "$err" '^paxctl-ng: missing: cannot read it: No such file' 'is told'
 
-# A great deal: of many programs, and of one in ever new places.
+# Many records: of many programs, and of one program in ever new places.
 limit=2000
 is_slow && limit=20000
 words="uid=0 auid=unset userns=init mntns=init traced=no seq=2 time=$time event=mmap_denied flags=PeMRs prot=rwx"

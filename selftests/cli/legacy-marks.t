@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 plan 78
 
 LOAD=1,5
-# m and e off, the deprecated RANDEXEC off, and the segment readable: what linkers wrote.
+# The flags that linkers wrote: m and e off, the deprecated RANDEXEC off, and a readable segment.
 PAX=0x65041580
 
 for class in 32 64; do for data in lsb msb; do

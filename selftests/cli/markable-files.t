@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 plan 58
 
-# Status: 1 failed, 2 missing, or'ed over the files.
+# Exit status: 1 for a failure, 2 for a missing file, ORed over all files.
 script f
 pax -m missing
 status_is 2 'a missing file is status 2'

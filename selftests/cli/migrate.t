@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# migrate: from PT_PAX_FLAGS and the bits that chpax kept in e_ident to the attribute.
-# Whatever happens, no mark is lost, and what is left alone is told with a reason.
+# Tests migrate, from PT_PAX_FLAGS and the bits of chpax in e_ident to the attribute. migrate must
+# never lose a mark, and must report each file that it does not migrate, with the reason.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
@@ -11,7 +11,7 @@ plan 100
 
 PAX=0x65041580
 
-# elf FILE CLASS ORDER [P_FLAGS]: with a PT_PAX_FLAGS header if flags are given.
+# elf FILE CLASS ORDER [P_FLAGS]: makes an ELF file, with a PT_PAX_FLAGS header if flags are given.
 elf() {
 	rm -f "$1"
 	if [ -n "${4:-}" ]; then
@@ -21,13 +21,13 @@ elf() {
 	fi
 }
 
-# ident FILE BITS [NEXT]: what chpax would have written, in octal.
+# ident FILE BITS [NEXT]: writes the bits like chpax. BITS is octal.
 ident() {
 	# shellcheck disable=SC2059
 	printf "\\$2\\${3:-0}" | dd of="$1" bs=1 seek=14 conv=notrunc status=none
 }
 
-# left NAME PATTERN: the file e is left alone, for that reason.
+# left NAME PATTERN: checks that migrate leaves the file e unchanged, and prints that reason.
 left() {
 	cp e before
 	was=$(attr e)
@@ -63,7 +63,7 @@ for class in 32 64; do
 	done
 done
 
-# What the bits mean.
+# The meaning of the bits.
 for case in '2 E' '4 em' '10 er' '40 es' '6 Em' '54 emrs' '24 em' '41 pems' '43 pems' '55 pemrs' '20 e'; do
 	elf e 64 lsb
 	ident e "${case% *}"
@@ -81,7 +81,7 @@ pax migrate -q e
 is "$status $out$(attr e)" '0 set	e	both	em	-
 [em]2' 'both, and they agree'
 
-# What is left alone, and why.
+# Files that migrate does not change, with the reasons.
 elf e 64 lsb 0x2200
 ident e 10
 left 'they contradict' 'PT_PAX_FLAGS and e_ident contradict'
@@ -163,7 +163,7 @@ status_is 3 'a missing file and one that is left'
 pax migrate
 status_is 64 'nothing named'
 
-# Where nothing can be written.
+# A read-only place.
 elf e 64 lsb 0x2200
 if is_root && chattr +i e 2>/dev/null; then
 	pax migrate -q e

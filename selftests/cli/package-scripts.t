@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The tool as package scripts call it: what it can do is asked first, then files are marked,
-# back to the default, or taken over from headers, by status alone; what they read is -v.
+# Calls the tool like package scripts. They first ask for its features. Then they set marks, reset
+# them to the default, or migrate them from headers, and check only the status. They read marks
+# with -v.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
@@ -11,8 +12,8 @@ plan 20
 
 can() { "$PAXCTL" "$1" >/dev/null 2>&1; }
 
-# pax_mark LETTERS FILE...: marks by every means that there is; fails if one file has no mark
-# afterwards. With "z" among the letters the old mark goes first.
+# pax_mark LETTERS FILE...: sets every kind of mark. Fails if a file has no mark afterwards. With
+# "z" among the letters it removes the old mark first.
 pax_mark() {
 	letters=$1 failed=0
 	shift
@@ -32,7 +33,7 @@ pax_mark() {
 	return $failed
 }
 
-# shown FILE: what a script finds in the output: the mark in the header, and the other.
+# shown FILE: prints the marks that a script finds in the output: the header's, then the other.
 shown() { "$PAXCTL" -v "$1" 2>/dev/null | sed -n 's/^.*_PAX *: *//p; s/^.*T_PAX *: *//p' | tr '\n' ' '; }
 
 can -L

@@ -16,7 +16,7 @@ for name in a b c d '[' 'with space' .hidden; do
 done
 lib=root/usr/lib/pax etc=root/etc/pax
 
-# gives TEXT WANTED NAME: what a list, on standard input, gives: "FILE MARK,...".
+# gives TEXT WANTED NAME: checks the marks that a list on standard input gives: "FILE MARK,...".
 gives() {
 	printf '%b' "$1" >list
 	pax diff --root root list
@@ -24,7 +24,7 @@ gives() {
 	[ -z "$err" ] || note "$err"
 }
 
-# wrong TEXT PATTERN NAME: a list that is refused as a whole, the place being named.
+# wrong TEXT PATTERN NAME: checks that the tool rejects the whole list, and names the place.
 wrong() {
 	printf '%b' "$1" >list
 	pax apply --root root list
@@ -99,7 +99,7 @@ printf 'inherit base\n' >$lib/policy.d/00-profile.conf
 printf 'em /usr/bin/a\nem /usr/bin/b\n' >$lib/profiles/base.conf
 printf 'inherit base\nm /usr/bin/b\nem /usr/bin/c\n' >$lib/profiles/desktop.conf
 
-# whole WANTED NAME [OPTION...]: what the policy of the directories gives.
+# whole WANTED NAME [OPTION...]: checks the marks that the policy in the directories gives.
 whole() {
 	wanted=$1 name=$2
 	shift 2

@@ -131,7 +131,7 @@ else
 	skip 2 'there is no /proc'
 fi
 
-# Many: most are links to a few, which look the same from here.
+# Many processes. Most are links to a few directories, which makes no difference to ps.
 rm -rf proc
 mkdir proc
 process 1000 many PeMRs jit

@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 plan 39
 
-# warned OLD OPTION STORED MEANT: refused in either mode.
+# warned OLD OPTION STORED MEANT: a mark that the kernel refuses in both modes.
 warned() {
 	script f
 	[ "$1" = none ] || set_attr f "$1"
@@ -26,7 +26,7 @@ warned em -pE pEm pem
 warned PeMRS -p peMRS pemRS
 warned mr -p pmr pemr
 
-# soft OLD OPTION STORED MEANT: refused in soft mode only.
+# soft OLD OPTION STORED MEANT: a mark that the kernel refuses only in soft mode.
 soft() {
 	script f
 	[ "$1" = none ] || set_attr f "$1"

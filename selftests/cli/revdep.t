@@ -11,7 +11,7 @@ plan 38
 
 lib=root/usr/lib bin=root/usr/bin
 mkdir -p $lib $bin root/opt/x
-# build OUT SOURCE FLAG...: what it links it is linked with, without looking inside.
+# build OUT SOURCE FLAG...: links with all given libraries, without checking their symbols.
 build() {
 	to=$1
 	printf '%s\n' "$2" >source.c
@@ -43,7 +43,7 @@ script $bin/script
 ln -s usr/lib root/lib
 ln -s usr/bin root/bin
 
-# users LIBRARY OPTION...: "FILE VIA,..." of those that are shown.
+# users LIBRARY OPTION...: prints the shown users as "FILE VIA,...".
 users() {
 	pax revdep -q --root root "$@"
 	users=$(printf '%s' "$out" | cut -f 2,3 | tr '\t\n' ' ,')
@@ -113,7 +113,7 @@ pax revdep -q --json --root root libbase.so.1
 has "$out" '{"library":"libbase.so.1","path":"/usr/bin/indirect","via":"libmid.so.2","mark":"em","lacks":null}' 'JSON'
 has "$out" '"malformed":1' 'with what made no sense'
 
-# What is no library.
+# Operands that are not a library.
 pax revdep --root root /usr/lib/missing.so
 is "$status" 2 'a library that is not there'
 has "$err" 'missing.so: there is no such file' 'is told'
@@ -131,7 +131,7 @@ mkfifo $lib/fifo.so
 run "$file_helper" quick 10 "$PAXCTL" revdep --root root /usr/lib/fifo.so
 has "$err" 'fifo.so: it is no library' 'a FIFO does not block'
 rm $lib/fifo.so
-# Whatever there is to read, a name is looked at first.
+# revdep checks the name before it reads the tree.
 run "$file_helper" quick 10 "$PAXCTL" revdep /usr/lib/missing.so
 is "$status" 2 'what is missing is told before everything is read'
 (cd $lib && "$PAXCTL" revdep -q --tree "$dir/root" ./libbase.so.1) >out 2>err

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Runs the tests beside it (or those named) and adds up. PAXCTL names the tool.
-# Status 0 if every check passed or was skipped. PAX_REPORTS names a directory for what
-# sanitizers or valgrind have to say; then there must be nothing in it at the end.
+# Runs the tests beside it (or the named tests) and prints the totals. PAXCTL names the tool.
+# Status 0 if every check passed or was skipped. PAX_REPORTS names a directory for the reports of
+# sanitizers or valgrind. With it the script fails if there is any report.
 
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
@@ -15,7 +15,7 @@ export PAXCTL
 reports=${PAX_REPORTS:-}
 if [ -n "$reports" ]; then
 	rm -rf "$reports"
-	# The tool runs as another user, too.
+	# The tests also run the tool as another user.
 	{ mkdir -p "$reports" && chmod 1777 "$reports"; } || exit 1
 	export PAX_REPORTS
 	export ASAN_OPTIONS="log_path=$reports/asan:exitcode=99"
@@ -25,7 +25,7 @@ fi
 logs=$(mktemp -d) || exit 1
 trap 'rm -rf "$logs"' EXIT
 trap 'exit 130' INT TERM
-# As many at a time as there are processors.
+# Run one test per processor in parallel.
 # shellcheck disable=SC2016
 printf '%s\n' "$@" | logs=$logs xargs -d '\n' -n 1 -P "$(nproc)" sh -c '
 	log=$logs/$(basename "$1" .t)

@@ -38,7 +38,7 @@ is "$(printf '%s' "$out" | grep -c marked)" 1 'one thread'
 pax scan -q -x t
 is "$(printf '%s' "$out" | grep -c marked)" 1 'one file system'
 
-# Signs, on real programs if there is a compiler; the loader of no machine here is needed.
+# Signs, on real programs if there is a compiler. The programs need no loader.
 if command -v gcc >/dev/null && echo 'void _start(void){}' |
 	gcc -nostdlib -static -z execstack -x c -o t/execstack - 2>/dev/null; then
 	echo 'void _start(void){}' | gcc -nostdlib -static -Wl,-N -x c -o t/rwx - 2>/dev/null
@@ -110,7 +110,7 @@ status_is 64 'no tree is a usage error'
 pax scan -j x t
 status_is 64 'a number that is none'
 
-# Many directories at once, and deep ones: more than may wait, deeper than paths go.
+# More directories than the queue holds, and directories deeper than PATH_MAX.
 mkdir wide
 (cd wide && seq 1 9000 | xargs mkdir)
 script wide/8888/f
@@ -131,7 +131,7 @@ mkdir deep
 pax scan -q deep
 is "$(printf '%s' "$out" | cut -f 2)" m 'a hundred and twenty levels'
 
-# In a container threads may get no working directory of their own.
+# A container can deny threads their own working directory.
 system_helper=$(dirname "$file_helper")/cli-system-helper
 pax scan -q wide t
 printf '%s' "$out" | sort >with

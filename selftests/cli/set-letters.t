@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 plan 81
 
-# fresh OPTION... WANTED: on an unmarked file.
+# fresh OPTION... WANTED: checks the options on an unmarked file.
 fresh() {
 	script f
 	wanted=
@@ -48,7 +48,7 @@ fresh -lZ PeMRS
 fresh --force -m em
 fresh -m -- em
 
-# after VALUE OPTION WANTED: on a file that has a mark.
+# after VALUE OPTION WANTED: checks the option on a marked file.
 after() {
 	script f
 	set_attr f "$1"

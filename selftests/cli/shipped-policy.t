@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The shipped policy: each profile is valid, and agrees with the table of real programs:
-# what fails without a mark has that mark or is named as left out, and nothing else has one.
+# Tests the shipped policy. Each profile must be valid and agree with the table of real programs: a
+# program that fails without a mark must have that mark or be named as left out, and no other
+# program may have one.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
@@ -28,8 +29,7 @@ if [ ! -r "$table" ]; then
 	exit
 fi
 
-# Files of the table, each with the join of the marks without which something fails: "-"
-# for none.
+# The files of the table, each with the union of the marks that it needs to work; "-" for no mark.
 awk '
 	function join(a, b,  e, p, m, r) {
 		if (a == "") return b
@@ -55,7 +55,7 @@ sed -n 's/^# not by default: \([a-zA-Z]*\) \(\/[^ ]*\) (.*/\2 \1/p' "$policy"/pr
 while read -r file mark; do
 	mkdir -p "root${file%/*}"
 	script "root$file"
-	# What is named as left out is to have none.
+	# A program that is named as left out must have no mark.
 	grep -qxF "$file $mark" left && mark=-
 	printf '%s %s\n' "$file" "$mark"
 done <wanted >expected

@@ -10,7 +10,7 @@ plan 35
 
 kernel kernel
 
-# shows FILE FLAGS RUNS WHY NAME [OPTION]...: the columns of a pipe.
+# shows FILE FLAGS RUNS WHY NAME [OPTION]...: checks the columns in a pipe.
 shows() {
 	show_file=$1 show_flags=$2 show_runs=$3 show_why=$4 show_name=$5
 	shift 5

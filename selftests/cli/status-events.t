@@ -96,7 +96,7 @@ status_is 2 'no module is status 2'
 pax events k
 status_is 64 'an operand is a usage error'
 
-# A stream that goes on: each event is there when it happens, and Ctrl-C ends it.
+# A continuing stream: events prints each event at once, and Ctrl-C ends it.
 rm k/events
 mkfifo k/events
 ("$PAXCTL" events --kernel=k --json >live & echo $! >pid; wait $!; echo $? >ended) &

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the tests of the tool need from the system: many files, kernels without some system calls,
- * and a process that swaps files and links while the tool looks them up.
+ * System conditions for the tests of the tool: many files, kernels without some system calls, and a
+ * process that swaps files and links while the tool looks them up.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -33,7 +33,7 @@ static void die(const char *what)
 	exit(2);
 }
 
-/* many DIR NUM: scripts f0, f1, ... in it. */
+/* many DIR NUM: creates the scripts f0, f1, ... in DIR. */
 static int many(char **argv)
 {
 	int i, fd, dir = open(argv[0], O_RDONLY | O_DIRECTORY);
@@ -50,7 +50,7 @@ static int many(char **argv)
 	return 0;
 }
 
-/* ctimes FILE...: when anything about each was last changed. */
+/* ctimes FILE...: prints the ctime of each file. */
 static int ctimes(char **argv)
 {
 	struct stat st;
@@ -63,7 +63,7 @@ static int ctimes(char **argv)
 	return 0;
 }
 
-/* identity FILE: device and inode number, as the kernel shows them for a mapping of it. */
+/* identity FILE: prints device and inode number, as the kernel shows them for a mapping. */
 static int identity(char **argv)
 {
 	int fd = open(argv[0], O_RDONLY);
@@ -84,7 +84,7 @@ static int identity(char **argv)
 	return 1;
 }
 
-/* unmark FILE...: takes their marks away. */
+/* unmark FILE...: removes their marks. */
 static int unmark(char **argv)
 {
 	for (; *argv; argv++) {
@@ -121,19 +121,19 @@ static int without(unsigned int number, int err, char **argv)
 	return 127;
 }
 
-/* without-openat2 COMMAND...: as on a kernel that is too old for it. */
+/* without-openat2 COMMAND...: runs it as on a kernel without openat2(2). */
 static int without_openat2(char **argv)
 {
 	return without(SYS_openat2, ENOSYS, argv);
 }
 
-/* without-unshare COMMAND...: as in a container that does not allow it. */
+/* without-unshare COMMAND...: runs it as in a container that denies unshare(2). */
 static int without_unshare(char **argv)
 {
 	return without(SYS_unshare, EPERM, argv);
 }
 
-/* Swaps two names as somebody else, again and again. */
+/* Starts a process that swaps two names repeatedly, as another user. */
 static pid_t start_swapping(const char *a, const char *b)
 {
 	pid_t parent = getpid(), pid = fork();
@@ -171,7 +171,7 @@ static int run_quietly(char **argv)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
 
-/* Marks @path as a tool would that looks first and trusts what it saw. */
+/* Marks @path like a naive tool that checks the file first and then uses the path again. */
 static void mark_naively(const char *path)
 {
 	struct stat st;
@@ -185,7 +185,7 @@ static int is_marked(const char *path)
 	return lgetxattr(path, ATTR, NULL, 0) >= 0;
 }
 
-/* Waits until each of two sides of the swap has been seen at @path. */
+/* Waits until both sides of the swap have appeared at @path. */
 static void wait_for_swaps(const char *path)
 {
 	struct stat st;
@@ -204,7 +204,7 @@ static long long ms_of(const struct timeval *time)
 	return time->tv_sec * 1000LL + time->tv_usec / 1000;
 }
 
-/* cpu-ms MAX COMMAND...: fails if it takes more of the processor. */
+/* cpu-ms MAX COMMAND...: fails if the command uses more than MAX ms of processor time. */
 static int cpu_ms(char **argv)
 {
 	struct timespec begin, end;
@@ -232,9 +232,9 @@ static int cpu_ms(char **argv)
 }
 
 /*
- * race A B PATH VICTIM RUNS COMMAND...: runs the command while A and B are swapped, and
- * prints how often it succeeded and failed, and whether the victim got a mark; with the
- * command "naive" marks PATH as no tool should.
+ * race A B PATH VICTIM RUNS COMMAND...: runs the command while another process swaps A and B.
+ * Prints the numbers of successes and failures, and whether the victim got a mark. With the
+ * command "naive" it marks PATH with mark_naively().
  */
 static int race(char **argv)
 {

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 #
-# What the tests of the tool share. Each test sets $here, its directory, sources this, calls plan,
-# then the checks; every check is one line of TAP.
+# Shared functions of the tests of the tool. Each test sets $here to its directory, sources this
+# file, calls plan, and then the checks. Every check prints one line of TAP.
 #
 # PAXCTL names the tool; the helper cli-file-helper lies beside it, or PAX_CLI_HELPER names it.
 
@@ -33,7 +33,7 @@ ok() { tap_pass "$*"; }
 
 not_ok() { tap_fail "$*"; }
 
-# skip COUNT REASON: that many checks cannot be done here.
+# skip COUNT REASON: skips that many checks.
 skip() {
 	tap_left=$1
 	shift
@@ -54,7 +54,7 @@ is() {
 	fi
 }
 
-# has TEXT PATTERN NAME: a line of the text matches the basic regular expression.
+# has TEXT PATTERN NAME: checks that a line of the text matches the basic regular expression.
 has() {
 	if printf '%s\n' "$1" | grep -q -e "$2"; then
 		ok "$3"
@@ -76,7 +76,7 @@ lacks() {
 	fi
 }
 
-# run COMMAND...: leaves its status, its output and its messages in $status $out $err.
+# run COMMAND...: stores the status, the output and the messages in $status, $out and $err.
 # A final "." keeps newlines that the shell would strip.
 run() {
 	status=0
@@ -88,7 +88,7 @@ run() {
 
 pax() { run "$PAXCTL" "$@"; }
 
-# status_is WANTED NAME: of the last run; shows the messages if it is another.
+# status_is WANTED NAME: checks the status of the last run, and shows its messages on failure.
 status_is() {
 	if [ "$status" -eq "$1" ]; then
 		ok "$2"
@@ -99,8 +99,8 @@ status_is() {
 	fi
 }
 
-# attr FILE [NAME]: the attribute in square brackets and its length in bytes; all in hex
-# if a byte is not printable; "none" if there is none.
+# attr FILE [NAME]: prints the attribute in square brackets and its length in bytes, in hex if a
+# byte is not printable, and "none" without an attribute.
 attr() {
 	tap_attr=0
 	"$file_helper" get "$1" "${2:-$user}" >"$dir/.attr" || tap_attr=$?
@@ -115,7 +115,7 @@ attr() {
 	fi
 }
 
-# stored FILE LETTERS NAME: exactly these bytes are in user.pax.flags.
+# stored FILE LETTERS NAME: checks that user.pax.flags contains exactly these bytes.
 stored() { is "$(attr "$1")" "[$2]${#2}" "$3"; }
 
 # set_attr FILE VALUE [NAME]
@@ -123,13 +123,14 @@ set_attr() {
 	"$file_helper" set "$1" "${3:-$user}" "$2" || bail_out "cannot set an attribute of $1"
 }
 
-# script FILE: a fresh, unmarked file that may be marked.
+# script FILE: makes a new, unmarked script, which can be marked.
 script() { rm -f "$1"; printf '#!/bin/sh\n' >"$1"; chmod 755 "$1"; }
 
-# phdr FILE: p_flags of PT_PAX_FLAGS, or nothing.
+# phdr FILE: prints p_flags of PT_PAX_FLAGS, or nothing.
 phdr() { "$file_helper" phdr "$1"; }
 
-# kernel DIR [SCRIPT]: a kernel to ask, as it is at first, or changed by a script for sed.
+# kernel DIR [SCRIPT]: makes a fake directory of the kernel with the initial settings, which a sed
+# script can change.
 kernel() {
 	mkdir -p "$1"
 	sed "${2:-}" >"$1/status" <<-'END'
@@ -148,7 +149,7 @@ is_slow() { [ -n "${PAX_REPORTS:-}" ]; }
 
 is_root() { [ "$(id -u)" -eq 0 ]; }
 
-# as_user COMMAND...: not as root, whoever runs the tests.
+# as_user COMMAND...: runs it as a user other than root.
 as_user() {
 	if is_root; then
 		setpriv --reuid 65534 --regid 65534 --clear-groups -- "$@"

@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 plan 45
 
-# shows FILE ELF ATTRIBUTE NAME: of the last run.
+# shows FILE ELF ATTRIBUTE NAME: checks the output of the last run.
 shows() {
 	is "$out" "$1:
 	PT_PAX    : $2
@@ -31,7 +31,7 @@ for pair in 'em=-em--' 'PeMRS=PeMRS' '=-----' 'pEmrS=pEmrS' 's=----s' 'sm=--m-s'
 	is "$err" '' "'${pair%%=*}' is no cause for words"
 done
 
-# Tolerant: what the kernel would ignore is read all the same, but reported.
+# -v also reads marks that the kernel ignores, and reports them.
 for pair in '-em--=-em--' 'Xm=--m--' 'emrsxP=-emrs' 'Pp=?----' 'Mem=-e?--' 'mm=--m--'; do
 	set_attr f "${pair%%=*}"
 	pax -v f
@@ -81,7 +81,7 @@ else
 	skip 2 'there is no /dev/full'
 fi
 
-# A name that would drive the terminal; scripts get it as it is.
+# A name with control characters for the terminal. Scripts get the raw name.
 name=$(printf 'a\033[2Jb')
 script "$name"
 pax -v "$name"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Without /proc, as in trees where images are built: the tool reports the reason and does not
-# leave a file half done.
+# Tests the tool without /proc, as in trees where images are built. The tool must report the reason
+# and must not leave a file half changed.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
@@ -24,7 +24,7 @@ cp "$file_helper" root/usr/bin/b
 set_attr root/usr/bin/b em
 echo 'em /usr/bin/a' >root/etc/pax/policy.d/10-a.conf
 
-# told ARGUMENT...: fails, and says that /proc is needed.
+# told ARGUMENT...: checks that the tool fails and reports that it needs /proc.
 told() {
 	run chroot root /bin/paxctl-ng "$@"
 	status_is 1 "$1 fails"

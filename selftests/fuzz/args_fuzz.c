@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzzes the command line of paxctl-ng in both grammars. The tool runs in a directory of its own;
- * the rest of the file system is read-only to it.
+ * Fuzzes the command line of paxctl-ng in both grammars. The tool runs in a directory of its own.
+ * The rest of the file system is read-only for it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -22,7 +22,7 @@ int paxctl_main(int argc, char **argv);
 #define MAX_ARGS 12
 #define MAX_ARG 64
 
-/* Bytes below their number stand for these; options come from the tool's own tables. */
+/* A byte below NUM_WORDS selects a word. Options come from the tool's own tables. */
 static const char *const words[] = {
 	"prog",		"script", "text", "missing", "link",	   "sub",	 "sub/prog",
 	"policy.conf",	"events", "-",	  "--",	     "--root=.",   "--root=sub", "--kernel=.",
@@ -36,7 +36,7 @@ static const char *options[512];
 static size_t num_options;
 static int home = -1;
 
-/* Makes @path, an absolute one, below @root. */
+/* Creates the absolute path @path below @root. */
 static void make_path(const char *root, const char *path)
 {
 	char made[512], *slash;
@@ -59,8 +59,8 @@ static void bind(const char *root, const char *path)
 }
 
 /*
- * From here on there is nothing but /proc, the directory where findings go, and one to work
- * in: whatever the tool is told to do, it does there, and all of a machine is little.
+ * Enters a root directory that contains only /proc, the directory for findings, and a working
+ * directory. So the tool cannot change other files, and a scan of the whole root is short.
  */
 static void isolate(void)
 {
@@ -96,7 +96,7 @@ static void put(const char *name, const char *text, size_t size, mode_t mode)
 	close(fd);
 }
 
-/* What the operands are; made anew for each input. */
+/* Creates the files for the operands, anew for each input. */
 static void populate(void)
 {
 	static const char policy[] = "em /prog\nrequired m /sub/prog\n- /sub/*\n";
@@ -129,7 +129,7 @@ static void add_option(const char *text)
 		options[num_options++] = text;
 }
 
-/* The names of subcommands and of all their options. */
+/* Collects the names of the subcommands and of all their options. */
 static void take_tables(void)
 {
 	const struct command *const *command;
@@ -153,14 +153,14 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
 	(void)argv;
-	/* Where nothing comes, nothing is waited for. */
+	/* Standard input is empty, so that the tool does not wait for input. */
 	MUST(freopen("/dev/null", "r", stdin));
 	isolate();
 	take_tables();
 	return 0;
 }
 
-/* One argument from what is left of the input; returns how much it took. */
+/* Decodes one argument from the rest of the input. Returns the number of bytes used. */
 static size_t take(const uint8_t *data, size_t size, char arg[MAX_ARG])
 {
 	size_t at = 0, len = 0;
@@ -181,7 +181,7 @@ static size_t take(const uint8_t *data, size_t size, char arg[MAX_ARG])
 			len = MAX_ARG - 1;
 	}
 	arg[len] = '\0';
-	/* All of the machine is too much to look at; so is what is above. */
+	/* A scan of the root or of parent directories takes too long, so exclude their paths. */
 	for (len = 0; arg[len]; len++)
 		if ((arg[len] == '/' && (!len || !strchr("bp", arg[len - 1]))) ||
 		    (arg[len] == '.' && arg[len + 1] == '.'))
@@ -189,7 +189,7 @@ static size_t take(const uint8_t *data, size_t size, char arg[MAX_ARG])
 	return at < size ? at + 1 : at;
 }
 
-/* A mark that was written is one that the kernel takes. */
+/* The kernel must accept every mark that the tool writes. */
 static void check_mark(const char *name, int status)
 {
 	struct paxflags_letters letters;
@@ -199,7 +199,7 @@ static void check_mark(const char *name, int status)
 	if (len < 0)
 		return;
 	MUST(!paxflags_parse(value, len, &letters));
-	/* A usage error changes nothing. */
+	/* A usage error must not change the file. */
 	MUST(status != EX_USAGE);
 }
 
@@ -220,7 +220,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		size -= used;
 	}
 	populate();
-	/* So that getopt_long() begins anew. */
+	/* Restart getopt_long(). */
 	optind = 0;
 	status = paxctl_main(argc, argv);
 	MUST((status >= 0 && status <= 3) || status == EX_USAGE);

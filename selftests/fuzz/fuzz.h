@@ -13,7 +13,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
-/* Ends with a finding if something that must hold does not. */
+/* Aborts, which libFuzzer reports as a finding, if the condition is false. */
 #define MUST(condition)                                                                   \
 	do {                                                                              \
 		if (!(condition)) {                                                       \
@@ -23,7 +23,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 		}                                                                         \
 	} while (0)
 
-/* A copy that ends where its memory ends, so that a byte too many is seen; to be freed. */
+/* Copies the data to a buffer of its exact size, so that ASan detects overreads. */
 static inline void *exact_copy(const void *data, size_t size)
 {
 	void *copy = malloc(size ? size : 1);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Compares the kernel's parser of marks with a second one, written here from the grammar in
- * Documentation/semantics.rst without a look at mark.c.
+ * Compares the kernel's parser of marks with a second one, which implements the grammar of
+ * Documentation/semantics.rst independently of mark.c.
  */
 #include <errno.h>
 
@@ -59,7 +59,7 @@ static bool refused(unsigned int flags)
 	return !(flags & 1) && (flags & 6);
 }
 
-/* What the kernel makes of it, in both modes and with any defaults. */
+/* Checks the flags that the kernel computes, in both modes and with all defaults. */
 static void check_meaning(const struct pax_mark *mark, const enum said said[5], bool ok)
 {
 	unsigned int defaults, soft, n;
@@ -80,7 +80,7 @@ static void check_meaning(const struct pax_mark *mark, const enum said said[5], 
 	}
 }
 
-/* The library has the same answers, and what it writes reads the same. */
+/* The library must give the same results, and must parse its own output to the same mark. */
 static void check_library(const char *value, size_t size, const struct pax_mark *mark, bool ok)
 {
 	struct paxflags_letters letters = { 0xdead, 0xbeef }, again;
@@ -132,7 +132,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_library(value, size, &mark, ok);
 	free(value);
 
-	/* The form of the PaX: line. */
+	/* Check the format of the PaX: line. */
 	value = malloc(size + 1);
 	MUST(value);
 	memcpy(value, data, size);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzzes policy files, one alone and a whole policy of drop-ins and profiles. An accepted policy
- * must follow pax-policy(5), and must read the same after it was written again.
+ * Fuzzes a single policy file, and a whole policy of drop-ins and profiles. An accepted policy must
+ * follow pax-policy(5), and must parse to the same rules after it was written again.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 #include "files/root.h"
 #include "policy/rules.h"
 
-/* Each file of a policy begins with the byte of its number; the first is parsed alone. */
+/* In the input, a byte with the number of a file begins that file. The first is parsed alone. */
 #define NUM_FILES 6
 
 static const char *const names[NUM_FILES] = {
@@ -98,7 +98,7 @@ static void check_rule(const struct rule *rule)
 	MUST(rule->glob == !!strpbrk(rule->path, "*?["));
 }
 
-/* Writes a file's lines as it could have been. */
+/* Writes the parsed rules as a policy file. */
 static char *write_again(const struct policy_file *file, size_t *size)
 {
 	char *text = NULL, mark[PAXFLAGS_TEXT_SIZE];
@@ -121,7 +121,7 @@ static char *write_again(const struct policy_file *file, size_t *size)
 
 static int parse(const char *text, size_t size, struct policy_file *file)
 {
-	/* fmemopen() knows no empty file. */
+	/* fmemopen() does not support empty files. */
 	FILE *stream = size ? fmemopen((char *)text, size, "r") : fopen("/dev/null", "r");
 	int err;
 
@@ -171,7 +171,7 @@ static void store(const char *name, const uint8_t *data, size_t size)
 	close(fd);
 }
 
-/* Of the lines for one path the last one counts, and only that one. */
+/* Only the last of several lines for one path may count. */
 static void check_policy(const struct policy *policy)
 {
 	size_t i, n;
@@ -194,7 +194,7 @@ static void load_all(const uint8_t *data, size_t size)
 	char path[128];
 	size_t at, len, i;
 
-	/* Up to the next byte that is a number. */
+	/* A file ends before the next byte that is a file number. */
 	for (at = 0; at < size; at += len) {
 		size_t which = data[at] < NUM_FILES ? data[at++] : 1;
 

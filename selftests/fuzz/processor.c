@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Small processors that know the instructions of trampolines. They decode an instruction by its
- * fields, as the manuals do; the module's tables compare whole words.
+ * Small emulators for the instructions of trampolines. They decode an instruction by its fields, as
+ * the manuals describe it, while the module's tables compare whole words.
  */
 #include "processor.h"
 
-/* @size bytes of memory at an address; false if there are none. */
+/* Loads @size bytes of memory. Returns false if the address is outside. */
 static bool load(const struct processor *processor, uint64_t address, unsigned int size,
 		 uint64_t *value)
 {
@@ -45,7 +45,7 @@ static bool x86_jump(struct processor *processor, uint64_t to)
 	return true;
 }
 
-/* What goes by ModRM: jumps, lea, nop. Sets *done after a jump. */
+/* Executes instructions with a ModRM byte: jumps, lea, nop. Sets *done after a jump. */
 static bool x86_modrm(struct processor *processor, unsigned int opcode, unsigned int rex,
 		      bool *done)
 {
@@ -62,7 +62,7 @@ static bool x86_modrm(struct processor *processor, unsigned int opcode, unsigned
 		return opcode == 0xff && (reg & 7) == 4 && processor->is_set[rm] &&
 		       x86_jump(processor, processor->regs[rm]);
 	}
-	/* Nothing with a SIB byte; a register as base only in what does nothing. */
+	/* Supports no SIB byte, and a base register only in a nop. */
 	if ((modrm & 7) == 4)
 		return false;
 	if (mod == 1 && !fetch(processor, 1, &disp))
@@ -162,7 +162,7 @@ bool run_arm64(struct processor *processor)
 	}
 }
 
-/* A jump of 32-bit ARM: bit 0 says Thumb; ARM code lies at whole words. */
+/* Jumps on 32-bit ARM. Bit 0 selects Thumb. ARM code must be word-aligned. */
 static bool interwork(struct processor *processor, uint64_t to)
 {
 	processor->thumb = to & 1;
@@ -194,7 +194,7 @@ bool run_arm(struct processor *processor)
 	}
 }
 
-/* With a stack of two words, which is what push {r0, r1} makes room for. */
+/* Emulates a stack of two words, which is enough for push {r0, r1}. */
 bool run_thumb(struct processor *processor)
 {
 	uint64_t at, half, second, value, stack[2] = { 0 };

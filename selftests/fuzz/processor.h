@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Small processors that know only the instructions of trampolines.
+ * Small emulators that support only the instructions of trampolines.
  */
 #ifndef PAX_FUZZ_PROCESSOR_H
 #define PAX_FUZZ_PROCESSOR_H
@@ -12,16 +12,16 @@
 #define PROCESSOR_REGS 32
 
 /**
- * struct processor - a processor
+ * struct processor - an emulated processor
  * @code: its memory
- * @len: how many bytes it has
- * @start: at which address
- * @pc: where it is; in the end where it has jumped to
- * @is64: with 64 bits
- * @thumb: in the end whether that is Thumb code
+ * @len: the size of the memory in bytes
+ * @start: the address of the memory
+ * @pc: the program counter; at the end the target of the jump
+ * @is64: it is a 64-bit processor
+ * @thumb: at the end, whether the target is Thumb code
  * @regs: its registers
- * @is_set: which were set
- * @carry: what became of the carry flag
+ * @is_set: the registers that the code has set
+ * @carry: the effect on the carry flag
  */
 struct processor {
 	const uint8_t *code;
@@ -33,7 +33,7 @@ struct processor {
 	enum pax_tramp_carry carry;
 };
 
-/* Each runs up to the jump; false if there is an instruction that it does not know. */
+/* Each runs the code up to the jump. Returns false at an unknown instruction. */
 bool run_x86(struct processor *processor);
 bool run_arm64(struct processor *processor);
 bool run_arm(struct processor *processor);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzzes records of denials. What learn proposes must be a policy that names only programs that
- * were denied something; events must print one line for each record.
+ * Fuzzes records of denials. learn must print a valid policy that names only programs with denials.
+ * events must print one line for each record.
  */
 #include <errno.h>
 #include <sys/mman.h>
@@ -15,10 +15,10 @@
 #include "fuzz.h"
 #include "policy/rules.h"
 
-/* The kernel's directory, as the tool finds it. */
+/* Stands in for the kernel's directory in securityfs. */
 static char dir[] = "/tmp/pax-fuzz-XXXXXX";
 static char events[sizeof(dir) + sizeof("/events")];
-/* Whose records count, and which files they are about; files are those of this machine. */
+/* Selects the records that count. They are about the files of this machine. */
 static struct record_filter filter = { .first_user = 1000 };
 
 static void remove_all(void)
@@ -41,7 +41,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
-/* Runs a subcommand; what it prints, to be freed. */
+/* Runs a subcommand. Returns its output, which the caller frees. */
 static char *run(const struct command *command, char **argv, size_t *size)
 {
 	FILE *stdout_before = stdout;
@@ -58,7 +58,7 @@ static char *run(const struct command *command, char **argv, size_t *size)
 	return text;
 }
 
-/* What counts does so for a reason, whatever was written. */
+/* A program may count only if no reason rejects it, whatever the input is. */
 static void check_trust(const struct program *program)
 {
 	enum reject_reason reason;
@@ -84,8 +84,8 @@ static void check_witness(const struct program *program)
 }
 
 /*
- * Whether a path of a policy stands for that file and no other: in a component that could be
- * a pattern, everything that makes it one is escaped.
+ * Whether a path of a policy matches only that file: a component with pattern characters must
+ * have all of them escaped.
  */
 static bool stands_for(const char *path, const char *exe)
 {
@@ -106,7 +106,7 @@ static bool stands_for(const char *path, const char *exe)
 	return !*exe;
 }
 
-/* The programs of a policy are among those that the records name. */
+/* The proposed policy may contain only programs that the records name. */
 static void check_proposal(char *text, size_t size, const struct denials *denials)
 {
 	FILE *stream = fmemopen(text, size, "r");
@@ -123,14 +123,14 @@ static void check_proposal(char *text, size_t size, const struct denials *denial
 			if (!program->rejected && stands_for(file.rules[i].path, program->exe))
 				break;
 		MUST(n < denials->num);
-		/* Elsewhere the line is about the file that was recorded, and no other. */
+		/* With --elsewhere a line must apply only to the recorded file. */
 		MUST(file.rules[i].id.known == filter.elsewhere);
 		MUST(!filter.elsewhere || (file.rules[i].id.major == program->id.major &&
 					   file.rules[i].id.minor == program->id.minor &&
 					   file.rules[i].id.ino == program->id.ino));
 	}
 	policy_file_free(&file);
-	/* Nothing that drives a terminal. */
+	/* The output must not contain control characters for a terminal. */
 	for (i = 0; i < size; i++)
 		MUST((unsigned char)text[i] >= ' ' || text[i] == '\n' || text[i] == '\t');
 }

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# run.sh DIR SECONDS SEED TARGET...: runs the fuzzers that were built in DIR, side by side
-# in time shares of SECONDS, and fails on any finding. What was found is kept in
-# DIR/findings; how to see it again is told.
+# run.sh DIR SECONDS SEED TARGET...: runs the fuzzers in DIR in parallel, each for its share of
+# SECONDS, and fails on any finding. It keeps the findings in DIR/findings, and prints how to
+# reproduce them.
 
 set -u
 here=$(cd "$(dirname "$0")" && pwd)

@@ -39,7 +39,7 @@ static void put_texts(const char *target, const char *const *texts, size_t num)
 
 static const char *const marks[] = { "", "m", "em", "PeMRs", "pemrs", "PpEeM", "pemrsP", "srmep" };
 
-/* A byte below six begins the file of that number; see policy_fuzz.c. */
+/* A byte below six begins the file with that number; see policy_fuzz.c. */
 static const char *const policies[] = {
 	"em /usr/bin/a\n# no\nrequired PEmRs /usr/lib/*/b c\n- /usr/bin/[a-z]?\n",
 	"\1inherit one\nm /a\n\2m /b\n\3- /a\nem /b\n\4inherit two\npem /c\n\5m /d e\n",
@@ -58,7 +58,7 @@ static const char *const records[] = {
 	 "type=1701 msg=audit(11/23/26 11:00:00.127:42) : op=pax event=exec_fault pax=PeMRs exe=/c uid=root\n"),
 };
 
-/* Arguments end with 0xff; see args_fuzz.c. */
+/* 0xff ends an argument; see args_fuzz.c. */
 static const char *const args[] = {
 	"\x13\xff\x1",
 	"-m\xffprog",
@@ -91,7 +91,7 @@ static void number(size_t at, uint64_t value, unsigned int size, bool big)
 		file[at + (big ? size - 1 - i : i)] = value >> (8 * i);
 }
 
-/* A program header. */
+/* Writes a program header. */
 static void segment(unsigned int i, uint32_t type, uint32_t flags, uint64_t offset, uint64_t size,
 		    bool is64, bool big)
 {
@@ -108,7 +108,7 @@ static void segment(unsigned int i, uint32_t type, uint32_t flags, uint64_t offs
 #undef FIELD
 }
 
-/* A program with a mark, a dynamic section and names; of each class and byte order. */
+/* Writes a program with a mark, a dynamic section and names, for each class and byte order. */
 static void put_elf(unsigned int n, bool is64, bool big)
 {
 	static const uint64_t dynamic[][2] = {
@@ -144,7 +144,7 @@ static void put_elf(unsigned int n, bool is64, bool big)
 	put("elf", n, file, 800);
 }
 
-/* One of each pattern of each instruction set. */
+/* Writes one trampoline for each pattern of each instruction set. */
 static void put_tramps(void)
 {
 	static const struct pax_tramp_isa *const isas[] = {

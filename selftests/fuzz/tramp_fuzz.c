@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t *code;
 	unsigned int machine;
 
-	/* The first byte says for whom it is and where it lies. */
+	/* The first byte selects the instruction set and the address. */
 	if (size < 1)
 		return -1;
 	machine = data[0] % NUM_MACHINES;
@@ -69,7 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		};
 		MUST(machines[machine].run(&processor));
 		compare(&processor, &tramp);
-		/* All of it is needed, and nothing behind it. */
+		/* The decoder must need all bytes of the trampoline, and none after it. */
 		MUST(pax_tramp_decode(isa, code, tramp.size, pc, &again));
 		MUST(again.size == tramp.size && again.pc == tramp.pc);
 		for (len = 0; len < tramp.size; len++)

@@ -26,7 +26,7 @@ esac
 END
 chmod +x tree/scripts/lab
 
-# guest NAME STATUS LINE...: what its run is to say.
+# guest NAME STATUS LINE...: sets the output and the status of a run of the guest.
 guest() {
 	echo "$2" >"tree/$1.status"
 	name=$1
@@ -36,7 +36,7 @@ guest() {
 
 check() { run env TESTS= tree/scripts/check "$@"; }
 
-# row GUEST: its numbers in the table: passed, failed, skipped.
+# row GUEST: prints its numbers in the table: passed, failed, skipped.
 row() { printf '%s\n' "$out" | awk -v g="$1" '$1 == g { print $2, $3, $4 }'; }
 
 last() { printf '%s' "$out" | tail -n 1; }
@@ -111,7 +111,7 @@ status_is 1 'two checks do not share their results'
 has "$err" 'another check runs in this tree' 'and the message says why'
 exec 9>&-
 
-# A name of no test, as in TESTS=typo: said by the guest's side.
+# The guest's side reports an unknown test name, as in TESTS=typo.
 mkdir guest bin
 cp "$here/../pax/run.sh" guest/
 printf '#!/bin/sh\n' > bin/insmod

@@ -10,13 +10,13 @@ here=$(cd "$(dirname "$0")" && pwd)
 command -v bash >/dev/null || skip_all 'bash is not installed'
 plan 36
 
-# lab SCRIPT [OPTION]...: a run in which the emulator does this.
+# lab SCRIPT [OPTION]...: runs a guest, with the script as the emulator.
 lab() {
 	printf '%s\n' "$1" >emulator
 	shift
 	run bash "$here/stub.sh" "$dir/emulator" "$@" -- command
 }
-# For the emulator.
+# A script for the emulator.
 # shellcheck disable=SC2016
 off='echo "[    9.1] reboot: Power down" >> "$console"'
 
@@ -28,7 +28,8 @@ lab "say_out hello; say_status 7; $off"
 is "$status $out" '7 hello
 ' 'its status is that of the run'
 
-# fails REASON NAME: the last run failed, not the command, and the console is shown.
+# fails REASON NAME: checks that the last run itself failed, not the command in it, and that the
+# output shows the console.
 fails() {
 	status_is 125 "$2 is status 125"
 	has "$err" "^lab: stub: $1" "$2: the message gives the reason"

@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# stub.sh EMULATOR [OPTION]... COMMAND...: the lab's "run" with a script for an emulator,
-# which finds in $console where the kernel's log goes, and sends what the guest says by
+# stub.sh EMULATOR [OPTION]... COMMAND...: runs the lab's "run" with a script as the emulator. The
+# script gets the file of the kernel's log in $console, and sends the guest's output with
 # "say_out TEXT" and "say_status NUMBER".
 
 set -eu -o pipefail
 shopt -s inherit_errexit
 
 LAB_DIR=$(cd "$(dirname "$0")/../../scripts/lab.d" && pwd)
-# What messages call it.
+# The name of the program in messages.
 # shellcheck disable=SC2034
 LAB=scripts/lab
 emulator=$1

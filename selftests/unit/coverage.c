@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Writes the coverage counts for the unit tests: the tests of the harness end by _exit(), which
- * would drop them.
+ * Writes the coverage counts of the unit tests. The harness ends tests by _exit(), which would lose
+ * the counts.
  */
 void __gcov_dump(void);
 void __real__exit(int status);

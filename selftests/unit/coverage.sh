@@ -10,12 +10,12 @@ cd "$(dirname "$0")/../.."
 
 rm -rf "$2"
 echo 1..1
-# Sources by their whole names, as gcovr looks for them from elsewhere.
+# Use absolute names of sources, because gcovr runs in another directory.
 make -s -C selftests/unit KSFT="$1" O="$2" KERNEL="$PWD/kernel" COVERAGE=1 >&2
 for test in "$2"/*_test; do
 	"$test" > "$test.tap" 2>&1 || { sed 's/^/# /' "$test.tap"; exit 1; }
 done
-# The tests' own lines do not count.
+# Exclude the lines of the tests themselves.
 rm -f "$2"/*_test-*_test.gc?? "$2"/*_test-coverage.gc?? "$2"/*.first.gc?? "$2"/*.second.gc??
 objects=$2
 report() { gcovr --root . --filter kernel/ --object-directory "$objects" "$@" "$objects"; }

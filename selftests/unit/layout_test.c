@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tests the layouts of RANDMMAP: for all choices of the kernel and random numbers that are tried,
- * the parts of the address space do not overlap, and the regions that sanitizers need stay free.
+ * Tests the layouts of RANDMMAP: for all tried choices of the kernel and random numbers, the parts
+ * of the address space do not overlap, and the regions that sanitizers need stay free.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +25,7 @@ struct space {
 	/* Page bits of the kernel's own randomness for mappings (by default and at most) and the
 	 * stack. */
 	unsigned int mmap_bits, mmap_bits_max, stack_bits;
-	/* What sanitizers map at fixed addresses in a position-independent program. */
+	/* The regions that sanitizers map at fixed addresses in a position-independent program. */
 	struct range regions[4];
 };
 
@@ -51,7 +51,7 @@ static const struct space arm64 = {
 	.mmap_bits = 18,
 	.mmap_bits_max = 33,
 	.stack_bits = 22,
-	/* The shadow, which holds the older allocator, and the newer allocator. */
+	/* The shadow, which contains the older allocator, and the newer allocator. */
 	.regions = { { 0x1000000000, 0x201000000000 },
 		     { 0x500000000000, 0x540000000000 + 16 * MIB } },
 };
@@ -66,7 +66,7 @@ static u64 below(u64 bound)
 	return state % bound;
 }
 
-/* A random number of bytes up to most, or one of the two ends. */
+/* Returns a random number of bytes up to most, or one of the two ends. */
 static u64 pick(u64 most, unsigned int ends)
 {
 	return ends == 0 ? 0 : ends == 1 ? most & ~4095ull : below(most / 4096 + 1) * 4096;
@@ -87,7 +87,7 @@ static bool apart(struct range a, struct range b)
 	return a.end <= b.start || b.end <= a.start;
 }
 
-/* One random layout; ends says for each choice whether it is the least, the most, or any. */
+/* Checks one random layout. ends selects the minimum, the maximum or any value for each choice. */
 static bool holds(const struct space *space, bool topdown, unsigned int mmap_bits, u64 limit,
 		  unsigned int ends)
 {
@@ -99,7 +99,7 @@ static bool holds(const struct space *space, bool topdown, unsigned int mmap_bit
 	struct pax_moves moves;
 	unsigned int n;
 
-	/* The gap for the stack to grow, and what the kernel adds to it. */
+	/* The gap for stack growth, and the kernel's additions to it. */
 	base = topdown ? space->top -
 				 least(limit + pages_of(space->stack_bits) + MIB,
 				       space->top / 6 * 5) -
@@ -114,7 +114,7 @@ static bool holds(const struct space *space, bool topdown, unsigned int mmap_bit
 	base = moves.raised ? moves.from + drawn : moves.from - drawn;
 	drawn = pick(((1ull << how->pie_bits) - 1) << how->pie_shift, ends / 81 % 3);
 	pie = space->pie + pax_layout_pie(how, drawn);
-	/* An image of 8 GiB, the kernel's own gap before the heap, and PaX's. */
+	/* An image of 8 GiB, the kernel's own gap before the heap, and the gap of PaX. */
 	executable = (struct range){ pie, pie + 8 * GIB };
 	heap.start = executable.end + pick(GIB, ends / 243 % 3) +
 		     pick(pages_of(how->brk_bits), ends / 729 % 3);
@@ -136,7 +136,7 @@ static bool holds(const struct space *space, bool topdown, unsigned int mmap_bit
 
 static void try_space(struct __test_metadata *_metadata, const struct space *space)
 {
-	/* The usual limit of a stack, larger ones, and none. */
+	/* The usual stack limit, larger limits, and no limit. */
 	const u64 limits[] = { 128 * MIB, GIB, TIB, 12 * TIB, 24 * TIB, 50 * TIB, -TIB };
 	const unsigned int all = 3 * 3 * 3 * 3 * 3 * 3 * 3;
 	unsigned int n, limit, topdown, max;
@@ -174,7 +174,7 @@ static u64 first_of(const struct space *space, bool topdown, unsigned int bits, 
 	return base;
 }
 
-/* With the kernel's default randomness no random bit is lost to the bounds. */
+/* With the kernel's default randomness the bounds cost no random bit. */
 TEST(bits)
 {
 	static const struct space *const spaces[] = { &amd64, &arm64 };
@@ -187,14 +187,14 @@ TEST(bits)
 			EXPECT_LE(pages_of(32) / 1024 * 1023, moves.stack);
 			EXPECT_LE(pages_of(topdown ? 31 : 32) / 1024 * 990, moves.base);
 		}
-		/* At most, still 30 bits for the stack, and 28 that the base has in addition. */
+		/* With the maximum, 30 bits remain for the stack, and 28 more for the base. */
 		first_of(spaces[n], true, spaces[n]->mmap_bits_max, 17 * GIB, &moves);
 		EXPECT_LE(pages_of(30), moves.stack);
 		EXPECT_LE(pages_of(28), moves.base);
 	}
 }
 
-/* Address spaces of less than 48 bits, for which the tables are not made. */
+/* Address spaces of less than 48 bits, which the tables do not describe. */
 TEST(small_spaces)
 {
 	const u64 top = 1ull << 39;
@@ -219,7 +219,7 @@ TEST(small_spaces)
 	EXPECT_EQ(4096, pax_layout_pie(&pax_layout_32, 4096));
 }
 
-/* With a stack limit of tens of TiB mappings are in the window, with all their bits. */
+/* With a stack limit of tens of TiB, mappings are in the window and keep all random bits. */
 TEST(huge_stack)
 {
 	struct pax_moves moves;
@@ -237,7 +237,7 @@ TEST(heap_offset)
 	EXPECT_FALSE(pax_layout_heap_offset(&pax_layout_amd64, 0x7fff8000));
 	EXPECT_FALSE(pax_layout_heap_offset(&pax_layout_amd64, 0x10007fff7000));
 	EXPECT_TRUE(pax_layout_heap_offset(&pax_layout_amd64, 0x10007fff8000));
-	/* All heaps of fixed programs on arm64 are below 64 GiB. */
+	/* On arm64 all heaps of programs at fixed addresses are below 64 GiB. */
 	EXPECT_TRUE(pax_layout_heap_offset(&pax_layout_arm64, pages_of(22) + 2 * GIB));
 	EXPECT_FALSE(pax_layout_heap_offset(&pax_layout_arm64, 0x1000000000));
 	EXPECT_TRUE(pax_layout_heap_offset(&pax_layout_32, 0x1ffff000));

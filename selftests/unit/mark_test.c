@@ -15,7 +15,7 @@ static const int turns_on[2][3] = { { 1, 0, 1 }, { 0, 0, 1 } };
 static const unsigned int bits[5] = { 0x01, 0x02, 0x04, 0x08, 0x10 };
 static const char upper[] = "PEMRS", lower[] = "pemrs";
 
-/* All 243 marks: states are the digits of n in base 3. */
+/* Makes one of all 243 marks. The states are the digits of n in base 3. */
 static size_t make_mark(int n, int state[5], char value[6])
 {
 	size_t len = 0;
@@ -48,7 +48,7 @@ TEST(every_mark)
 			for (i = 0; i < 4; i++)
 				if (turns_on[soft][state[i]])
 					expected |= bits[i];
-			/* Defaults have no say where there is a mark. */
+			/* The defaults have no effect if there is a mark. */
 			got = pax_mark_resolve(&mark, soft, 0x1f);
 			EXPECT_EQ(expected, got)
 			{
@@ -91,7 +91,7 @@ TEST(no_mark)
 	EXPECT_EQ(0x0du, PAX_FLAGS_DEFAULT);
 	EXPECT_EQ(0x0du, pax_mark_resolve(NULL, false, PAX_FLAGS_DEFAULT));
 	EXPECT_EQ(0u, pax_mark_resolve(NULL, true, PAX_FLAGS_DEFAULT));
-	/* Not even by default is SEGMEXEC on, nor a bit that is no flag. */
+	/* The defaults never turn on SEGMEXEC or a bit that is not a flag. */
 	EXPECT_EQ(0x0fu, pax_mark_resolve(NULL, false, ~0u));
 }
 
@@ -128,7 +128,7 @@ TEST(every_string)
 			{
 				TH_LOG("\"%.*s\"", (int)len, value);
 			}
-			/* An invalid one changes nothing. */
+			/* An invalid string must not change the result. */
 			ASSERT_EQ(valid ? 0u : 0xdeadu & 0xbeefu, mark.on & mark.off);
 		}
 	}

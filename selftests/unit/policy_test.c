@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tests the decisions about mappings: every combination of flags, of protections that a mapping has
- * and may get, and of protections asked for.
+ * Tests the decisions about mappings: every combination of flags, of present and allowed
+ * protections of a mapping, and of requested protections.
  */
 #include "rules/policy.h"
 #include "test.h"
@@ -89,7 +89,7 @@ TEST(protect_table)
 				int code = !!(made[n] & X), err;
 
 				ASSERT_EQ(0, pax_policy_map(MPROTECT, &map));
-				/* Only protections that it can have come to. */
+				/* Skip protections that the mapping cannot have. */
 				if (has & (code ? W : X))
 					continue;
 				old = (map & ~(R | W | X)) | has;
@@ -130,8 +130,7 @@ TEST(protect_unsettled)
 }
 
 /*
- * Sealed RELRO stays readable and never becomes writable or executable. It stays sealed whatever
- * is asked for.
+ * Sealed RELRO stays readable and never becomes writable or executable. No request unseals it.
  */
 TEST(protect_sealed)
 {
@@ -167,7 +166,7 @@ TEST(sealed_is_both)
 				  pax_policy_sealed(prot | may << 4));
 }
 
-/* No mapping that is created under MPROTECT and not sealed looks sealed. */
+/* A mapping that is created under MPROTECT and not sealed never looks sealed. */
 TEST(sealed_is_unmistakable)
 {
 	unsigned long prot, asked;
@@ -186,8 +185,8 @@ TEST(sealed_is_unmistakable)
 }
 
 /*
- * No sequence of allowed requests makes memory executable that was writable under enforcement, or
- * the other way round.
+ * No sequence of allowed requests makes memory executable that was writable under enforcement, and
+ * none makes executable memory writable.
  */
 TEST(never_in_turn)
 {
@@ -244,7 +243,7 @@ TEST(brk_and_stack)
 	}
 }
 
-/* Beyond PaX: the two halves of a pair, whose writes reach the file and which can be executed. */
+/* Beyond PaX: a pair of mappings of a file: one can write the file, the other can execute it. */
 TEST(sides)
 {
 	unsigned long bits;
@@ -276,7 +275,7 @@ TEST(textrel)
 	EXPECT_EQ(PAX_TEXTREL_RELOCATE, decided(R | X | may, false, R | W | X | may));
 	EXPECT_EQ(PAX_TEXTREL_RELOCATE, decided(R | W | may, true, R | X | may));
 	EXPECT_EQ(PAX_TEXTREL_NONE, decided(R | X | may, true, R | W | may));
-	/* Text that nobody has written to keeps its way back from being read-only. */
+	/* Text that was never written may become executable again after being read-only. */
 	EXPECT_EQ(PAX_TEXTREL_PASS, decided(R | may, false, R | X | may));
 	EXPECT_EQ(PAX_TEXTREL_NONE, decided(R | may, true, R | X | may));
 	for (old = 0; old < 128; old++)

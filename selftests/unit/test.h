@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the unit tests of the pure files include, for runs on the host. In the kernel the same tests
- * use kernel/kunit/test.h. A block behind a check runs if the check fails.
+ * The header of the unit tests of the pure files, for runs on the host. In the kernel the same
+ * tests use kernel/kunit/test.h. The block after a check runs if the check fails.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #endif
 
-/* The end of a page that an unreadable page follows; NULL if there is no memory. */
+/* Returns the end of a page before an unreadable page, or NULL if memory runs out. */
 static inline void *page_before_hole(void)
 {
 	long page = sysconf(_SC_PAGESIZE);

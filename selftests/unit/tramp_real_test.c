@@ -49,7 +49,7 @@ TEST(native)
 	}
 }
 
-/* Counts the trampolines in a file, whose values are stored only at run time. */
+/* Counts the trampolines in a file. The program fills in their values only at run time. */
 static int count_in(const char *path, const struct pax_tramp_isa *isa, const char *name)
 {
 	static u8 content[1 << 16];
@@ -74,8 +74,8 @@ static int count_in(const char *path, const struct pax_tramp_isa *isa, const cha
 }
 
 /*
- * Cross compilers of ARM put a whole trampoline into the object file, which the program copies. The
- * Makefile compiles cross-KIND-N.o with those that it finds.
+ * Cross compilers for ARM store a whole trampoline in the object file, and the program copies it.
+ * The Makefile compiles cross-KIND-N.o with the compilers that it finds.
  */
 static void expect_in_all(struct __test_metadata *_metadata, const char *kind,
 			  const struct pax_tramp_isa *isa, const char *name)

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tests the decoding of trampolines: every pattern of every architecture, as bytes that compilers
- * and libffi were seen to write; each also cut at every length, and with every byte changed to
- * every other value.
+ * Tests the decoding of trampolines. The samples are real output of compilers and libffi, for every
+ * pattern of every architecture. The tests also cut each sample at every length, and change every
+ * byte to every other value.
  */
 #include "arch/tramp.h"
 #include "test.h"
 
 #define PC 0x7ffdc0de1230ull
 
-/* Values whose bytes all differ, so that a wrong order shows. */
+/* All bytes of these values differ, so that the tests detect a wrong byte order. */
 #define T64 0x88, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x10
 #define T64_VALUE 0x1022334455667788ull
 #define C64 0x98, 0xa7, 0xb6, 0xc5, 0xd4, 0xe3, 0xf2, 0x01
@@ -25,7 +25,7 @@
 #define ENDBR32 0xf3, 0x0f, 0x1e, 0xfb
 
 /*
- * In "where", a letter for each byte: '.' is fixed, 't' belongs to the target, 'c' to the chain,
+ * "where" has a letter for each byte: '.' is fixed, 't' belongs to the target, 'c' to the chain,
  * 'r' to a target relative to the end.
  */
 static const struct known {
@@ -199,7 +199,7 @@ static const struct known {
 #define FOR_EACH_KNOWN(k) \
 	for (const struct known *k = known; k < known + ARRAY_SIZE(known); k++)
 
-/* Where it lies: registers of 32 bits count no further. */
+/* Returns the address of the sample, truncated for 32-bit registers. */
 static u64 pc_of(const struct known *k)
 {
 	return k->isa->bits == 32 ? (u32)PC : PC;
@@ -259,7 +259,7 @@ TEST(one_row_each)
 						      &tramp))
 					continue;
 				met++;
-				/* No row behind it matches too. */
+				/* No later row may match as well. */
 				rest.patterns += n + 1;
 				rest.num -= n + 1;
 				EXPECT_FALSE(pax_tramp_decode(&rest, k->bytes, PAX_TRAMP_MAX,
@@ -272,7 +272,7 @@ TEST(one_row_each)
 		}
 }
 
-/* Each sample cut short, directly before a page that cannot be read. */
+/* Cuts each sample short, directly before an unreadable page. */
 TEST(cut_at_every_length)
 {
 	u8 *end = page_before_hole();
@@ -296,24 +296,24 @@ TEST(cut_at_every_length)
 	free_page_before_hole(end);
 }
 
-/* The few changes of one byte that turn a pattern into another known one. */
+/* Whether changing this byte turns the pattern into another known one. */
 static bool is_another(const struct known *k, size_t at, u8 byte, const struct pax_tramp *tramp)
 {
 	/* The carry flag that libffi sets or clears. */
 	if (k->does.carry != PAX_CARRY_KEPT && at == strlen(k->where) - 4)
 		return (byte == 0xf8 && tramp->carry == PAX_CARRY_CLEAR) ||
 		       (byte == 0xf9 && tramp->carry == PAX_CARRY_SET);
-	/* The register that i386 passes the chain in. */
+	/* The register for the chain on i386. */
 	if (k->isa == &pax_tramp_i386 && k->where[at + 1] == 'c' && k->where[at + 6] == 'r')
 		return (byte == 0xb8 && !strcmp(tramp->name, "libffi i386")) ||
 		       (byte == 0xb9 && !strcmp(tramp->name, "gcc i386"));
-	/* A move to the register that is jumped through, or the jump. */
+	/* A move to the register of the jump changes to a direct jump. */
 	if (k->isa == &pax_tramp_i386 && k->where[at + 1] == 't')
 		return byte == 0xe9 && tramp->num == 1 && tramp->set[0].value == C32_VALUE;
 	return false;
 }
 
-/* The value that the bytes with this letter make. */
+/* Returns the value of the bytes with this letter. */
 static u64 value_of(const struct known *k, const u8 *bytes, char letter)
 {
 	u64 value = 0;
@@ -328,7 +328,7 @@ static u64 value_of(const struct known *k, const u8 *bytes, char letter)
 	return value;
 }
 
-/* What the same pattern does with other values in it; false if no processor does it. */
+/* Computes the effect of the pattern with other values. Returns false if it is impossible. */
 static bool expected(const struct known *k, const u8 *bytes, struct pax_tramp *want)
 {
 	u64 target = value_of(k, bytes, 't');
@@ -391,11 +391,11 @@ TEST(every_byte_changed)
 	}
 	TH_LOG("changed: %lu values, %lu to another pattern, %lu to none", same_pattern, another,
 	       none);
-	/* 4 of libffi on amd64 by their carry, the 6 of i386 by one opcode each. */
+	/* 4 of libffi on amd64 differ in the carry flag, the 6 of i386 in one opcode each. */
 	EXPECT_EQ(10, another);
 }
 
-/* Code is aligned where the processor wants that, and Thumb's where its values depend on it. */
+/* Code must be aligned if the processor requires it, and in Thumb if its values depend on it. */
 TEST(alignment)
 {
 	FOR_EACH_KNOWN(k) {
@@ -430,7 +430,7 @@ TEST(no_other_instruction_set)
 		}
 }
 
-/* A known corner: of GCC for regparm(3), and of libffi for FFI_REGISTER, which push the value. */
+/* A known limit: code of GCC for regparm(3) and libffi for FFI_REGISTER pushes the value. */
 TEST(pushing_is_not_emulated)
 {
 	static const u8 gcc[] = { 0x68, C32, 0xe9, BACK };
@@ -441,7 +441,7 @@ TEST(pushing_is_not_emulated)
 	EXPECT_FALSE(pax_tramp_decode(&pax_tramp_i386, ffi, sizeof(ffi), (u32)PC, &tramp));
 }
 
-/* Addresses wrap where registers end. */
+/* Addresses wrap at the register width. */
 TEST(relative_wraps)
 {
 	static const u8 jump[] = { 0xb9, C32, 0xe9, 0x00, 0x00, 0x00, 0x80 };
