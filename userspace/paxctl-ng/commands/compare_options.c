@@ -81,8 +81,8 @@ static int take_options(struct cli *cli, struct comparison *comparison, struct o
 			break;
 		case KEY_TREE:
 			if (*cli->arg != '/' || options->num_trees == MAX_TREES) {
-				cli->status = cli_usage(
-					cli, "--tree takes at most %d absolute paths", MAX_TREES);
+				cli->status = cli_usage(cli, "--tree: at most %d absolute paths",
+							MAX_TREES);
 				return -1;
 			}
 			options->trees[options->num_trees++] = cli->arg;

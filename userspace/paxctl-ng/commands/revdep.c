@@ -354,7 +354,7 @@ static int run(struct cli *cli)
 			break;
 		case KEY_TREE:
 			if (*cli->arg != '/' || search.num_trees == MAX_TREES)
-				return cli_usage(cli, "--tree takes at most %d absolute paths",
+				return cli_usage(cli, "--tree: at most %d absolute paths",
 						 MAX_TREES);
 			search.trees[search.num_trees++] = cli->arg;
 			break;
