@@ -57,11 +57,8 @@ void pax_audit(const struct pax_record *record)
 	if (!record->audit)
 		return;
 	what.at = kvmalloc(what.size, GFP_KERNEL | __GFP_NOWARN);
-	if (what.at) {
-		pax_record_what(&what, record);
-		if (pax_event_kinds[record->event].is != PAX_IS_UNCAUSED_CHANGE)
-			pax_record_who(&what);
-	}
+	if (what.at)
+		pax_record_write(&what, record);
 	ab = audit_log_start(NULL, GFP_KERNEL, record_type(record->event));
 	if (ab) {
 		if (what.at)
@@ -69,7 +66,7 @@ void pax_audit(const struct pax_record *record)
 		else
 			audit_log_format(ab, "op=pax event=%s",
 					 pax_event_kinds[record->event].name);
-		if (pax_event_kinds[record->event].is != PAX_IS_UNCAUSED_CHANGE)
+		if (pax_event_has_task(record->event))
 			audit_log_task_info(ab);
 		audit_log_format(ab, " res=%d", !is_denial(record->event) || record->permissive);
 		audit_log_end(ab);

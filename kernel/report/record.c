@@ -192,14 +192,8 @@ static void add_denied(struct pax_text *text, const struct pax_record *r)
 		pax_text_add(text, " offset=0x%llx", subject->offset);
 }
 
-/**
- * pax_record_what - write the part of a record that says what happened
- * @text: the text to append to
- * @record: the record
- *
- * Context: process context, may sleep.
- */
-void pax_record_what(struct pax_text *text, const struct pax_record *record)
+/* Adds what happened. */
+static void add_event(struct pax_text *text, const struct pax_record *record)
 {
 	const struct pax_subject *subject = &record->subject;
 
@@ -299,13 +293,8 @@ static void add_ids(struct pax_text *text)
 		     from_kgid(&init_user_ns, cred->gid), from_kgid(&init_user_ns, cred->egid));
 }
 
-/**
- * pax_record_who - write the part of a record that says which task it was: the current one
- * @text: the text to append to; for audit without what audit_log_task_info() adds
- *
- * Context: process context, may sleep.
- */
-void pax_record_who(struct pax_text *text)
+/* Adds which task it was: the current one. For audit without what audit_log_task_info() adds. */
+static void add_task(struct pax_text *text)
 {
 	struct file *exe = current->mm ? pax_exe_file(current->mm) : NULL;
 	char comm[TASK_COMM_LEN];
@@ -324,4 +313,18 @@ void pax_record_who(struct pax_text *text)
 	if (!text->audit)
 		add_path(text, "exe", exe);
 	fput(exe);
+}
+
+/**
+ * pax_record_write - write a record as text
+ * @text: the text to append to
+ * @record: the record
+ *
+ * Context: process context, may sleep; the task that caused the event.
+ */
+void pax_record_write(struct pax_text *text, const struct pax_record *record)
+{
+	add_event(text, record);
+	if (pax_event_has_task(record->event))
+		add_task(text);
 }

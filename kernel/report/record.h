@@ -29,6 +29,11 @@ struct pax_event_kind {
 
 extern const struct pax_event_kind pax_event_kinds[PAX_EV_NUM];
 
+static inline bool pax_event_has_task(enum pax_event event)
+{
+	return pax_event_kinds[event].is != PAX_IS_UNCAUSED_CHANGE;
+}
+
 /**
  * struct pax_record - an event of the current task
  * @work: the task work that writes it
@@ -36,7 +41,6 @@ extern const struct pax_event_kind pax_event_kinds[PAX_EV_NUM];
  * @time: when, in real time
  * @permissive: the request was allowed because of permissive mode
  * @account: the account that pays for it
- * @share: the events that share its limit
  * @log: the limits allow a log line
  * @audit: the limits allow an audit record
  * @flags: bits of PAX_* that the process had
@@ -49,7 +53,6 @@ struct pax_record {
 	struct timespec64 time;
 	bool permissive;
 	unsigned int account;
-	enum pax_share share;
 	bool log, audit;
 	unsigned int flags;
 	struct pax_subject subject;
@@ -82,9 +85,8 @@ struct pax_view {
 
 __printf(2, 3) void pax_text_add(struct pax_text *text, const char *format, ...);
 char *pax_path_end(char *path, size_t most);
-void pax_record_what(struct pax_text *text, const struct pax_record *record);
 void pax_record_view(struct pax_view *view);
-void pax_record_who(struct pax_text *text);
+void pax_record_write(struct pax_text *text, const struct pax_record *record);
 
 char *pax_file_text(struct file *file);
 char *pax_exe_text(struct task_struct *task);

@@ -40,12 +40,16 @@ static void fill_record(struct pax_record *r, enum pax_event event,
 	r->permissive = pax_permissive() && !subject->refused;
 	r->flags = pax_mm_flags(current->mm);
 	r->account = account;
-	r->share = share;
 	r->log = pax_account_take(account, share, PAX_OUTLET_LOG);
 	r->audit = pax_audit_wants(event) && pax_account_take(account, share, PAX_OUTLET_AUDIT);
 	r->subject = *subject;
 	if (!r->log)
 		atomic_long_inc(&unlogged);
+}
+
+static enum pax_share share_of(const struct pax_record *r)
+{
+	return pax_event_kinds[r->event].share;
 }
 
 /* Counts an event for which no record can be made. */
@@ -65,11 +69,8 @@ static void add_to_stream(const struct pax_record *r)
 		count_unrecorded(r->account);
 		return;
 	}
-	pax_record_what(&text, r);
-	/* The module cannot know who caused this. */
-	if (pax_event_kinds[r->event].is != PAX_IS_UNCAUSED_CHANGE)
-		pax_record_who(&text);
-	if (!pax_events_add(r->account, r->share, &r->time, text.at, text.len)) {
+	pax_record_write(&text, r);
+	if (!pax_events_add(r->account, share_of(r), &r->time, text.at, text.len)) {
 		atomic_long_inc(&unrecorded);
 		pax_account_omit(r->account, PAX_OUTLET_EVENTS);
 	}
@@ -84,13 +85,13 @@ static void log_omitted(const struct pax_record *r)
 		[PAX_SHARE_FAULT] = "execution faults",
 		[PAX_SHARE_MARK] = "marks",
 	};
-	unsigned long omitted = r->log ? pax_account_unlogged(r->account, r->share) : 0;
+	unsigned long omitted = r->log ? pax_account_unlogged(r->account, share_of(r)) : 0;
 	char name[PAX_ACCOUNT_NAME];
 
 	if (!omitted)
 		return;
 	pax_account_name(r->account, name);
-	pr_warn("%lu %s of uid %s were not logged\n", omitted, names[r->share], name);
+	pr_warn("%lu %s of uid %s were not logged\n", omitted, names[share_of(r)], name);
 }
 
 /* Copies the mark and takes references to the files, which may be gone when it is written. */
