@@ -8,6 +8,9 @@
 #
 # and answers --help with the comment at its own head.
 
+# The variables of a make that runs this script (TESTS=, GUEST=) are not for the builds it starts.
+unset MAKEFLAGS MAKEOVERRIDES MFLAGS
+
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 program=${0##*/}
 
