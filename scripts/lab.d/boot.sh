@@ -17,11 +17,11 @@ module_build()
 	mkdir -p "$dir/kernel"
 	exec 5> "$dir.lock"
 	flock 5
-	cp -u "$LAB_TOP/Kbuild" "$dir/"
-	cp -ru "$LAB_TOP/kernel/." "$dir/kernel/"
+	cp -u "$top/Kbuild" "$dir/"
+	cp -ru "$top/kernel/." "$dir/kernel/"
 	# Remove source files that the tree no longer has.
 	(cd "$dir/kernel" && find . -name '*.[chS]') | while read -r f; do
-		[ -e "$LAB_TOP/kernel/$f" ] || case $f in *.mod.c) ;; *) rm -f "$dir/kernel/$f" ;; esac
+		[ -e "$top/kernel/$f" ] || case $f in *.mod.c) ;; *) rm -f "$dir/kernel/$f" ;; esac
 	done
 	if ! make -C "$(guest_kdir)" M="$dir" ARCH="$G_KARCH" CROSS_COMPILE="$G_TRIPLET-" \
 			CC="$G_CC" $G_MODULE modules > "$log" 2>&1; then

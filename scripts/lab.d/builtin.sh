@@ -27,7 +27,7 @@ builtin_options()
 builtin_key()
 {
 	{
-		cd "$LAB_TOP"
+		cd "$top"
 		scripts/in-tree --files "$1" | cut -d ' ' -f 1 | grep -v '^selftests/pax/' | xargs cat
 		cat scripts/in-tree scripts/in-tree.d/6.12/*.patch
 		builtin_options
@@ -80,9 +80,9 @@ fetch_builtin()
 		say "building a kernel that has PaX built in (some minutes, once; then what has changed)"
 		rm -f "$dir/key"
 		# If the tree has older calls to PaX, unpack it again.
-		"$LAB_TOP/scripts/in-tree" "$tree" 2> /dev/null || {
+		"$top/scripts/in-tree" "$tree" 2> /dev/null || {
 			builtin_unpack "$tree"
-			"$LAB_TOP/scripts/in-tree" "$tree"
+			"$top/scripts/in-tree" "$tree"
 		}
 		(cd "$tree" && build_builtin "$dir") > "$dir/build.log" 2>&1 || {
 			grep -E 'rror|^CONFIG_' "$dir/build.log" >&2

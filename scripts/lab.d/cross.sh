@@ -53,7 +53,7 @@ tools_build()
 	mkdir -p "$dir"
 	exec 8> "$dir/lock"
 	flock 8
-	cross_make -s -C "$LAB_TOP/userspace" O="$dir" lib tool "$@" > "$dir/tools.log" 2>&1 ||
+	cross_make -s -C "$top/userspace" O="$dir" lib tool "$@" > "$dir/tools.log" 2>&1 ||
 		{ cat "$dir/tools.log" >&2; die "the tools do not build for $G_ARCH"; }
 	exec 8>&-
 	echo "$dir/paxctl-ng"
@@ -65,7 +65,7 @@ ko_build()
 	local build=$LAB_BUILD/$G_NAME/ko
 	fetch_kernel
 	mkdir -p "$build"
-	cp -u "$LAB_TOP"/selftests/pax/ko/* "$build/"
+	cp -u "$top"/selftests/pax/ko/* "$build/"
 	make -C "$(guest_kdir)" M="$build" ARCH="$G_KARCH" CROSS_COMPILE="$G_TRIPLET-" CC="$G_CC" \
 		modules > "$build.log" 2>&1 ||
 		{ cat "$build.log" >&2; die "the modules of the tests do not build for $G_NAME"; }
@@ -82,12 +82,12 @@ suite_programs()
 	mkdir -p "$dir"
 	exec 6> "$dir.lock"
 	flock 6
-	cross_make -s -C "$LAB_TOP/selftests/pax" KSFT="$ksft" SLOW="$G_SLOW" OUTPUT="$dir" > "$log" 2>&1 ||
+	cross_make -s -C "$top/selftests/pax" KSFT="$ksft" SLOW="$G_SLOW" OUTPUT="$dir" > "$log" 2>&1 ||
 		{ cat "$log" >&2; die "the suite does not build for $G_ARCH"; }
 	# Static, as the root file system has no libraries of that architecture.
 	if [ -n "$G_OTHER" ]; then
 		mkdir -p "$dir/$G_OTHER"
-		make -s -C "$LAB_TOP/selftests/pax" KSFT="$ksft" SLOW="$G_SLOW" OUTPUT="$dir/$G_OTHER" \
+		make -s -C "$top/selftests/pax" KSFT="$ksft" SLOW="$G_SLOW" OUTPUT="$dir/$G_OTHER" \
 			CROSS_COMPILE="$G_TRIPLET2-" PIE="$G_PIE2" \
 			second-abi >> "$log" 2>&1 ||
 			{ cat "$log" >&2; die "the $G_OTHER tests do not build for $G_ARCH"; }
@@ -109,10 +109,10 @@ suite_build()
 	fi
 	tool=$(tools_build)
 	# For all architectures here, as the test of it runs on the host alone.
-	OBJDUMP=$G_TRIPLET-objdump "$LAB_TOP/selftests/cli/hardened" "$tool" "${tool%/*}"/libpaxflags.{so,a} >&2 ||
+	OBJDUMP=$G_TRIPLET-objdump "$top/selftests/cli/hardened" "$tool" "${tool%/*}"/libpaxflags.{so,a} >&2 ||
 		die "what is built for $G_ARCH is not hardened"
 	echo "$G_SLOW" > "$dir/slow"
-	cp "$LAB_TOP"/selftests/pax/{,beside/,stress/}*.sh "$tool" "$dir/"
+	cp "$top"/selftests/pax/{,beside/,stress/}*.sh "$tool" "$dir/"
 	guest_builtin || cp "$(module_build)" "$dir/"
 	ko_build "$dir"
 	echo "$dir"

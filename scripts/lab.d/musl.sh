@@ -62,7 +62,7 @@ musl_build()
 	sys=$LAB_CACHE/musl-$(cksum "$LAB_DIR/musl.sh" | cut -d ' ' -f 1)
 	once "$sys" fetch_musl_into
 	mkdir -p "$dir"
-	PKG_CONFIG_LIBDIR=$sys/lib/pkgconfig make -s -C "$LAB_TOP/userspace" O="$dir" CC=musl-gcc \
+	PKG_CONFIG_LIBDIR=$sys/lib/pkgconfig make -s -C "$top/userspace" O="$dir" CC=musl-gcc \
 		CPPFLAGS="-idirafter $sys/include" STATIC=-static lib tool tests > "$dir/tools.log" 2>&1 ||
 		{ cat "$dir/tools.log" >&2; die "the tools do not build with musl"; }
 	echo "$dir"

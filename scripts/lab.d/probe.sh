@@ -12,9 +12,9 @@ LAB_CONFIG_NO="PREEMPT_RT"
 # the same name on all architectures.
 probe_symbols()
 {
-	sed -n 's/.*\.symbol = "\([a-z0-9_]*\)".*/\1/p' "$LAB_TOP/kernel/module/hook_table.c" | grep -v '^pax_'
+	sed -n 's/.*\.symbol = "\([a-z0-9_]*\)".*/\1/p' "$top/kernel/module/hook_table.c" | grep -v '^pax_'
 	[ -z "${1:-}" ] ||
-		sed -n 's/^#define PAX_SYM_[A-Z_]* "\([a-z0-9_]*\)".*/\1/p' "$LAB_TOP"/kernel/module/arch/*.h |
+		sed -n 's/^#define PAX_SYM_[A-Z_]* "\([a-z0-9_]*\)".*/\1/p' "$top"/kernel/module/arch/*.h |
 		grep -xFf <(tr '\0' '\n' < "$1" | grep -a '^[a-z0-9_]*$')
 }
 
@@ -43,7 +43,7 @@ lab_probe()
 	fi
 	rm -f "$log"
 	# The first word is the type of the symbol; static functions are listed, too.
-	kallsyms=$("$LAB_TOP/scripts/lab" run "$@" -- sed 's/^[0-9a-f]* //' /proc/kallsyms) ||
+	kallsyms=$("$top/scripts/lab" run "$@" -- sed 's/^[0-9a-f]* //' /proc/kallsyms) ||
 		die "$G_NAME does not boot"
 	for symbol in $(probe_symbols "$module"); do
 		if grep -qx "[tTwW] $symbol" <<< "$kallsyms"; then

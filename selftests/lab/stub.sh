@@ -14,8 +14,10 @@ LAB_DIR=$(cd "$(dirname "$0")/../../scripts/lab.d" && pwd)
 LAB=scripts/lab
 emulator=$1
 shift
-say() { printf '%s\n' "lab: $*" >&2; }
-die() { say "$@"; exit 1; }
+# shellcheck source=scripts/lib.sh
+. "$LAB_DIR/../lib.sh"
+# shellcheck disable=SC2034 # for lib.sh
+program=lab
 
 # shellcheck source=scripts/lab.d/boot.sh
 . "$LAB_DIR/boot.sh"
