@@ -17,6 +17,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "verbs.h"
+
 #define PT_LOAD 1
 #define PT_NOTE 4
 #define PT_GNU_STACK 0x6474e551
@@ -260,23 +262,14 @@ static int quick(char **argv)
 
 int main(int argc, char **argv)
 {
-	static const struct {
-		const char *name;
-		int least;
-		int (*run)(char **argv);
-	} verbs[] = {
+	static const struct verb verbs[] = {
 		{ "phdr", 1, show_phdr }, { "convert", 2, convert }, { "poke", 3, poke },
 		{ "get", 2, show_attr },  { "set", 3, set_attr },    { "caps", 1, set_caps },
 		{ "hold", 2, hold },	  { "watch", 2, watch },     { "closed", 1, closed },
 		{ "quick", 2, quick },
 	};
-	size_t i;
 
 	if (argc > 5 && !strcmp(argv[1], "elf"))
 		return make_elf(argc - 2, argv + 2);
-	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
-		if (argc > 1 && !strcmp(argv[1], verbs[i].name) && argc >= 2 + verbs[i].least)
-			return verbs[i].run(argv + 2);
-	fprintf(stderr, "cli-file-helper: unknown verb, or an argument is missing\n");
-	return 2;
+	return run_verb("cli-file-helper", verbs, sizeof(verbs) / sizeof(verbs[0]), argc, argv);
 }

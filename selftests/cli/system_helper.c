@@ -24,6 +24,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "verbs.h"
+
 #define ATTR "user.pax.flags"
 #define NOBODY 65534
 
@@ -261,22 +263,13 @@ static int race(char **argv)
 
 int main(int argc, char **argv)
 {
-	static const struct {
-		const char *name;
-		int least;
-		int (*run)(char **argv);
-	} verbs[] = {
+	static const struct verb verbs[] = {
 		{ "many", 2, many },	     { "ctimes", 1, ctimes },
 		{ "sleep-ms", 1, sleep_ms }, { "without-openat2", 1, without_openat2 },
 		{ "cpu-ms", 2, cpu_ms },     { "race", 6, race },
 		{ "unmark", 1, unmark },     { "without-unshare", 1, without_unshare },
 		{ "identity", 1, identity },
 	};
-	size_t i;
 
-	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
-		if (argc > 1 && !strcmp(argv[1], verbs[i].name) && argc >= 2 + verbs[i].least)
-			return verbs[i].run(argv + 2);
-	fprintf(stderr, "cli-system-helper: unknown verb, or an argument is missing\n");
-	return 2;
+	return run_verb("cli-system-helper", verbs, sizeof(verbs) / sizeof(verbs[0]), argc, argv);
 }

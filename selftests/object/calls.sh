@@ -12,20 +12,12 @@
 set -u
 export LC_ALL=C
 ko=$1
-count=0
-bad=0
+# shellcheck source=selftests/pax/tap.sh
+. "$(dirname "$0")/../pax/tap.sh"
 tables=$(readelf -SW "$ko"; readelf -sW "$ko"; readelf -rW "$ko") || exit 1
 
-ok()
-{
-	count=$((count + 1))
-	if "${@:2}"; then
-		echo "ok $count - $1"
-	else
-		echo "not ok $count - $1"
-		bad=1
-	fi
-}
+# ok NAME COMMAND...: passes if the command succeeds.
+ok() { if "${@:2}"; then tap_pass "$1"; else tap_fail "$1"; fi; }
 
 # has FUNCTION: the function exists, without copies for single callers; a .cold part is allowed.
 has()
@@ -89,5 +81,5 @@ for function in pax_selftest_target selftest_replacement return_eperm return_eac
 	replace_setup_arg_pages replace_arch_mmap_rnd refuse_forced_unload replace_exec_fault; do
 	ok "$function is a function" has $function
 done
-echo "1..$count"
-exit $bad
+echo "1..$tap_count"
+exit $((tap_failed != 0))
