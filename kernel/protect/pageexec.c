@@ -185,7 +185,7 @@ static void report_fault(struct pt_regs *user, const struct place *place, bool p
  * @addr: the address of the fault
  *
  * PaX's PAGEEXEC: the process is killed and reported, and none of its signal handlers runs. If
- * EMUTRAMP emulates what is there, the process continues.
+ * EMUTRAMP emulates the code at the address, the process continues.
  *
  * If the mapping is executable, the kernel handles the fault: the mapping has no page there
  * (SIGBUS), or another thread has just changed it. If that cannot be found out without waiting,
