@@ -34,6 +34,8 @@
  * @buffer: a copy of an item that lies in two pages; as large as the largest item
  * @segments: where the table of segments begins in the file
  * @count: how many there are
+ * @header_size: of an entry of that table, in bytes
+ * @following: how many entries of it follow in @page after the one read last
  */
 struct object {
 	struct address_space *mapping;
@@ -45,12 +47,19 @@ struct object {
 	char buffer[sizeof(struct elf64_phdr)] __aligned(8);
 	u64 segments;
 	unsigned int count;
+	unsigned int header_size;
+	unsigned int following;
 };
 
-/* A program header of either class. */
+/* A program header of either class. The type is the first member of both. */
+union header {
+	struct elf32_phdr e32;
+	struct elf64_phdr e64;
+};
+
+/* A segment that is loaded from the file. */
 struct segment {
-	u32 type;
-	u64 offset, vaddr, filesz, memsz;
+	u64 vaddr, offset, filesz;
 };
 
 static void close_object(struct object *object)
@@ -130,54 +139,58 @@ static bool open_object(struct object *object, const struct file *file)
 	object->segments = object->is_32 ? elf->e32.e_phoff : elf->e64.e_phoff;
 	object->count = object->is_32 ? elf->e32.e_phnum : elf->e64.e_phnum;
 	object->count = min(object->count, SEGMENTS_MAX + 0u);
+	object->header_size = object->is_32 ? sizeof(struct elf32_phdr) : sizeof(struct elf64_phdr);
 	return true;
 }
 
-/*
- * Finds the next segment of one of two types, from the one that @n counts; @n then counts the
- * one behind it.
- */
-static bool next_segment(struct object *object, unsigned int *n, u32 type, u32 or_type,
-			 struct segment *segment)
+/* Reads a program header, and counts how many follow it in the same page. */
+static noinline const union header *read_header(struct object *object, unsigned int n)
 {
-	const union {
-		struct elf32_phdr e32;
-		struct elf64_phdr e64;
-	} *header;
-	unsigned int size = object->is_32 ? sizeof(header->e32) : sizeof(header->e64);
+	u64 at = object->segments + (u64)n * object->header_size;
 
-	while (*n < object->count) {
-		header = read_object(object, object->segments + (u64)(*n)++ * size, size);
-		if (!header)
-			return false;
-		/* It is the first member in both classes. */
-		if (header->e32.p_type != type && header->e32.p_type != or_type)
-			continue;
-		if (object->is_32)
-			*segment = (struct segment){ .type = header->e32.p_type,
-						     .offset = header->e32.p_offset,
-						     .vaddr = header->e32.p_vaddr,
-						     .filesz = header->e32.p_filesz,
-						     .memsz = header->e32.p_memsz };
-		else
-			*segment = (struct segment){ .type = header->e64.p_type,
-						     .offset = header->e64.p_offset,
-						     .vaddr = header->e64.p_vaddr,
-						     .filesz = header->e64.p_filesz,
-						     .memsz = header->e64.p_memsz };
-		return true;
-	}
-	return false;
+	object->following = (PAGE_SIZE - offset_in_page(at)) / object->header_size;
+	if (object->following)
+		object->following--;
+	return read_object(object, at, object->header_size);
 }
+
+/* The program header that @n counts, behind another one, or the first; NULL behind the last. */
+static __always_inline const union header *
+next_header(struct object *object, const union header *header, unsigned int n)
+{
+	if (n == object->count)
+		return NULL;
+	if (!header || !object->following)
+		return read_header(object, n);
+	object->following--;
+	return (const void *)header + object->header_size;
+}
+
+#define for_each_header(object, header, n)                                        \
+	for ((n) = 0, (header) = NULL;                                            \
+	     ((header) = next_header(object, header, n)) != NULL; (n)++)
+
+#define header_field(object, header, name)                                        \
+	((object)->is_32 ? (u64)(header)->e32.name : (header)->e64.name)
 
 /* The segment that is loaded to an address. */
 static bool find_loaded(struct object *object, u64 vaddr, struct segment *segment)
 {
-	unsigned int n = 0;
+	const union header *header;
+	unsigned int n;
+	u64 start;
 
-	while (next_segment(object, &n, PT_LOAD, PT_LOAD, segment))
-		if (vaddr >= segment->vaddr && vaddr - segment->vaddr < segment->memsz)
-			return true;
+	for_each_header(object, header, n) {
+		if (header->e32.p_type != PT_LOAD)
+			continue;
+		start = header_field(object, header, p_vaddr);
+		if (vaddr < start || vaddr - start >= header_field(object, header, p_memsz))
+			continue;
+		segment->vaddr = start;
+		segment->offset = header_field(object, header, p_offset);
+		segment->filesz = header_field(object, header, p_filesz);
+		return true;
+	}
 	return false;
 }
 
@@ -205,6 +218,21 @@ static bool read_dynamic(struct object *object, u64 at, u64 *tag, u64 *value)
 	*tag = object->is_32 ? entry->e32.tag : entry->e64.tag;
 	*value = object->is_32 ? entry->e32.value : entry->e64.value;
 	return true;
+}
+
+/* The address of the dynamic section in the object. */
+static bool find_dynamic(struct object *object, u64 *vaddr)
+{
+	const union header *header;
+	unsigned int n;
+
+	for_each_header(object, header, n) {
+		if (header->e32.p_type == PT_DYNAMIC) {
+			*vaddr = header_field(object, header, p_vaddr);
+			return true;
+		}
+	}
+	return false;
 }
 
 /* Looks for text relocations where the dynamic section begins in the file. */
@@ -235,42 +263,46 @@ static bool dynamic_has_textrel(struct object *object, u64 at)
  */
 bool pax_elf_has_textrel(struct file *file)
 {
-	struct segment dynamic, load;
+	struct segment load;
 	struct object object;
-	unsigned int n = 0;
+	u64 dynamic;
 	bool has;
 
-	has = open_object(&object, file) &&
-	      next_segment(&object, &n, PT_DYNAMIC, PT_DYNAMIC, &dynamic) &&
-	      find_loaded(&object, dynamic.vaddr, &load) &&
-	      dynamic.vaddr - load.vaddr < load.filesz &&
-	      dynamic_has_textrel(&object, load.offset + (dynamic.vaddr - load.vaddr));
+	has = open_object(&object, file) && find_dynamic(&object, &dynamic) &&
+	      find_loaded(&object, dynamic, &load) && dynamic - load.vaddr < load.filesz &&
+	      dynamic_has_textrel(&object, load.offset + (dynamic - load.vaddr));
 	close_object(&object);
 	return has;
 }
 
 /* RELRO, and the first and the last segment that are loaded from the file. */
 struct extent {
-	struct segment relro, first, last;
+	u64 relro, relro_end;
+	struct segment first, last;
 };
 
+/* Each exec does this once for each object that it loads, so one pass finds all three. */
 static bool find_extent(struct object *object, struct extent *extent)
 {
-	struct segment segment;
-	unsigned int n = 0;
+	bool has_relro = false, has_segment = false;
+	const union header *header;
+	unsigned int n;
 
-	extent->relro.type = PT_NULL;
-	extent->first.type = PT_NULL;
-	while (next_segment(object, &n, PT_LOAD, PT_GNU_RELRO, &segment)) {
-		if (segment.type == PT_GNU_RELRO) {
-			extent->relro = segment;
-		} else if (segment.filesz) {
-			if (extent->first.type == PT_NULL)
-				extent->first = segment;
-			extent->last = segment;
+	for_each_header(object, header, n) {
+		if (header->e32.p_type == PT_GNU_RELRO) {
+			has_relro = true;
+			extent->relro = header_field(object, header, p_vaddr);
+			extent->relro_end = extent->relro + header_field(object, header, p_memsz);
+		} else if (header->e32.p_type == PT_LOAD &&
+			   header_field(object, header, p_filesz)) {
+			extent->last.vaddr = header_field(object, header, p_vaddr);
+			extent->last.offset = header_field(object, header, p_offset);
+			if (!has_segment)
+				extent->first = extent->last;
+			has_segment = true;
 		}
 	}
-	return extent->relro.type != PT_NULL && extent->first.type != PT_NULL;
+	return has_relro && has_segment;
 }
 
 static u64 page_start(u64 address)
@@ -288,8 +320,11 @@ static u64 file_offset(const struct vm_area_struct *vma, unsigned long address)
 static bool is_loaded(const struct vm_area_struct *vma, const struct segment *segment, u64 bias)
 {
 	unsigned long address = bias + page_start(segment->vaddr);
-	const struct vm_area_struct *other = vma_lookup(vma->vm_mm, address);
+	const struct vm_area_struct *other = vma;
 
+	/* RELRO often lies in the last segment. */
+	if (address < vma->vm_start || address >= vma->vm_end)
+		other = vma_lookup(vma->vm_mm, address);
 	return other && other->vm_file && file_inode(other->vm_file) == file_inode(vma->vm_file) &&
 	       file_offset(other, address) == page_start(segment->offset);
 }
@@ -319,15 +354,15 @@ bool pax_elf_in_relro(const struct vm_area_struct *vma, unsigned long start, uns
 	bool known;
 
 	known = open_object(&object, vma->vm_file) && find_extent(&object, &extent) &&
-		find_loaded(&object, extent.relro.vaddr, &load);
+		find_loaded(&object, extent.relro, &load);
 	close_object(&object);
 	if (!known)
 		return false;
-	relro_end = page_start(extent.relro.vaddr + extent.relro.memsz);
+	relro_end = page_start(extent.relro_end);
 	/* Addresses as in the object; these and the bias may wrap. */
 	vaddr = page_start(load.vaddr) + (file_offset(vma, start) - page_start(load.offset));
 	bias = start - vaddr;
-	return vaddr >= page_start(extent.relro.vaddr) && vaddr < relro_end &&
+	return vaddr >= page_start(extent.relro) && vaddr < relro_end &&
 	       end - start <= relro_end - vaddr && is_loaded(vma, &extent.first, bias) &&
 	       is_loaded(vma, &extent.last, bias);
 }
