@@ -166,29 +166,42 @@ next_header(struct object *object, const union header *header, unsigned int n)
 	return (const void *)header + object->header_size;
 }
 
-#define for_each_header(object, header, n)                                        \
-	for ((n) = 0, (header) = NULL;                                            \
-	     ((header) = next_header(object, header, n)) != NULL; (n)++)
+static __always_inline u64 header_vaddr(const struct object *object, const union header *header)
+{
+	return object->is_32 ? header->e32.p_vaddr : header->e64.p_vaddr;
+}
 
-#define header_field(object, header, name)                                        \
-	((object)->is_32 ? (u64)(header)->e32.name : (header)->e64.name)
+static __always_inline u64 header_memsz(const struct object *object, const union header *header)
+{
+	return object->is_32 ? header->e32.p_memsz : header->e64.p_memsz;
+}
+
+static __always_inline u64 header_offset(const struct object *object, const union header *header)
+{
+	return object->is_32 ? header->e32.p_offset : header->e64.p_offset;
+}
+
+static __always_inline u64 header_filesz(const struct object *object, const union header *header)
+{
+	return object->is_32 ? header->e32.p_filesz : header->e64.p_filesz;
+}
 
 /* The segment that is loaded to an address. */
 static bool find_loaded(struct object *object, u64 vaddr, struct segment *segment)
 {
-	const union header *header;
+	const union header *header = NULL;
 	unsigned int n;
 	u64 start;
 
-	for_each_header(object, header, n) {
+	for (n = 0; (header = next_header(object, header, n)); n++) {
 		if (header->e32.p_type != PT_LOAD)
 			continue;
-		start = header_field(object, header, p_vaddr);
-		if (vaddr < start || vaddr - start >= header_field(object, header, p_memsz))
+		start = header_vaddr(object, header);
+		if (vaddr < start || vaddr - start >= header_memsz(object, header))
 			continue;
 		segment->vaddr = start;
-		segment->offset = header_field(object, header, p_offset);
-		segment->filesz = header_field(object, header, p_filesz);
+		segment->offset = header_offset(object, header);
+		segment->filesz = header_filesz(object, header);
 		return true;
 	}
 	return false;
@@ -223,12 +236,12 @@ static bool read_dynamic(struct object *object, u64 at, u64 *tag, u64 *value)
 /* The address of the dynamic section in the object. */
 static bool find_dynamic(struct object *object, u64 *vaddr)
 {
-	const union header *header;
+	const union header *header = NULL;
 	unsigned int n;
 
-	for_each_header(object, header, n) {
+	for (n = 0; (header = next_header(object, header, n)); n++) {
 		if (header->e32.p_type == PT_DYNAMIC) {
-			*vaddr = header_field(object, header, p_vaddr);
+			*vaddr = header_vaddr(object, header);
 			return true;
 		}
 	}
@@ -285,18 +298,18 @@ struct extent {
 static bool find_extent(struct object *object, struct extent *extent)
 {
 	bool has_relro = false, has_segment = false;
-	const union header *header;
+	const union header *header = NULL;
 	unsigned int n;
 
-	for_each_header(object, header, n) {
+	for (n = 0; (header = next_header(object, header, n)); n++) {
 		if (header->e32.p_type == PT_GNU_RELRO) {
 			has_relro = true;
-			extent->relro = header_field(object, header, p_vaddr);
-			extent->relro_end = extent->relro + header_field(object, header, p_memsz);
+			extent->relro = header_vaddr(object, header);
+			extent->relro_end = extent->relro + header_memsz(object, header);
 		} else if (header->e32.p_type == PT_LOAD &&
-			   header_field(object, header, p_filesz)) {
-			extent->last.vaddr = header_field(object, header, p_vaddr);
-			extent->last.offset = header_field(object, header, p_offset);
+			   header_filesz(object, header)) {
+			extent->last.vaddr = header_vaddr(object, header);
+			extent->last.offset = header_offset(object, header);
 			if (!has_segment)
 				extent->first = extent->last;
 			has_segment = true;

@@ -41,7 +41,7 @@ static inline bool push_out(const void *memory)
 	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC), tries;
 	uint64_t entries[2] = { 0 };
 
-	for (tries = 0; tries < 50; tries++) {
+	for (tries = 0; tries < 500; tries++) {
 		madvise((void *)page, 2 * PAGE, MADV_PAGEOUT);
 		if (pread(fd, entries, sizeof(entries), page / PAGE * sizeof(*entries)) ==
 			    sizeof(entries) &&
@@ -50,7 +50,7 @@ static inline bool push_out(const void *memory)
 		usleep(20000);
 	}
 	close(fd);
-	return tries < 50;
+	return tries < 500;
 }
 
 #endif /* PAX_SWAP_H */
