@@ -5,6 +5,7 @@
 #ifndef PAX_SWAP_H
 #define PAX_SWAP_H
 
+#include <sched.h>
 #include <stdint.h>
 #include <sys/swap.h>
 
@@ -34,14 +35,24 @@ static inline int start_swap(const char *name)
 	return swapon(name, 0) ? -errno : 0;
 }
 
-/* Pushes a page and the next one out of memory; true if both are. */
+/*
+ * Pushes a page and the next one out of memory; true if both are. A new page first lies in a batch
+ * of the processor that the process ran on then, from where the kernel cannot push it out.
+ * MADV_PAGEOUT empties the batches of the processor that it runs on, so each takes its turn.
+ */
 static inline bool push_out(const void *memory)
 {
 	unsigned long page = (unsigned long)memory & -PAGE;
 	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC), tries;
+	int processors = sysconf(_SC_NPROCESSORS_ONLN);
 	uint64_t entries[2] = { 0 };
+	cpu_set_t before, one;
 
-	for (tries = 0; tries < 500; tries++) {
+	sched_getaffinity(0, sizeof(before), &before);
+	for (tries = 0; tries < 50; tries++) {
+		CPU_ZERO(&one);
+		CPU_SET(tries % processors, &one);
+		sched_setaffinity(0, sizeof(one), &one);
 		madvise((void *)page, 2 * PAGE, MADV_PAGEOUT);
 		if (pread(fd, entries, sizeof(entries), page / PAGE * sizeof(*entries)) ==
 			    sizeof(entries) &&
@@ -49,8 +60,9 @@ static inline bool push_out(const void *memory)
 			break;
 		usleep(20000);
 	}
+	sched_setaffinity(0, sizeof(before), &before);
 	close(fd);
-	return tries < 500;
+	return tries < 50;
 }
 
 #endif /* PAX_SWAP_H */
