@@ -306,8 +306,7 @@ static bool find_extent(struct object *object, struct extent *extent)
 			has_relro = true;
 			extent->relro = header_vaddr(object, header);
 			extent->relro_end = extent->relro + header_memsz(object, header);
-		} else if (header->e32.p_type == PT_LOAD &&
-			   header_filesz(object, header)) {
+		} else if (header->e32.p_type == PT_LOAD && header_filesz(object, header)) {
 			extent->last.vaddr = header_vaddr(object, header);
 			extent->last.offset = header_offset(object, header);
 			if (!has_segment)
