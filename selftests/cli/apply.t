@@ -274,10 +274,9 @@ for i in $(seq 0 599); do
 	echo "em /usr/bin/f$i"
 done >list
 killed=0
-for delay in 1 2 4 8 16 32; do
+for file in 0 1 2 8 100 400; do
 	"$PAXCTL" apply -q --root root list >/dev/null 2>&1 &
-	"$system_helper" sleep-ms $delay
-	kill -9 $! 2>/dev/null && killed=$((killed + 1))
+	"$system_helper" kill-once-marked 9 $! $bin/f$file 2>/dev/null && killed=$((killed + 1))
 	wait $! 2>/dev/null
 	pax diff --root root list
 	bad=$(printf '%s' "$out" | grep -v -c '	-	em	missing	' || :)
@@ -311,16 +310,13 @@ note "$err"
 rm -rf root
 mkdir -p $bin
 "$system_helper" many $bin 10000
-partial=0 wrong=0 factor=1
-is_slow && factor=20
-for delay in 4 8 16 32 64 128 4 8 16 32 64 128 256 512 24 48 96; do
+partial=0 wrong=0
+for attempt in 1 2 3 4 5 6 7 8 9 10; do
 	find $bin -type f -exec "$system_helper" unmark {} +
 	"$PAXCTL" apply -q --json --root root list >answer 2>messages &
-	"$system_helper" sleep-ms $((delay * factor))
-	kill -TERM $! 2>/dev/null
+	"$system_helper" kill-once-marked 15 $! $bin/f$attempt 2>/dev/null
 	interrupted=0
 	wait $! 2>/dev/null || interrupted=$?
-	# Ignore a signal that came before the work began.
 	[ $interrupted -eq 143 ] && [ -s answer ] || continue
 	pax check -q --json --root root list
 	is_done=$(printf '%s' "$out" | sed -n 's/.*"totals":{"ok":\([0-9]*\).*}}$/\1/p')

@@ -96,13 +96,15 @@ static int unmark(char **argv)
 	return 0;
 }
 
-/* sleep-ms NUM */
-static int sleep_ms(char **argv)
+/* kill-once-marked SIGNAL PID FILE: send the signal when the file has a mark, or after 20 s. */
+static int kill_once_marked(char **argv)
 {
-	int ms = atoi(argv[0]);
-	struct timespec time = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
+	const struct timespec pause = { .tv_nsec = 50000 };
+	int tries = 20 * 1000 * 20;
 
-	return nanosleep(&time, NULL) ? 1 : 0;
+	while (lgetxattr(argv[2], "user.pax.flags", NULL, 0) < 0 && tries--)
+		nanosleep(&pause, NULL);
+	return kill(atoi(argv[1]), atoi(argv[0])) ? 1 : 0;
 }
 
 /* Runs a command for which the system call @number fails with @err. */
@@ -264,10 +266,14 @@ static int race(char **argv)
 int main(int argc, char **argv)
 {
 	static const struct verb verbs[] = {
-		{ "many", 2, many },	     { "ctimes", 1, ctimes },
-		{ "sleep-ms", 1, sleep_ms }, { "without-openat2", 1, without_openat2 },
-		{ "cpu-ms", 2, cpu_ms },     { "race", 6, race },
-		{ "unmark", 1, unmark },     { "without-unshare", 1, without_unshare },
+		{ "many", 2, many },
+		{ "ctimes", 1, ctimes },
+		{ "kill-once-marked", 3, kill_once_marked },
+		{ "without-openat2", 1, without_openat2 },
+		{ "cpu-ms", 2, cpu_ms },
+		{ "race", 6, race },
+		{ "unmark", 1, unmark },
+		{ "without-unshare", 1, without_unshare },
 		{ "identity", 1, identity },
 	};
 
