@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -96,15 +97,56 @@ static int unmark(char **argv)
 	return 0;
 }
 
-/* kill-once-marked SIGNAL PID FILE: send the signal when the file has a mark, or after 20 s. */
-static int kill_once_marked(char **argv)
+/* Whether a stopped task is about to set an attribute. */
+static int sets_attribute(pid_t task)
 {
-	const struct timespec pause = { .tv_nsec = 50000 };
-	int tries = 20 * 1000 * 20;
+	struct __ptrace_syscall_info info;
 
-	while (lgetxattr(argv[2], "user.pax.flags", NULL, 0) < 0 && tries--)
-		nanosleep(&pause, NULL);
-	return kill(atoi(argv[1]), atoi(argv[0])) ? 1 : 0;
+	return ptrace(PTRACE_GET_SYSCALL_INFO, task, sizeof(info), &info) > 0 &&
+	       info.op == PTRACE_SYSCALL_INFO_ENTRY &&
+	       (info.entry.nr == SYS_setxattr || info.entry.nr == SYS_fsetxattr);
+}
+
+/*
+ * kill-at-mark SIGNAL NUM COMMAND...: runs a command, and sends it the signal when one of its tasks
+ * is about to set mark number NUM. Ends as the command does.
+ */
+static int kill_at_mark(char **argv)
+{
+	int signal = atoi(argv[0]), marks = atoi(argv[1]), status, stop, result = 0;
+	pid_t child = fork(), task;
+
+	if (child < 0)
+		die("fork");
+	if (!child) {
+		if (ptrace(PTRACE_TRACEME, 0, NULL, NULL))
+			die("ptrace");
+		raise(SIGSTOP);
+		execvp(argv[2], argv + 2);
+		die(argv[2]);
+	}
+	if (waitpid(child, &status, 0) != child || !WIFSTOPPED(status) ||
+	    ptrace(PTRACE_SETOPTIONS, child, NULL,
+		   PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK))
+		die("ptrace");
+	ptrace(PTRACE_SYSCALL, child, NULL, NULL);
+	while ((task = waitpid(-1, &status, __WALL)) > 0) {
+		if (!WIFSTOPPED(status)) {
+			if (task == child)
+				result = status;
+			continue;
+		}
+		if (marks > 0 && sets_attribute(task) && !--marks)
+			kill(child, signal);
+		/* Stops that are due to the tracing itself are not signals of the command's. */
+		stop = WSTOPSIG(status) & ~0x80;
+		if (stop == SIGTRAP || stop == SIGSTOP)
+			stop = 0;
+		ptrace(marks > 0 ? PTRACE_SYSCALL : PTRACE_CONT, task, NULL, (long)stop);
+	}
+	if (WIFSIGNALED(result))
+		raise(WTERMSIG(result));
+	return WEXITSTATUS(result);
 }
 
 /* Runs a command for which the system call @number fails with @err. */
@@ -268,7 +310,7 @@ int main(int argc, char **argv)
 	static const struct verb verbs[] = {
 		{ "many", 2, many },
 		{ "ctimes", 1, ctimes },
-		{ "kill-once-marked", 3, kill_once_marked },
+		{ "kill-at-mark", 3, kill_at_mark },
 		{ "without-openat2", 1, without_openat2 },
 		{ "cpu-ms", 2, cpu_ms },
 		{ "race", 6, race },
