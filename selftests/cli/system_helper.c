@@ -121,7 +121,7 @@ static int kill_at_mark(char **argv)
 	if (!child) {
 		if (ptrace(PTRACE_TRACEME, 0, NULL, NULL))
 			die("ptrace");
-		raise(SIGSTOP);
+		kill(getpid(), SIGSTOP);
 		execvp(argv[2], argv + 2);
 		die(argv[2]);
 	}
@@ -145,7 +145,7 @@ static int kill_at_mark(char **argv)
 		ptrace(marks > 0 ? PTRACE_SYSCALL : PTRACE_CONT, task, NULL, (long)stop);
 	}
 	if (WIFSIGNALED(result))
-		raise(WTERMSIG(result));
+		kill(getpid(), WTERMSIG(result));
 	return WEXITSTATUS(result);
 }
 
