@@ -290,8 +290,9 @@ struct across {
 static int jump_across(const void *arg)
 {
 	const struct across *across = arg;
+	/* At least one whole page of it is below the border, and one above. */
 	unsigned char memory[3 * PAGE];
-	unsigned long border = ((unsigned long)memory + PAGE) & -PAGE;
+	unsigned long border = ((unsigned long)memory + 2 * PAGE) & -PAGE;
 
 	return jump(across->kit, (void *)(border - across->on_first), LAND);
 }
