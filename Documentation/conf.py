@@ -12,8 +12,8 @@ top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 project = "PaX"
 copyright = "the authors of this project; GPL-2.0"
-with open(os.path.join(top, "userspace/libpaxflags/paxflags.h")) as header:
-    version = release = re.search(r'PAXFLAGS_VERSION "(.*)"', header.read()).group(1)
+with open(os.path.join(top, "kernel/include/uapi/linux/pax.h")) as header:
+    version = release = re.search(r'PAX_VERSION "(.*)"', header.read()).group(1)
 
 html_theme = "alabaster"
 html_theme_options = {"description": "Memory protections for Linux", "page_width": "1100px"}

@@ -10,8 +10,6 @@
 #include <linux/types.h>
 #include <linux/pax.h>
 
-#define PAX_VERSION "0.1.0"
-
 /* Longest text of a setting, as written (with its newline) or as shown (with its NUL). */
 #define PAX_SETTING_MAX 64
 

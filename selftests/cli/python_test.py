@@ -42,15 +42,23 @@ class Marks(unittest.TestCase):
             paxflags.load("libpaxflags-missing.so")
         self.assertEqual(caught.exception.errno, errno.ELIBACC)
         self.assertIn("install", str(caught.exception))
-        script = "import paxflags as p; p.load.__defaults__ = ('x.so',); p.Mark('em')"
-        done = subprocess.run(
-            [sys.executable, "-Bc", script],
-            env={**os.environ, "PYTHONPATH": MODULE},
-            stderr=subprocess.PIPE,
-            check=False,
-        )
-        self.assertIn(b"libpaxflags cannot be loaded", done.stderr)
-        self.assertNotIn(b"not a mark", done.stderr)
+        for call in ("p.Mark('em')", "p.flags_parse('PeMRs')", "p.__version__"):
+            script = "import paxflags as p; p.load.__defaults__ = ('x.so',); " + call
+            done = subprocess.run(
+                [sys.executable, "-Bc", script],
+                env={**os.environ, "PYTHONPATH": MODULE},
+                stderr=subprocess.PIPE,
+                check=False,
+            )
+            self.assertIn(b"libpaxflags is missing", done.stderr)
+            self.assertIn(b"libpaxflags0", done.stderr)
+            self.assertNotIn(b"not a mark", done.stderr)
+            self.assertNotIn(b"not flags", done.stderr)
+
+    def test_version(self):
+        self.assertRegex(paxflags.__version__, r"^\d+\.\d+\.\d+$")
+        with self.assertRaises(AttributeError):
+            paxflags.no_such_thing  # pylint: disable=pointless-statement
 
     def test_text(self):
         for text in ("", "em", "PEmRs", "pemrs"):
@@ -330,7 +338,7 @@ class Whole(unittest.TestCase):
             text = file.read()
         self.assertGreater(len(names), 20)
         self.assertEqual([name for name in names if '"%s": (' % name not in text], [])
-        called = set(re.findall(r'(?:_call|_legacy)\("(\w+)"', text))
+        called = set(re.findall(r'(?:_call|_found|_legacy)\("(\w+)"', text))
         self.assertEqual(names - called, set())
 
 

@@ -6,6 +6,11 @@
 #include "mark.h"
 #include "paxflags.h"
 
+const char *paxflags_version(void)
+{
+	return PAXFLAGS_VERSION;
+}
+
 int paxflags_parse(const char *bytes, size_t len, struct paxflags_letters *letters)
 {
 	struct pax_mark mark;

@@ -31,7 +31,8 @@
 extern "C" {
 #endif
 
-#define PAXFLAGS_VERSION "0.2.0"
+/* The version of these headers. paxflags_version() has that of the library. */
+#define PAXFLAGS_VERSION PAX_VERSION
 
 /* Maximum number of attribute bytes that are stored; a valid mark has at most PAX_MARK_MAX. */
 #define PAXFLAGS_VALUE_KEPT 64
@@ -114,6 +115,14 @@ struct paxflags_effective {
 	bool invalid;
 	bool refused;
 };
+
+/**
+ * paxflags_version - get the version of the library
+ *
+ * Return: a static string such as "0.3.0". It can be newer than %PAXFLAGS_VERSION, with which the
+ * program was built.
+ */
+const char *paxflags_version(void);
 
 /**
  * paxflags_attr_name - get the name of an attribute

@@ -35,9 +35,7 @@ WHY_INVALID, WHY_UNTRUSTED, WHY_SECURITY_IGNORED, WHY_USER_HIDDEN, WHY_REFUSED =
 )
 
 _SONAME = "libpaxflags.so.0"
-_AT_FDCWD = -100
-_KEPT = 64
-_TEXT_SIZE = 6
+_AT_FDCWD, _KEPT, _TEXT_SIZE = -100, 64, 6
 
 
 class Attr(enum.IntEnum):
@@ -153,11 +151,12 @@ def load(path=_SONAME):
     try:
         library = ctypes.CDLL(path)
     except OSError as error:
-        hint = "cannot be loaded; install it (make -C userspace install) or call load(PATH)"
-        raise OSError(errno.ELIBACC, "libpaxflags " + hint, path) from error
+        hint = "libpaxflags is missing (%s): apt-get install libpaxflags0, or make install; ldconfig"
+        raise OSError(errno.ELIBACC, hint % error, path) from error
     letters, value = ctypes.POINTER(_Letters), ctypes.POINTER(_Value)
-    kernel = ctypes.POINTER(_Kernel)
+    kernel, effective = ctypes.POINTER(_Kernel), ctypes.POINTER(_Effective)
     signatures = {
+        "version": (ctypes.c_char_p, []),
         "attr_name": (ctypes.c_char_p, [ctypes.c_int]),
         "open": (ctypes.c_int, [ctypes.c_int, ctypes.c_char_p]),
         "reopen": (ctypes.c_int, [ctypes.c_int, ctypes.c_int]),
@@ -166,10 +165,7 @@ def load(path=_SONAME):
         "remove_fd": (ctypes.c_int, [ctypes.c_int, ctypes.c_int]),
         "parse": (ctypes.c_int, [ctypes.c_char_p, ctypes.c_size_t, letters]),
         "format": (ctypes.c_size_t, [letters, ctypes.c_char_p]),
-        "effective": (
-            None,
-            [value, value, ctypes.c_bool, ctypes.c_uint, ctypes.POINTER(_Effective)],
-        ),
+        "effective": (None, [value, value, ctypes.c_bool, ctypes.c_uint, effective]),
         "elf_read_fd": (ctypes.c_int, [ctypes.c_int, letters]),
         "ei_read_fd": (ctypes.c_int, [ctypes.c_int, letters]),
         "elf_write_fd": (ctypes.c_int, [ctypes.c_int, letters]),
@@ -202,6 +198,33 @@ def _call(name, *arguments, path=None):
     return result
 
 
+def __getattr__(name):
+    if name != "__version__":
+        raise AttributeError("module %r has no attribute %r" % (__name__, name))
+    return _call("version").decode("ascii")  # the library's, so that there is one version
+
+
+def _found(name, *arguments, path):
+    """Call a function about a mark. False if there is none."""
+    try:
+        _call(name, *arguments, path=path)
+    except OSError as error:
+        if error.errno != errno.ENODATA:
+            raise
+        return False
+    return True
+
+
+def _parse(what, text, call):
+    """Call a parser. ValueError if it refuses the text."""
+    try:
+        call()
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise ValueError("not %s: %r" % (what, text)) from None
+
+
 class _File:
     """A descriptor for a path or a descriptor; closes what it has opened itself."""
 
@@ -210,8 +233,7 @@ class _File:
         self.fd = file
         if self.path is None:
             return
-        found = _call("open", _AT_FDCWD, os.fsencode(self.path), path=self.path)
-        self.fd = found
+        found = self.fd = _call("open", _AT_FDCWD, os.fsencode(self.path), path=self.path)
         if mode is None:
             return
         try:
@@ -236,12 +258,7 @@ class Mark:
         """From letters, as the kernel reads them. ValueError if it would ignore them."""
         data = text.encode("ascii", "replace") if isinstance(text, str) else bytes(text)
         letters = _Letters()
-        try:
-            _call("parse", data, len(data), ctypes.byref(letters))
-        except OSError as error:
-            if error.errno != errno.EINVAL:
-                raise
-            raise ValueError("not a mark: %r" % (text,)) from None
+        _parse("a mark", text, lambda: _call("parse", data, len(data), ctypes.byref(letters)))
         self._on, self._off = letters.on, letters.off
 
     @classmethod
@@ -296,12 +313,8 @@ def read_bytes(file, attr=Attr.USER):
     """The first 64 bytes of the attribute; None if the file has none."""
     value = _Value()
     with _File(file) as opened:
-        try:
-            _call("read_fd", opened.fd, attr, ctypes.byref(value), path=opened.path)
-        except OSError as error:
-            if error.errno == errno.ENODATA:
-                return None
-            raise
+        if not _found("read_fd", opened.fd, attr, ctypes.byref(value), path=opened.path):
+            return None
     start = ctypes.addressof(value) + _Value.bytes.offset
     return ctypes.string_at(start, min(value.len, _KEPT))
 
@@ -322,13 +335,7 @@ def write(file, mark, attr=Attr.USER, create=False):
 def remove(file, attr=Attr.USER):
     """Remove the mark of a file. False if it had none."""
     with _File(file) as opened:
-        try:
-            _call("remove_fd", opened.fd, attr, path=opened.path)
-        except OSError as error:
-            if error.errno == errno.ENODATA:
-                return False
-            raise
-    return True
+        return _found("remove_fd", opened.fd, attr, path=opened.path)
 
 
 def _value(data):
@@ -347,12 +354,8 @@ def effective(security=None, user=None, softmode=False, defaults=DEFAULT):
 def _legacy(name, file):
     letters = _Letters()
     with _File(file, os.O_RDONLY) as opened:
-        try:
-            _call(name, opened.fd, ctypes.byref(letters), path=opened.path)
-        except OSError as error:
-            if error.errno == errno.ENODATA:
-                return None
-            raise
+        if not _found(name, opened.fd, ctypes.byref(letters), path=opened.path):
+            return None
     return Mark.of(letters.on, letters.off)
 
 
@@ -422,11 +425,8 @@ def flags_format(flags):
 
 def flags_parse(text):
     """Flags from that form. ValueError if it is another."""
-    flags = ctypes.c_uint()
-    try:
-        _call("flags_parse", text.encode("ascii", "replace"), ctypes.byref(flags))
-    except OSError:
-        raise ValueError("not flags: %r" % (text,)) from None
+    flags, data = ctypes.c_uint(), text.encode("ascii", "replace")
+    _parse("flags", text, lambda: _call("flags_parse", data, ctypes.byref(flags)))
     return flags.value
 
 
@@ -470,10 +470,8 @@ class Process:
     def __init__(self, process, error=None):
         self._process = process
         self.pid, self.error = process.pid, error
-        self.name, self.uid, self.flags = None, None, None
-        if not error:
-            self.name, self.uid = process.name, process.uid
-            self.flags = process.flags if process.shows_flags else None
+        self.name, self.uid = (None, None) if error else (process.name, process.uid)
+        self.flags = process.flags if process.shows_flags and not error else None
 
     def open_exe(self):
         """A descriptor of its executable, which the caller closes; valid until the next process."""

@@ -5,6 +5,9 @@
 #ifndef _UAPI_LINUX_PAX_H
 #define _UAPI_LINUX_PAX_H
 
+/* The version of the module, the library, the tool and the packages: here, and nowhere else. */
+#define PAX_VERSION "0.3.0"
+
 /* The protections, as bits. The order is that of PAX_LETTERS. */
 #define PAX_PAGEEXEC 0x01u /* P: no execution where nobody asked for it */
 #define PAX_EMUTRAMP 0x02u /* E: known trampolines are emulated */
