@@ -10,7 +10,7 @@ schema=$here/../../Documentation/paxctl-ng.schema.json
 page=$here/../../userspace/man/paxctl-ng-json.5.scd
 [ -r "$schema" ] || skip_all "$schema is not there"
 command -v python3 >/dev/null || skip_all 'python3 is not installed'
-plan 17
+plan 18
 
 # agrees NAME ARGUMENT...: checks the subcommand's rows and totals against the schema.
 agrees() {
@@ -53,7 +53,9 @@ set_attr tree/program em
 agrees scan scan --kernel=kernel tree
 agrees show show --kernel=kernel tree tree/* root/usr/bin/unfit
 agrees explain explain --kernel=kernel em p Pp ''
-agrees status status --kernel=kernel
+mkdir -p root/lib/modules/6.1.0-1-amd64/kernel
+agrees status status --kernel=kernel --root=root
+agrees 'status without the module' status --kernel=nothing --root=root
 agrees revdep revdep --root root libc.so.6
 
 printf 'Name:\tjit\nPid:\t10\nUid:\t0\t1000\t0\t0\nVmSize:\t  100 kB\nPaX:\tPeMRs\n' >proc/10/status

@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 plan 29
 
-mkdir k
+mkdir k empty
 cat >good <<'END'
 version: 0.1.0
 mode: enforce
@@ -20,7 +20,7 @@ END
 cp good k/status
 printf 'mmap_denied 3\nmark_invalid 0\n' >k/counters
 
-pax status --kernel=k
+pax status --kernel=k --root=empty
 status_is 0 'enforcing and armed is status 0'
 is "$out" "version	0.1.0
 mode	enforce
@@ -32,25 +32,25 @@ counter mmap_denied	3
 counter mark_invalid	0
 " 'every line of the status, and the counters'
 is "$err" '' 'nothing on stderr'
-pax status --kernel=k --json
+pax status --kernel=k --root=empty --json
 has "$out" '^{"version":"0.1.0","mode":"enforce",.*"counter mmap_denied":3,' 'JSON'
 rm k/counters
-pax status --kernel=k
+pax status --kernel=k --root=empty
 status_is 0 'without the right to read counters'
 sed 's/enforce/permissive/' good >k/status
-pax status --kernel=k
+pax status --kernel=k --root=empty
 status_is 1 'permissive is status 1'
 has "$err" 'not enforcing' 'and says so'
 sed 's/armed: yes/armed: no/' good >k/status
-pax status --kernel=k
+pax status --kernel=k --root=empty
 status_is 1 'not armed is status 1'
 has "$err" 'not armed: nothing is enforced' 'and says so'
-pax status -q --kernel=k
+pax status -q --kernel=k --root=empty
 is "$status $err" '1 ' 'and nothing with --quiet'
 : >k/status
-pax status --kernel=k
+pax status --kernel=k --root=empty
 status_is 1 'an empty status'
-pax status --kernel=nothing
+pax status --kernel=nothing --root=empty
 status_is 2 'no module is status 2'
 has "$err" 'the module is not loaded' 'and says so'
 pax status k

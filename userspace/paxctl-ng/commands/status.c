@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * paxctl-ng status: prints the state of the kernel module. Its exit status serves health checks.
+ * paxctl-ng status: prints the state of the kernel module, and which installed kernels have it. Its
+ * exit status serves health checks.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "judgement/installed_kernels.h"
 #include "terminal/cli.h"
 #include "terminal/message.h"
 #include "terminal/out.h"
@@ -18,10 +20,12 @@
 
 enum {
 	OPTION_KERNEL = CLI_KEY,
+	OPTION_ROOT,
 };
 
 static const struct cli_option options[] = {
 	{ OPTION_KERNEL, "kernel", "DIR", "read the kernel's status from DIR" },
+	{ OPTION_ROOT, "root", "DIR", "look for installed kernels below DIR" },
 	{ 0 },
 };
 
@@ -84,6 +88,25 @@ static int read_lines(struct status *status, const char *dir, const char *name, 
 	return err;
 }
 
+/*
+ * Adds a line for each kernel below @root. Warns of those without the module, as nothing is
+ * enforced once one of them runs.
+ */
+static void add_kernels(const struct cli *cli, struct status *status, const char *root)
+{
+	struct installed_kernel *kernels;
+	size_t num, i;
+
+	kernels = installed_kernels(root, &num);
+	for (i = 0; i < num; i++) {
+		take_line(status, "kernel ", kernels[i].release, kernels[i].state, OUT_TEXT);
+		if (!kernels[i].protects && !cli->quiet)
+			say(kernels[i].release, "this kernel would run without the module: %s",
+			    kernels[i].state);
+	}
+	installed_kernels_free(kernels, num);
+}
+
 static const char *value_of(const struct status *status, const char *key)
 {
 	size_t i;
@@ -135,32 +158,42 @@ static int judge(const struct cli *cli, const struct status *status, const char 
 
 static int run(struct cli *cli)
 {
-	const char *dir = PAXFLAGS_KERNEL_DIR;
+	const char *dir = PAXFLAGS_KERNEL_DIR, *root = "/";
 	static struct status status;
+	bool loaded;
 	int key, err;
 
-	while ((key = cli_next(cli)) > 0)
-		dir = cli->arg;
+	while ((key = cli_next(cli)) > 0) {
+		if (key == OPTION_ROOT)
+			root = cli->arg;
+		else
+			dir = cli->arg;
+	}
 	if (key < 0)
 		return cli->status;
 	if (cli->argc)
 		return cli_usage(cli, "there are no operands");
 	err = read_lines(&status, dir, "status", ": ", "", OUT_TEXT);
-	if (err == -ENOENT) {
-		say(dir,
-		    "the module is not loaded (or securityfs not mounted): load it with \"modprobe pax\"");
-		return STATUS_MISSING;
-	}
-	if (!err && !status.num)
+	loaded = err != -ENOENT;
+	if (loaded && !err && !status.num)
 		err = -EBADMSG;
-	if (err) {
+	if (loaded && err) {
 		say(dir, "the status cannot be read: %s", strerror(-err));
 		return STATUS_FAILED;
 	}
+	if (!loaded)
+		take_line(&status, "", "armed", "no (the module is not loaded)", OUT_TEXT);
 	/* Only root may read the counters. Other users get the rest of the status. */
 	read_lines(&status, dir, "counters", " ", "counter ", OUT_NUMBER);
+	add_kernels(cli, &status, root);
 	print(cli, &status);
-	err = judge(cli, &status, dir);
+	if (loaded) {
+		err = judge(cli, &status, dir);
+	} else {
+		say(dir,
+		    "the module is not loaded (or securityfs not mounted): load it with \"modprobe pax\"");
+		err = STATUS_MISSING;
+	}
 	while (status.num--) {
 		free((char *)status.columns[status.num].key);
 		free(status.values[status.num]);
