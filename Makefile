@@ -5,6 +5,9 @@
 
 KDIR ?= /lib/modules/$(shell uname -r)/build
 O := $(CURDIR)/build
+PREFIX ?= /usr/local
+INSTALLING = DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' KDIR='$(KDIR)' \
+	MODULE_SIGN_KEY='$(MODULE_SIGN_KEY)' MODULE_SIGN_CERT='$(MODULE_SIGN_CERT)'
 
 .PHONY: $(shell sed -n 's/^\([a-z][a-z -]*\):.*/\1/p' $(lastword $(MAKEFILE_LIST)))
 
@@ -37,10 +40,13 @@ module: ## build pax.ko for the running kernel, or KDIR=DIR
 tools: need-build ## build paxctl-ng and its library
 	$(MAKE) -C userspace O=$(O)/host
 
-install: module tools ## install both (PREFIX=/usr/local, DESTDIR=)
-	$(MAKE) -C $(KDIR) M=$(O)/module modules_install
-	depmod -a
-	$(MAKE) -C userspace O=$(O)/host install
+install: module tools ## install both (PREFIX=/usr/local DESTDIR= KDIR= MODULE_SIGN_KEY=)
+	@$(INSTALLING) scripts/install module $(O)/module/pax.ko
+	@$(MAKE) -s -C userspace O=$(O)/host install
+	@$(INSTALLING) scripts/install next
+
+uninstall: ## remove what "make install" wrote, with the same PREFIX and DESTDIR
+	@$(INSTALLING) scripts/install uninstall
 
 ##@ Build it into a kernel of your own (Documentation/integrating.rst):
 in-tree: ## make PaX a security module of the source tree KSRC=DIR

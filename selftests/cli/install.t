@@ -14,7 +14,7 @@ is_slow && skip_all 'what is installed is not built so'
 for need in make gcc pkg-config nm scdoc; do
 	command -v $need >/dev/null || skip_all "$need is not installed"
 done
-plan 20
+plan 37
 
 run make -s -C "$source" O="$built" DESTDIR="$dir/root" PREFIX=/usr install
 status_is 0 'make install'
@@ -123,3 +123,66 @@ if [ -r "$page" ] && command -v python3 >/dev/null; then
 else
 	skip 2 'the documentation or python3 is not here'
 fi
+
+# The module, for the kernel whose headers KDIR has, which is not the one that runs. depmod is a
+# stand-in that notes how it was called.
+script_dir=$here/../../scripts
+mkdir -p bin headers/include/config headers/scripts image/lib/modules/6.12.1-test/kernel
+echo 6.12.1-test >headers/include/config/kernel.release
+echo 'CONFIG_MODULE_SIG_HASH="sha512"' >headers/.config
+printf '#!/bin/sh\necho "$*" >>%s/depmod-calls\n' "$dir" >bin/depmod
+# shellcheck disable=SC2016 # the script expands them
+printf '#!/bin/sh\necho "$1 $2 $3" >>%s/sign-calls\necho signed >>"$4"\n' "$dir" >headers/scripts/sign-file
+chmod 755 bin/depmod headers/scripts/sign-file
+echo module >pax.ko
+: >depmod-calls
+mkdir -p image/etc/pax/policy.d image/lib/modules/6.12.1-test/updates
+: >image/lib/modules/6.12.1-test/updates/pax.ko.xz
+find image | sort >before
+# installing COMMAND...: scripts/install below image/ with these headers.
+installing() {
+	run env PATH="$dir/bin:$PATH" DESTDIR="$dir/image" PREFIX=/usr/local KDIR="$dir/headers" \
+		MODULE_SIGN_KEY="${key:-}" MODULE_SIGN_CERT="${key:-}" "$script_dir/install" "$@"
+}
+installing module pax.ko
+status_is 0 'the module is installed'
+is "$(cat image/lib/modules/6.12.1-test/updates/pax.ko) $(cat depmod-calls)" \
+	"module -b $dir/image 6.12.1-test" 'below DESTDIR, and depmod runs there, for that kernel'
+[ ! -e image/lib/modules/6.12.1-test/updates/pax.ko.xz ]
+is $? 0 'what the build of the kernel had put there goes'
+[ ! -e sign-calls ]
+is $? 0 'nothing is signed without a key'
+: >mok
+key=$dir/mok installing module pax.ko
+is "$(cat sign-calls) $(tail -n 1 image/lib/modules/6.12.1-test/updates/pax.ko) $(cat pax.ko)" \
+	"sha512 $dir/mok $dir/mok signed module" 'with a key a copy is signed, with the hash of the kernel'
+key=$dir/nothing installing module pax.ko
+is "$status $(printf '%s' "$err" | grep -c 'MODULE_SIGN_KEY=.*cannot be read')" '1 1' 'a key that is missing'
+rm headers/include/config/kernel.release
+installing module pax.ko
+has "$err" 'apt-get install linux-headers-'"$(uname -r)" 'without headers: says which package has them'
+echo 6.12.1-test >headers/include/config/kernel.release
+mkdir -p staging
+rm -f depmod-calls
+run env PATH="$dir/bin:$PATH" DESTDIR="$dir/staging" KDIR="$dir/headers" "$script_dir/install" module pax.ko
+is "$status $(cat depmod-calls 2>/dev/null)" '0 ' 'a DESTDIR without that kernel: no depmod'
+has "$err" 'depmod was not run' 'which is said'
+installing next
+has "$out" "^Installed into $dir/image: .*6.12.1-test" 'says what is installed where'
+
+run make -s -C "$source" O="$built" DESTDIR="$dir/image" install
+status_is 0 'and the tool to the same place'
+has "$(gzip -dcf image/usr/local/share/man/man5/paxctl-ng-json.5)" \
+	'^/usr/local/share/doc/paxflags/paxctl.*schema' 'the man page names the schema'
+[ -e image/usr/local/share/doc/paxflags/paxctl-ng.schema.json ]
+is $? 0 'where it is'
+echo own >image/etc/pax/policy.d/50-own.conf
+: >depmod-calls
+installing uninstall
+status_is 0 'uninstall'
+grep -v '/updates/pax.ko' before >wanted
+echo image/etc/pax/policy.d/50-own.conf >>wanted
+is "$(find image | sort)" "$(sort wanted)" 'removes what install wrote, and nothing else'
+is "$(cat depmod-calls)" "-b $dir/image 6.12.1-test" 'and depmod runs'
+installing uninstall
+has "$err" 'nothing was installed there' 'a second time there is nothing'
