@@ -48,6 +48,19 @@ install: module tools ## install both (PREFIX=/usr/local DESTDIR= KDIR= MODULE_S
 uninstall: ## remove what "make install" wrote, with the same PREFIX and DESTDIR
 	@$(INSTALLING) scripts/install uninstall
 
+##@ Packages and releases:
+deb: ## Debian packages, in build/deb (RELEASE=bookworm or trixie: in a system of that release)
+	@scripts/deb $(RELEASE:%=--release %)
+
+check-deb: ## build, check, install and purge the packages of Debian 12 and 13, with time
+	@scripts/check deb
+
+dist: ## the signed release tarball, in build/dist (KEY=)
+	@KEY='$(KEY)' scripts/dist
+
+repo: ## a signed repository for apt of the packages in build/deb, in build/repo (KEY= URL=)
+	@KEY='$(KEY)' URL='$(URL)' scripts/repo
+
 ##@ Build it into a kernel of your own (Documentation/integrating.rst):
 in-tree: ## make PaX a security module of the source tree KSRC=DIR
 	@scripts/in-tree $(KSRC)
@@ -62,7 +75,7 @@ series: ## the same as a series of patches, in build/series
 check-all: need-check ## the tests on this machine, on all guests, and of the cost
 	@scripts/check @all
 
-check-more: need-check ## beside other security modules, and on processors without NX
+check-more: need-check ## beside other security modules, without NX, and the packages
 	@scripts/check @more
 
 check-debug: need-check ## on a kernel that reports memory errors, wrong locking and leaks

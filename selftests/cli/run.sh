@@ -6,6 +6,8 @@
 # sanitizers or valgrind. With it the script fails if there is any report.
 
 set -u
+# The variables of a make that runs this are not for those that the tests run.
+unset MAKEFLAGS MAKEOVERRIDES MFLAGS
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
 : "${PAXCTL:?set PAXCTL to the paxctl-ng to test}"
 PAXCTL=$(cd "$(dirname "$PAXCTL")" && pwd)/$(basename "$PAXCTL")

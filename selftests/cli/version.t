@@ -10,7 +10,7 @@ top=$here/../..
 built=$(dirname "$PAXCTL")
 [ -x "$top/scripts/version" ] || skip_all 'the sources are not here'
 is_slow && skip_all 'the version does not depend on how the tool was built'
-plan 11
+plan 12
 
 version=$("$top/scripts/version")
 has "$version" '^[0-9]*\.[0-9]*\.[0-9]*$' 'there is a version'
@@ -31,6 +31,8 @@ is "$(sed -n 's/^Version: //p' "$built/paxflags.pc")" "$version" 'pkg-config'
 is "$(cd "$top" && grep -rlE 'define [A-Z]*_?VERSION "[0-9]' kernel userspace)" \
 	kernel/include/uapi/linux/pax.h 'one definition'
 is "$(cd "$top" && grep -rh MODULE_VERSION kernel)" 'MODULE_VERSION(PAX_VERSION);' 'which the module takes'
+is "$(cd "$top" && sed -n 's/^PACKAGE_VERSION=//p' scripts/debian/dkms.conf.in)" '"#MODULE_VERSION#"' \
+	'and DKMS, from the version of its package'
 has "$(sed -n '/^    version: /p' "$top/README.md")" "version: $version\$" 'README.md shows it'
 
 # A changelog without the version is found.

@@ -115,12 +115,14 @@ static bool configured(struct root *root, const char *release, const char *line)
 {
 	FILE *file = open_file(root, text("boot/config-%s", release));
 	char *found;
+	bool has;
 
 	if (!file)
 		file = open_file(root, text("lib/modules/%s/build/.config", release));
 	found = find_line(file, is_line, line);
+	has = found;
 	free(found);
-	return found;
+	return has;
 }
 
 /* A line of modules.dep: "PATH: PATH...". Cuts it down to the first path. */
