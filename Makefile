@@ -6,7 +6,7 @@
 KDIR ?= /lib/modules/$(shell uname -r)/build
 O := $(CURDIR)/build
 PREFIX ?= /usr/local
-INSTALLING = DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' KDIR='$(KDIR)' \
+INSTALLING = DESTDIR='$(abspath $(DESTDIR))' PREFIX='$(PREFIX)' KDIR='$(KDIR)' \
 	MODULE_SIGN_KEY='$(MODULE_SIGN_KEY)' MODULE_SIGN_CERT='$(MODULE_SIGN_CERT)'
 
 .PHONY: $(shell sed -n 's/^\([a-z][a-z -]*\):.*/\1/p' $(lastword $(MAKEFILE_LIST)))
@@ -42,7 +42,7 @@ tools: need-build ## build paxctl-ng and its library
 
 install: module tools ## install both (PREFIX=/usr/local DESTDIR= KDIR= MODULE_SIGN_KEY=)
 	@$(INSTALLING) scripts/install module $(O)/module/pax.ko
-	@$(MAKE) -s -C userspace O=$(O)/host install
+	@$(MAKE) -s -C userspace O=$(O)/host DESTDIR='$(abspath $(DESTDIR))' install
 	@$(INSTALLING) scripts/install next
 
 uninstall: ## remove what "make install" wrote, with the same PREFIX and DESTDIR

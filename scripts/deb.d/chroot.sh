@@ -56,7 +56,7 @@ system()
 	local release=$1 packages file
 	shift
 	need_root
-	packages=$(IFS=,; echo "$*")
+	packages=$(printf '%s\n' "$@" | sort | paste -sd ,)
 	file=$DEB_CACHE/debian-$release-$(cksum <<< "$packages" | cut -d ' ' -f 1).tar
 	mkdir -p "$DEB_CACHE"
 	(
