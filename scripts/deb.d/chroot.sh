@@ -41,11 +41,12 @@ deb_sources()
 	[ -z "$security" ] || echo "deb [signed-by=$key] $security $1-security main"
 }
 
-# make_system RELEASE FILE PACKAGES: pack a new system with these packages into FILE.
+# make_system RELEASE FILE PACKAGES: pack a new system with these packages into FILE. What is mounted
+# meanwhile is seen by nobody else, and is gone even after an interruption.
 make_system()
 {
 	deb_sources "$1" > "$2.list"
-	mmdebstrap --quiet --mode=root --variant=minbase --include="$3" --format=tar \
+	unshare --mount mmdebstrap --quiet --mode=root --variant=minbase --include="$3" --format=tar \
 		--aptopt='Acquire::Languages "none"' --aptopt='Acquire::Retries "3"' "$1" "$2.part" \
 		"$2.list" && mv "$2.part" "$2"
 }
