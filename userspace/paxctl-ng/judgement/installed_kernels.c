@@ -263,9 +263,8 @@ static char *why_none(struct root *root, const char *release)
 	else if (dkms.version)
 		why = text("none (not built: run dkms autoinstall -k %s)", release);
 	else
-		why = text(
-			"none (not built: install pax-dkms, or make install KDIR=/lib/modules/%s/build)",
-			release);
+		why = text("none (not built: install pax-dkms, or make install KDIR=%s/%s/build)",
+			   "/lib/modules", release);
 	free((char *)dkms.version);
 	free(dkms.log);
 	return why;
