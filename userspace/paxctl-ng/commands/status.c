@@ -194,7 +194,8 @@ static int run(struct cli *cli)
 		    "the module is not loaded (or securityfs not mounted): load it with \"modprobe pax\"");
 		err = STATUS_MISSING;
 	}
-	while (status.num--) {
+	while (status.num) {
+		status.num--;
 		free((char *)status.columns[status.num].key);
 		free(status.values[status.num]);
 	}
