@@ -4,27 +4,10 @@
 # The checks of "deb --check". Each prints lines of TAP. Sourced by scripts/deb, whose variables and
 # functions it takes.
 
-# shellcheck disable=SC2154 # the variables are those of scripts/deb
-tap_number=0
-tap_bad=0
-
-# ok STATUS NAME: a line of TAP; what went wrong is in the log.
-ok()
-{
-	tap_number=$((tap_number + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $tap_number - $2"
-	else
-		echo "not ok $tap_number - $2"
-		sed 's/^/# /' "$log" | tail -n 30
-		tap_bad=1
-	fi
-}
-
 # try NAME COMMAND...: run the command with its output in the log, and print its line.
 try()
 {
-	local name=$1 status
+	local name=$1 status log
 	shift
 	log=build/log/deb-$release-$(tr -cs 'A-Za-z0-9\n' - <<< "$name")
 	# Not in a condition, where a command that fails would not end the function.
@@ -32,12 +15,17 @@ try()
 	(set -e; "$@") > "$log" 2>&1
 	status=$?
 	set -e
-	ok $status "$release: $name"
+	if [ $status -eq 0 ]; then
+		tap_pass "$release: $name"
+	else
+		tap_fail "$release: $name"
+		note "$(tail -n 30 "$log")"
+	fi
 }
 
 check_lintian() { in_builder sh -c 'lintian --version; lintian -I --fail-on error,warning /debs/*.changes'; }
 
-in_builder() { enter "$root" -b "$out" /debs -b "$work" /work "$@"; }
+in_builder() { enter "$root" -b "$out" /debs -b "$work" /scratch "$@"; }
 
 # A second build, of the source package, at another path and later, with another umask, time zone and
 # number of jobs, makes the same packages.
@@ -64,11 +52,11 @@ abi_of()
 {
 	# shellcheck disable=SC2016 # the shell in the system expands it
 	in_builder sh -euc '
-		rm -rf /work/abi
-		for deb in /debs/libpaxflags*.deb; do dpkg-deb -x "$deb" /work/abi; done
-		abidw --no-corpus-path --no-comp-dir-path --no-show-locs --headers-dir /work/abi/usr/include \
-			--debug-info-dir /work/abi/usr/lib/debug --out-file "/work/$1" \
-			/work/abi/usr/lib/*/libpaxflags.so.0' sh "$1"
+		rm -rf /scratch/abi
+		for deb in /debs/libpaxflags*.deb; do dpkg-deb -x "$deb" /scratch/abi; done
+		abidw --no-corpus-path --no-comp-dir-path --no-show-locs --headers-dir /scratch/abi/usr/include \
+			--debug-info-dir /scratch/abi/usr/lib/debug --out-file "/scratch/$1" \
+			/scratch/abi/usr/lib/*/libpaxflags.so.0' sh "$1"
 }
 
 # The ABI has what that of the last release had. Additions are shown.
@@ -77,7 +65,7 @@ check_abi()
 	local status=0
 	abi_of new.abi
 	cp scripts/debian/libpaxflags0.abi "$work/old.abi"
-	in_builder abidiff /work/old.abi /work/new.abi || status=$?
+	in_builder abidiff /scratch/old.abi /scratch/new.abi || status=$?
 	# 4: something has changed; 8: what was built against the old one no longer works.
 	[ $((status & ~4)) -eq 0 ]
 }
@@ -192,7 +180,9 @@ check_repository()
 
 check_packages()
 {
-	local fresh=$work/fresh log packages
+	local fresh=$work/fresh packages
+	# shellcheck source=selftests/pax/tap.sh
+	. selftests/pax/tap.sh
 	# Those that were built, without those of debug symbols.
 	mapfile -t packages < <(cd "$out" && printf '/debs/%s\n' *.deb | grep -v -e -dbgsym_)
 	try lintian check_lintian
@@ -212,6 +202,6 @@ check_packages()
 	try 'the tests of the packages' check_autopkgtest
 	try 'PREEMPT_RT is left out' check_excluded
 	try 'purge of a module that DKMS has built' purge_ours
-	echo "1..$tap_number"
-	return $tap_bad
+	echo "1..$tap_count"
+	return $((tap_failed != 0))
 }
