@@ -49,6 +49,16 @@ step()
 	logged "${@:2}"
 }
 
+# need_key WHY: the end, unless KEY names a secret key of gpg. The script is a target of make, too.
+need_key()
+{
+	[ -n "${KEY:-}" ] ||
+		die "$1: make $program KEY=NAME, with the name of a secret key that" \
+			"'gpg --list-secret-keys' shows; 'gpg --quick-generate-key NAME' makes one"
+	gpg --batch --list-secret-keys "$KEY" > /dev/null 2>&1 ||
+		die "gpg has no secret key '$KEY'; 'gpg --list-secret-keys' shows those that it has"
+}
+
 case ${1:-} in
 -h|--help)
 	show_help
