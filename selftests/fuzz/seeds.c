@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "arch/tramp_table.h"
+#include "unit/btf.h"
 
 static const char *top;
 
@@ -177,6 +178,42 @@ static void put_tramps(void)
 	}
 }
 
+/* Writes the types of kernels that hold what btf_fuzz.c asks of them, and one that has little. */
+static void put_btf(void)
+{
+	static struct btf_writer w;
+	u32 word, half, outer, pointer, proto;
+
+	btf_begin(&w);
+	word = btf_int(&w, "long int", 8);
+	half = btf_type(&w, "", INFO(STRUCT, 2), 32);
+	btf_member(&w, "a", word, 0);
+	btf_member(&w, "b", 5, 64);
+	outer = btf_type(&w, "s", INFO(STRUCT, 1), 32);
+	btf_member(&w, "", half, 0);
+	btf_type(&w, "", INFO(ARRAY, 0), 0);
+	btf_word(&w, word);
+	btf_word(&w, word);
+	btf_word(&w, 2);
+	btf_type(&w, "b_t", INFO(STRUCT, 2) | FLAG, 24);
+	btf_member(&w, "bits", word, 3u << 24 | 2);
+	btf_member(&w, "c", 4, 64);
+	pointer = btf_type(&w, "", INFO(PTR, 0), outer);
+	proto = btf_type(&w, "", INFO(PROTO, 1), 0);
+	btf_parameter(&w, pointer);
+	btf_type(&w, "btf_trace_t", INFO(TYPEDEF, 0), btf_type(&w, "", INFO(PTR, 0), proto));
+	btf_func(&w, "f", btf_type(&w, "", INFO(PROTO, 0), word));
+	btf_end(&w);
+	put("btf", 0, w.blob, w.size);
+	btf_func(&w, "f", proto);
+	btf_end(&w);
+	put("btf", 1, w.blob, w.size);
+	btf_begin(&w);
+	btf_type(&w, "s", INFO(TYPEDEF, 0), btf_type(&w, "z", INFO(ENUM64, 0), 8));
+	btf_end(&w);
+	put("btf", 2, w.blob, w.size);
+}
+
 int main(int argc, char **argv)
 {
 	unsigned int n;
@@ -194,5 +231,6 @@ int main(int argc, char **argv)
 	for (n = 0; n < 4; n++)
 		put_elf(n, n & 1, n & 2);
 	put_tramps();
+	put_btf();
 	return 0;
 }
