@@ -174,6 +174,7 @@ static inline bool pax_mm_topdown(const struct mm_struct *mm, const void *search
 	return test_bit(MMF_TOPDOWN, &mm->flags);
 }
 #else
+#define PAX_MM_POINTS_TO_SEARCH
 static inline int pax_find_topdown(void **search)
 {
 #ifndef CONFIG_SECURITY_PAX

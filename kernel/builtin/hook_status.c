@@ -52,3 +52,16 @@ void pax_hooks_show(struct seq_file *m)
 	for (n = 0; n < ARRAY_SIZE(places); n++)
 		seq_printf(m, "hook %s: built in\n", places[n]);
 }
+
+/**
+ * pax_kernel_show - print how PaX knows that it fits this kernel
+ * @m: the file
+ *
+ * The compiler has checked each call.
+ *
+ * Context: process context.
+ */
+void pax_kernel_show(struct seq_file *m)
+{
+	seq_puts(m, "kernel: built in\n");
+}

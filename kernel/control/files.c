@@ -39,6 +39,7 @@ static void show_status(struct seq_file *m)
 	seq_printf(m, "version: %s\n", PAX_VERSION);
 	show_setting(m, PAX_SET_MODE);
 	pax_armed_show(m);
+	pax_kernel_show(m);
 	show_setting(m, PAX_SET_SOFTMODE);
 	show_setting(m, PAX_SET_DEFAULTS);
 	show_setting(m, PAX_SET_TRUST);

@@ -17,6 +17,7 @@
 #include "control/store.h"
 #include "control/sysctl.h"
 #include "module/hook_table.h"
+#include "module/proof.h"
 #include "protect/randmmap.h"
 #include "report/report.h"
 #include "settings/settings.h"
@@ -46,6 +47,9 @@ static int __init pax_init(void)
 	int err;
 
 	err = pax_parameters_check();
+	if (err)
+		return err;
+	err = pax_proof_check();
 	if (err)
 		return err;
 	err = pax_randmmap_attach();
