@@ -180,6 +180,39 @@ done
 ok "the whole one loads again" insmod ./pax.ko
 ok "a second load is refused" not insmod ./pax.ko
 
+# A kernel that is not as the module assumes: simulated by a module that assumes something else.
+kernel() { sed -n 's/^kernel: //p' $dir/status; }
+load_without_sys() { unshare --mount bash -c 'mount -t tmpfs none /sys && insmod ./pax.ko'; }
+rmmod pax
+if [ -e /sys/kernel/btf/vmlinux ]; then
+	sed 's/struct mmu_gather \*/struct mmu_gathes */g' pax.ko > wrong.ko
+	ok "with another prototype of mprotect_fixup it does not load" not insmod ./wrong.ko
+	ok "and says which function, and what it is" logged \
+		'PAX: cannot load: mprotect_fixup() of this kernel is int (.*struct mmu_gather \*.*), expected int (.*struct mmu_gathes \*'
+	ok "and that nothing else is wrong" logged 'PAX: cannot load: failed assumptions about this kernel, .*: 1 of [0-9]*; build'
+	sed 's/mm_struct\.start_brk/mm_struct.start_qqq/g' pax.ko > wrong.ko
+	ok "with a member that mm_struct has not it does not load" not insmod ./wrong.ko
+	ok "and says which one" logged 'PAX: cannot load: this kernel has no mm_struct.start_qqq, expected'
+	sed 's/vm_area_struct\.vm_start/vm_area_struct.vm_flags/' pax.ko > wrong.ko
+	ok "with a member elsewhere it does not load" not insmod ./wrong.ko
+	ok "and says where it is" logged \
+		'PAX: cannot load: vm_area_struct.vm_flags of this kernel is [48] bytes at offset [0-9]*, expected [48] at 0$'
+	ok "and force_untested does not change that" not insmod ./wrong.ko force_untested=1
+	ok "where sysfs is not mounted it loads" load_without_sys
+	ok "and says that it was proven" is 'proven by its types (BTF)' kernel
+else
+	ok "without types of the kernel it loads, as the release was tried" insmod ./pax.ko
+	ok "and says so" is 'not proven, as it has no BTF; its release was tried' kernel
+	rmmod pax
+	sed 's/ 6\.1 6\.12 / 9.1 9.12 /' pax.ko > wrong.ko
+	ok "if it was not, it does not" not insmod ./wrong.ko
+	ok "and says what to do" logged 'PAX: cannot load: nothing proves .* was never tried; force_untested=1 loads'
+	ok "with force_untested=1 it does" insmod ./wrong.ko force_untested=1
+	ok "and says so" is 'not proven and never tried; loaded by force_untested=1' kernel
+	rmmod pax
+	insmod ./pax.ko
+fi
+
 # Another probe at the same place, of the kind that does not redirect. No program here calls this
 # function meanwhile: the kernel's own probe events race with calls.
 events=/sys/kernel/tracing/kprobe_events
