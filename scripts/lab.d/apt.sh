@@ -5,39 +5,48 @@
 # systems of any architecture can be fetched while the host's own package state
 # stays as it is. Sourced by scripts/lab.
 
-# apt_sources FILE: write the Debian archives that the host already uses, plus
-# bookworm-backports from the same mirror.
+# A root is named by an architecture, or by ARCHITECTURE@RELEASE for another release of Debian than
+# the one of the guests' programs.
+LAB_RELEASE=bookworm
+
+# apt_sources RELEASE: print Debian's archives of a release, at the mirrors that the host uses.
 apt_sources()
 {
-	local list
+	local list main security release=$1 suite
 	# The format string is apt's, not the shell's.
 	# shellcheck disable=SC2016
 	list=$(apt-get indextargets --format '$(ORIGIN)|$(REPO_URI)|$(CODENAME)' \
 			'Created-By: Packages' |
-		awk -F '|' '$1 == "Debian" || $1 == "Debian Backports" { print $2, $3 }' | sort -u)
-	[ -n "$list" ] || die "apt knows no Debian archive: run 'apt-get update' and see that" \
-		"/etc/apt/sources.list(.d) names Debian's bookworm"
-	printf '%s\n' "$list" | awk '
-		{ print "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]", $1, $2, "main" }
-		$2 == "bookworm" { main = $1 }
-		$2 == "bookworm-backports" { backports = 1 }
-		END { if (main && !backports)
-			print "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]", main,
-			      "bookworm-backports main" }' > "$1"
+		awk -F '|' '$1 == "Debian" { print $2, $3 }' | sort -u)
+	main=$(awk '$2 !~ /-/ { print $1; exit }' <<< "$list")
+	security=$(awk '$2 ~ /-security$/ { print $1; exit }' <<< "$list")
+	[ -n "$main" ] || die "apt knows no Debian archive: run 'apt-get update' and see that" \
+		"/etc/apt/sources.list(.d) names a release of Debian"
+	case $release in
+	sid)	set -- "$main sid" "$main experimental" ;;
+	forky)	set -- "$main forky" ;;
+	*)	set -- ${security:+"$security $release-security"} "$main $release" \
+			"$main $release-updates" "$main $release-backports" ;;
+	esac
+	for suite; do
+		echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $suite main"
+	done
 }
 
-# apt_root ARCH: make (once) the private root and print its directory. The root of the
-# architecture "source" has the release's source packages.
+# apt_root ROOT: make (once) the private root and print its directory. The root "source" has the
+# release's source packages.
 apt_root()
 {
-	local dir=$LAB_CACHE/apt-$1
+	local dir=$LAB_CACHE/apt-$1 release=$LAB_RELEASE
+	[[ $1 != *@* ]] || release=${1#*@}
 	if [ ! -e "$dir/updated" ]; then
 		mkdir -p "$dir"/etc/apt/{apt.conf.d,preferences.d,sources.list.d,trusted.gpg.d} \
 			 "$dir"/var/lib/{apt/lists/partial,dpkg} "$dir"/var/cache/apt/archives/partial
 		: > "$dir/var/lib/dpkg/status"
 		: > "$dir/apt.conf"
-		apt_sources "$dir/etc/apt/sources.list"
-		[ "$1" != source ] || sed -i '/ bookworm main$/!d; s/^deb /deb-src /' "$dir/etc/apt/sources.list"
+		apt_sources "$release" > "$dir/etc/apt/sources.list"
+		[ "$1" != source ] ||
+			sed -i "/ $release main\$/!d; s/^deb /deb-src /" "$dir/etc/apt/sources.list"
 		local try
 		for try in 1 2 3 4; do
 			step "reading the archive's package lists for $1 (about 20 s)" "$LAB_CACHE/log/lists-$1" \
@@ -51,10 +60,10 @@ apt_root()
 	echo "$dir"
 }
 
-# apt_do ARCH COMMAND...: run apt-get (or, with "cache" first, apt-cache).
+# apt_do ROOT COMMAND...: run apt-get (or, with "cache" first, apt-cache).
 apt_do()
 {
-	local dir=$LAB_CACHE/apt-$1 arch=$1 tool=apt-get
+	local dir=$LAB_CACHE/apt-$1 arch=${1%@*} tool=apt-get
 	[ "$arch" != source ] || arch=$(dpkg --print-architecture)
 	shift
 	if [ "$1" = cache ]; then

@@ -23,8 +23,8 @@ module_build()
 	(cd "$dir/kernel" && find . -name '*.[chS]') | while read -r f; do
 		[ -e "$top/kernel/$f" ] || case $f in *.mod.c) ;; *) rm -f "$dir/kernel/$f" ;; esac
 	done
-	if ! make -C "$(guest_kdir)" M="$dir" ARCH="$G_KARCH" CROSS_COMPILE="$G_TRIPLET-" \
-			CC="$G_CC" $G_MODULE modules > "$log" 2>&1; then
+	# shellcheck disable=SC2086
+	if ! kernel_make M="$dir" $G_MODULE modules > "$log" 2>&1; then
 		cat "$log" >&2
 		die "pax.ko does not build for $G_NAME; the log is $log"
 	fi

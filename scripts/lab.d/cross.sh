@@ -66,8 +66,7 @@ ko_build()
 	fetch_kernel
 	mkdir -p "$build"
 	cp -u "$top"/selftests/pax/ko/* "$build/"
-	make -C "$(guest_kdir)" M="$build" ARCH="$G_KARCH" CROSS_COMPILE="$G_TRIPLET-" CC="$G_CC" \
-		modules > "$build.log" 2>&1 ||
+	kernel_make M="$build" modules > "$build.log" 2>&1 ||
 		{ cat "$build.log" >&2; die "the modules of the tests do not build for $G_NAME"; }
 	cp "$build"/*.ko "$1/"
 }

@@ -29,31 +29,71 @@ once()
 	) 9> "$once_dir.lock"
 }
 
+# The archive drops kernels when it has newer ones, so a kernel is kept until another one is there.
 fetch_forget()
 {
-	rm -rf "$LAB_CACHE"/apt-* "$LAB_CACHE"/kernel-* "$LAB_CACHE"/root-* "$LAB_CACHE"/musl-* "$LAB_CACHE"/source-*
+	local dir
+	for dir in "$LAB_CACHE"/kernel-*; do
+		[ -e "$dir/release" ] || continue
+		rm -rf "$dir.kept"
+		mv "$dir" "$dir.kept"
+	done
+	rm -rf "$LAB_CACHE"/apt-* "$LAB_CACHE"/root-* "$LAB_CACHE"/musl-* "$LAB_CACHE"/source-* \
+		"$LAB_CACHE"/build-*
 	say "the next fetch takes the newest versions"
 }
 
+# newest_kernel: set the packages of the newest kernel that has headers in any suite of the archive.
+newest_kernel()
+{
+	local root=$G_ARCH@trixie suite version best=0
+	for suite in trixie-backports sid experimental; do
+		[ "$suite" = trixie-backports ] || root=$G_ARCH@sid
+		apt_root "$root" > /dev/null
+		version=$(apt_do "$root" cache show --no-all-versions "linux-headers-$G_FLAVOUR/$suite" \
+			2> /dev/null | sed -n 's/^Version: //p')
+		if [ -n "$version" ] && dpkg --compare-versions "$version" gt "$best"; then
+			best=$version
+			G_RELEASE=${root#*@} G_SUITE=/$suite
+		fi
+	done
+	G_IMAGE=linux-image-$G_FLAVOUR G_HEADERS=linux-headers-$G_FLAVOUR
+}
+
+# fetch_kernel_into DIR: kernel, headers, and in the files "release" and "compiler" the kernel's
+# release and the release of Debian that it is built with.
+#
+# Since 6.19 an image is an empty package that depends on linux-binary-, linux-modules- and
+# linux-base- of the same release, and all of it lies below /usr/lib/modules.
 fetch_kernel_into()
 {
-	local dir=$1 image headers common kbuild krel
-	apt_root "$G_ARCH" > /dev/null
-	apt_root "$(dpkg --print-architecture)" > /dev/null
-	image=$(apt_depends "$G_ARCH" "$G_IMAGE" '^linux-image-[0-9]') ||
+	local dir=$1 image headers common kbuild krel root host more
+	[ "$G_KERNEL" != amd64-newest ] || newest_kernel
+	root=$G_ARCH host=$(dpkg --print-architecture)
+	[ "$G_RELEASE" = "$LAB_RELEASE" ] || root=$G_ARCH@$G_RELEASE host=$host@$G_RELEASE
+	apt_root "$root" > /dev/null
+	apt_root "$host" > /dev/null
+	image=$(apt_depends "$root" "$G_IMAGE$G_SUITE" '^linux-image-[0-9]') ||
 		die "the archive has no '$G_IMAGE' for $G_ARCH; run '$LAB update' and try again"
-	headers=$(apt_depends "$G_ARCH" "$G_HEADERS" '^linux-headers-[0-9]') ||
+	headers=$(apt_depends "$root" "$G_HEADERS$G_SUITE" '^linux-headers-[0-9]') ||
 		die "the archive has no '$G_HEADERS' for $G_ARCH; run '$LAB update' and try again"
-	common=$(apt_depends "$G_ARCH" "$headers" '^linux-headers-.*-common')
-	kbuild=$(apt_depends "$G_ARCH" "$headers" '^linux-kbuild-')
+	common=$(apt_depends "$root" "$headers" '^linux-headers-.*-common')
+	kbuild=$(apt_depends "$root" "$headers" '^linux-kbuild-')
 	krel=${image#linux-image-}
 	[ "$krel" = "${headers#linux-headers-}" ] ||
 		die "$G_NAME: the archive is mid-sync: its newest image is $image, its newest headers" \
 		    "are $headers; run '$LAB update' in a few minutes"
+	[[ $krel == $G_VERSION* ]] ||
+		die "$G_NAME: the archive has replaced $G_VERSION by $krel in Debian's $G_RELEASE;" \
+		    "name the new one in scripts/lab.d/guests.sh"
+	more=$(apt_depends "$root" "$image" '^linux-(binary|modules|base)-[0-9]' || :)
 	say "fetching $image and its headers (about 20 s)"
-	apt_fetch "$G_ARCH" "$dir" "$image" "$headers" "$common"
-	apt_fetch "$(dpkg --print-architecture)" "$dir" "$kbuild"
+	# shellcheck disable=SC2086
+	apt_fetch "$root" "$dir" "$image" $more "$headers" "$common"
+	apt_fetch "$host" "$dir" "$kbuild"
 	echo "$krel" > "$dir/release"
+	echo "${G_COMPILER:-$G_RELEASE}" > "$dir/compiler"
+	unify_layout "$dir" "$krel"
 	# Debian's headers refer to each other by absolute paths: adjust them to the cache.
 	local final=${dir%.new} f
 	find "$dir/usr/src" -type l -lname '/usr/*' | while read -r f; do
@@ -61,6 +101,18 @@ fetch_kernel_into()
 	done
 	sed -i "s,/usr/src/,$final/usr/src/,g" "$dir/usr/src/$headers/Makefile"
 	depmod -b "$dir" "$krel"
+}
+
+# unify_layout DIR RELEASE: what newer packages have below /usr also has its name of before.
+unify_layout()
+{
+	[ -d "$1/usr/lib/modules" ] || return 0
+	mkdir -p "$1/lib" "$1/boot"
+	cp -a "$1/lib/." "$1/usr/lib/"
+	rm -rf "$1/lib"
+	ln -s usr/lib "$1/lib"
+	[ -e "$1/boot/vmlinuz-$2" ] || ln -s "../usr/lib/modules/$2/vmlinuz" "$1/boot/vmlinuz-$2"
+	[ -e "$1/boot/config-$2" ] || ln -s "../usr/lib/modules/$2/config" "$1/boot/config-$2"
 }
 
 guest_tree()
@@ -95,8 +147,23 @@ fetch_kernel()
 	case $G_KERNEL in
 	amd64-debug-*)	once "$(guest_tree)" fetch_debug_into ;;
 	*-builtin)	fetch_builtin ;;
-	*)		once "$(guest_tree)" fetch_kernel_into ;;
+	*)		once "$(guest_tree)" fetch_or_keep_kernel ;;
 	esac
+}
+
+# fetch_or_keep_kernel DIR: fetch a kernel; if that fails, go on with the one of before "lab update".
+fetch_or_keep_kernel()
+{
+	local kept=${1%.new}.kept
+	if (fetch_kernel_into "$1"); then
+		rm -rf "$kept"
+	elif [ -e "$kept/release" ]; then
+		say "$G_NAME: going on with $(< "$kept/release"), which was fetched before"
+		rmdir "$1" 2> /dev/null || rm -rf "$1"
+		mv "$kept" "$1"
+	else
+		return 1
+	fi
 }
 
 # The kernel's test harness and checkpatch, from Debian's source package.

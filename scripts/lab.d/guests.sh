@@ -3,8 +3,9 @@
 #
 # The table of guests: the kernel, machine and packages of each. Sourced by scripts/lab.
 
-LAB_GUESTS="amd64-6.1 amd64-6.12 arm64-6.1 arm64-6.12 armhf-6.1 armhf-6.12 amd64-6.12-nonx
-	i386-6.1-nonx"
+LAB_GUESTS="amd64-6.1 amd64-6.12 amd64-6.12-trixie amd64-7.3 amd64-newest
+	arm64-6.1 arm64-6.12 arm64-6.12-trixie arm64-7.3 armhf-6.1 armhf-6.12 armhf-7.2
+	amd64-6.12-nonx i386-6.1-nonx"
 # Guests whose kernel is built here.
 LAB_GUESTS_BUILT="amd64-debug amd64-6.12-builtin"
 
@@ -13,7 +14,11 @@ LAB_GUESTS_BUILT="amd64-debug amd64-6.12-builtin"
 #   G_KARCH    ARCH= of the kernel's build
 #   G_TRIPLET  GNU triplet of user space
 #   G_LIBDIR   directory of its libraries below lib and usr/lib, as Debian names it
-#   G_CC       compiler of the kernel's modules
+#   G_CC       compiler of the kernel's modules, if Debian 12 has it
+#   G_RELEASE  release of Debian that its kernel packages are taken from
+#   G_SUITE    suite of it, with a slash before it; empty for the newest version
+#   G_COMPILER release of Debian whose compiler builds its modules, if it is another
+#   G_VERSION  how the release of its kernel begins
 #   G_OTHER    the second kind of programs that its kernel runs: 32 (bits), armel, or empty
 #   G_TRIPLET2 GNU triplet of the second kind
 #   G_PIE2     how they are linked: without libraries, and position independent if libc can
@@ -42,9 +47,11 @@ LAB_GUESTS_BUILT="amd64-debug amd64-6.12-builtin"
 guest_load()
 {
 	G_NAME=$1 G_KERNEL=${1%-nonx} G_BOUND=900 G_ACCEL=tcg,thread=single G_OTHER='' G_LIBDIR=''
-	G_MODULE='' G_SLOW=1 G_MEMORY=1024 G_CPUS=2
+	G_MODULE='' G_SLOW=1 G_MEMORY=1024 G_CPUS=2 G_RELEASE=bookworm G_SUITE='' G_COMPILER='' G_VERSION=''
+	[[ " $(xargs <<< "$LAB_GUESTS $LAB_GUESTS_BUILT") " == *" $1 "* ]] ||
+		die "no guest '$1'; there are: $(xargs <<< "$LAB_GUESTS $LAB_GUESTS_BUILT")"
 	case $G_KERNEL in
-	amd64-6.1|amd64-6.12|amd64-debug|amd64-6.12-builtin)
+	amd64-*)
 		G_ARCH=amd64 G_KARCH=x86_64 G_TRIPLET=x86_64-linux-gnu G_FLAVOUR=amd64
 		# Off, as they are slow in emulation: a fifth level of page tables, and instructions
 		# that copy or clear byte by byte (to clear a page counts 4096 times with --icount).
@@ -52,7 +59,7 @@ guest_load()
 		G_OTHER=32 G_TRIPLET2=i686-linux-gnu G_PIE2=-static-pie
 		G_NEED="qemu-system-x86 gcc-12 gcc-i686-linux-gnu libc6-dev-i386-cross"
 		;;
-	arm64-6.1|arm64-6.12)
+	arm64-*)
 		G_ARCH=arm64 G_KARCH=arm64 G_TRIPLET=aarch64-linux-gnu G_FLAVOUR=arm64
 		# The architecture's own pointer authentication is slow to emulate.
 		G_QEMU="qemu-system-aarch64 -machine virt -cpu max,pauth-impdef=on" G_BUS=pci
@@ -61,7 +68,7 @@ guest_load()
 		G_NEED="qemu-system-arm gcc-12-aarch64-linux-gnu gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 			gcc-arm-linux-gnueabihf libc6-dev-armhf-cross"
 		;;
-	armhf-6.1|armhf-6.12)
+	armhf-*)
 		G_ARCH=armhf G_KARCH=arm G_TRIPLET=arm-linux-gnueabihf G_FLAVOUR=armmp
 		G_QEMU="qemu-system-arm -machine virt,highmem=off -cpu cortex-a15" G_BUS=device G_CONSOLE=ttyAMA0
 		G_ACCEL=tcg,thread=multi G_CPUS=1
@@ -69,15 +76,12 @@ guest_load()
 		G_NEED="qemu-system-arm gcc-12-arm-linux-gnueabihf gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
 			gcc-arm-linux-gnueabi libc6-dev-armel-cross"
 		;;
-	i386-6.1)
+	i386-*)
 		# Without PAE, so page tables have no bit for NX. Under the kernel with PAE QEMU 7.2
 		# does not enforce NX, although that kernel has it on.
 		G_ARCH=i386 G_KARCH=i386 G_TRIPLET=i686-linux-gnu G_LIBDIR=i386-linux-gnu G_FLAVOUR=686
 		G_QEMU="qemu-system-i386 -cpu max,vendor=GenuineIntel -machine q35" G_BUS=pci G_CONSOLE=ttyS0
 		G_NEED="qemu-system-x86 gcc-12-i686-linux-gnu gcc-i686-linux-gnu libc6-dev-i386-cross"
-		;;
-	*)
-		die "no guest '$1'; there are: $LAB_GUESTS $LAB_GUESTS_BUILT"
 		;;
 	esac
 	: "${G_LIBDIR:=$G_TRIPLET}"
@@ -93,19 +97,25 @@ guest_load()
 	amd64-6.12-builtin)
 		G_NEED+=" bc bison flex libelf-dev patch"
 		;;
-	armhf-6.12)
-		G_IMAGE=linux-image-armmp/bookworm-backports
-		G_HEADERS=linux-headers-armmp/bookworm-backports
-		;;
-	*-6.12*)
-		G_IMAGE=linux-image-6.12-$G_FLAVOUR G_HEADERS=linux-headers-6.12-$G_FLAVOUR
-		;;
-	*)
-		G_IMAGE=linux-image-$G_FLAVOUR G_HEADERS=linux-headers-$G_FLAVOUR
-		;;
 	esac
+	guest_packages "$1"
 	G_CC=gcc-12
 	guest_native || G_CC=$G_TRIPLET-gcc-12
+}
+
+# guest_packages GUEST: set the names of its kernel packages.
+guest_packages()
+{
+	G_IMAGE=linux-image-$G_FLAVOUR G_HEADERS=linux-headers-$G_FLAVOUR
+	case $1 in
+	*-6.12-trixie)	G_RELEASE=trixie G_VERSION=6.12. ;;
+	*-7.3)		G_RELEASE=trixie G_VERSION=7.3. G_SUITE=/trixie-backports ;;
+	armhf-7.2)	G_RELEASE=forky G_VERSION=7.2. G_COMPILER=trixie ;;
+	armhf-6.12)	G_VERSION=6.12. G_SUITE=/bookworm-backports ;;
+	*-6.12*)	G_IMAGE=linux-image-6.12-$G_FLAVOUR G_HEADERS=linux-headers-6.12-$G_FLAVOUR ;;
+	*-newest)	G_NEED+=" bubblewrap" ;;
+	esac
+	[ "$G_RELEASE" = bookworm ] || G_NEED+=" bubblewrap"
 }
 
 # guest_builtin: succeed if its kernel has PaX built in.
