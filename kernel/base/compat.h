@@ -14,6 +14,7 @@
 #include <linux/sched/coredump.h>
 #include <linux/sched/mm.h>
 #include <linux/sysctl.h>
+#include <linux/uprobes.h>
 #include <linux/user_namespace.h>
 #include <linux/version.h>
 
@@ -37,6 +38,26 @@
 /* If a hooked function has a prototype, check that its arguments are those that the hook reads. */
 static_assert(__same_type(&vm_brk_flags,
 			  (int (*)(unsigned long, unsigned long, unsigned long))NULL));
+
+#ifdef CONFIG_UPROBES
+/* uprobe_write_opcode() takes the mm of a mapping; newer kernels pass the mapping itself. */
+#define PAX_UPROBE_IS(...) __same_type(&uprobe_write_opcode, (int (*)(__VA_ARGS__))NULL)
+#define PAX_UPROBE_TAKES_MM                                                               \
+	PAX_UPROBE_IS(struct arch_uprobe *, struct mm_struct *, unsigned long, uprobe_opcode_t)
+static_assert(PAX_UPROBE_TAKES_MM ||
+	      PAX_UPROBE_IS(struct arch_uprobe *, struct vm_area_struct *, unsigned long,
+			    uprobe_opcode_t) ||
+	      PAX_UPROBE_IS(struct arch_uprobe *, struct vm_area_struct *, unsigned long,
+			    uprobe_opcode_t, bool));
+
+/* Tells a breakpoint of uprobes from an instruction. Those of 32-bit ARM have a condition. */
+static inline bool pax_is_breakpoint(unsigned long opcode)
+{
+	unsigned long all = IS_ENABLED(CONFIG_ARM) ? 0x0fffffff : (uprobe_opcode_t)~0;
+
+	return (opcode & all) == (UPROBE_SWBP_INSN & all);
+}
+#endif
 
 /* mprotect_fixup() got a leading vma_iterator in 6.3. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)

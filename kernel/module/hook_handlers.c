@@ -32,6 +32,11 @@
  * Functions to redirect to, which only return an error. They ignore the arguments, which the
  * calling conventions of all architectures here allow, and never sleep.
  */
+static noinline long return_success(void)
+{
+	return 0;
+}
+
 static noinline long return_eperm(void)
 {
 	return -EPERM;
@@ -177,6 +182,28 @@ int hook_access_remote_vm(struct pax_regs *regs)
 				pax_arg(regs, 3), pax_arg(regs, 4));
 	return 0;
 }
+
+#ifdef CONFIG_UPROBES
+/**
+ * hook_uprobe_write_opcode - see pax_on_uprobe_write()
+ * @regs: registers at the entry of uprobe_write_opcode(auprobe, mm or vma, vaddr, opcode, ...)
+ *
+ * Context: atomic; the mm's mmap lock is held.
+ * Return: 0, or 1 to have nothing written, without an error.
+ */
+int hook_uprobe_write_opcode(struct pax_regs *regs)
+{
+	struct mm_struct *mm;
+
+	if (PAX_UPROBE_TAKES_MM)
+		mm = (struct mm_struct *)pax_arg(regs, 1);
+	else
+		mm = ((struct vm_area_struct *)pax_arg(regs, 1))->vm_mm;
+	if (!pax_on_uprobe_write(mm, pax_arg(regs, 2), pax_is_breakpoint(pax_arg(regs, 3))))
+		return 0;
+	return pax_redirect(regs, return_success);
+}
+#endif
 
 /*
  * In bprm->per_clear, which the kernel does not use any more by then: the stack of this exec has

@@ -17,6 +17,7 @@ int hook_do_shmat(struct pax_regs *regs);
 int hook_do_mmap(struct pax_regs *regs);
 int hook_do_brk_flags(struct pax_regs *regs);
 int hook_access_remote_vm(struct pax_regs *regs);
+int hook_uprobe_write_opcode(struct pax_regs *regs);
 int hook_setup_arg_pages(struct pax_regs *regs);
 int hook_arch_mmap_rnd(struct pax_regs *regs);
 int hook_finalize_exec(struct pax_regs *regs);

@@ -72,6 +72,11 @@ static struct pax_hook hooks[] = {
 	{ .symbol = PAX_SYM_REMOTE,
 	  .handler = hook_access_remote_vm,
 	  .entry = PAX_ENTRY(access_remote_vm) },
+#ifdef CONFIG_UPROBES
+	{ .symbol = "uprobe_write_opcode",
+	  .handler = hook_uprobe_write_opcode,
+	  .redirects = true },
+#endif
 	{ .symbol = "setup_arg_pages",
 	  .handler = hook_setup_arg_pages,
 	  .redirects = true,

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reports writes to text by a tracer or through /proc/PID/mem. The kernel refuses them, as MPROTECT
- * has taken VM_MAYWRITE from the mapping; this file only reports that.
+ * Writes to text that do not go through a mapping of the process itself. MPROTECT has taken
+ * VM_MAYWRITE from the mapping.
+ *
+ * The kernel refuses writes by a tracer or through /proc/PID/mem, which are only reported here. It
+ * does not refuse breakpoints of uprobes: 6.12 puts a page of its own into the mapping, and after
+ * a fork loops when somebody reads that page; 7.3 warns and refuses. So they are skipped here.
  */
 #include <linux/file.h>
 #include <linux/mm.h>
@@ -80,4 +84,41 @@ void pax_on_access_remote_vm(struct mm_struct *mm, unsigned long addr, int len,
 	}
 	if (subject.file)
 		fput(subject.file);
+}
+
+/**
+ * pax_on_uprobe_write - the kernel is about to put a breakpoint into a process or to remove it
+ * @mm: the mm of the process
+ * @addr: where
+ * @sets: it puts it there
+ *
+ * PaX's MPROTECT: text that was never writable is not written, by the kernel either. The uprobe
+ * stays registered, and fires in all other processes: if one protected process could fail it, no
+ * library could be traced. Who registers it gets a report of each process that is left out.
+ *
+ * Context: atomic or not; the mm's mmap lock is held.
+ * Return: true if nothing is to be written.
+ */
+bool pax_on_uprobe_write(struct mm_struct *mm, unsigned long addr, bool sets)
+{
+	struct pax_subject subject = { .addr = addr, .size = 1, .prot = PAX_VM_WRITE };
+	struct vm_area_struct *vma;
+
+	if (!(pax_mm_flags(mm) & PAX_MPROTECT))
+		return false;
+	vma = vma_lookup(mm, addr);
+	if (!vma || !lacks_write(vma->vm_flags))
+		return false;
+	/* Not for each program that maps a file with uprobes. */
+	if (sets && current->mm != mm) {
+		subject.area = pax_vma_area(vma);
+		subject.had = vma->vm_flags & PAX_VM_ACCESS;
+		subject.offset = ((u64)vma->vm_pgoff << PAGE_SHIFT) + (addr - vma->vm_start);
+		subject.file = vma->vm_file;
+		subject.target = pax_exe_file(mm);
+		pax_report(PAX_EV_WRITE_DENIED, &subject);
+		if (subject.target)
+			fput(subject.target);
+	}
+	return true;
 }

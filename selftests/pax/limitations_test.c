@@ -6,17 +6,13 @@
  * The runner starts it twice: protected, and exempt by the mark "m".
  */
 #include <linux/userfaultfd.h>
-#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 
 #include "exec_common.h"
 
 #define BINFMT "/proc/sys/fs/binfmt_misc"
-#define UPROBES "/sys/kernel/tracing/uprobe_events"
-#define UPROBE_ENABLE "/sys/kernel/tracing/events/uprobes/corner/enable"
 
 FIXTURE(limitation){};
 
@@ -136,94 +132,6 @@ TEST_F(limitation, native_mark_read_before_binfmt_misc)
 	EXPECT_STREQ("EINVAL", letters);
 	EXPECT_EQ(0, write_file(BINFMT "/paxcorner", "-1", 2));
 	unlink(native);
-}
-
-/* Where this page of text lies in the file that it is mapped from. */
-static unsigned long file_offset(const void *address)
-{
-	unsigned long start, end, offset, found = 0;
-	char line[512];
-	FILE *f = fopen("/proc/self/maps", "re");
-
-	while (f && fgets(line, sizeof(line), f))
-		if (sscanf(line, "%lx-%lx %*s %lx", &start, &end, &offset) == 3 &&
-		    (unsigned long)address >= start && (unsigned long)address < end)
-			found = (unsigned long)address - start + offset;
-	if (f)
-		fclose(f);
-	return found;
-}
-
-static int set_uprobe(void)
-{
-	char program[256] = "", definition[512];
-
-	if (readlink("/proc/self/exe", program, sizeof(program) - 1) < 0)
-		return -errno;
-	snprintf(definition, sizeof(definition), "p:uprobes/corner %s:0x%lx", program,
-		 file_offset(pax_text_page));
-	return write_file(UPROBES, definition, strlen(definition)) ?:
-		       write_file(UPROBE_ENABLE, "1", 1);
-}
-
-static void remove_uprobe(void)
-{
-	write_file(UPROBE_ENABLE, "0", 1);
-	write_file(UPROBES, "-:uprobes/corner", 16);
-}
-
-/* Reads text of another process; 0 as wait status if that works. */
-static pid_t start_reading(pid_t other)
-{
-	char copy[16];
-	struct iovec from = { pax_text_page, sizeof(copy) }, to = { copy, sizeof(copy) };
-	pid_t pid = fork();
-
-	if (!pid)
-		_exit(process_vm_readv(other, &to, 1, &from, 1, 0) != sizeof(copy));
-	return pid;
-}
-
-/*
- * A uprobe gives text private pages, which lack VM_MAYWRITE. When a fork shares such a page, 6.12
- * cannot pin it: a reader tries forever, but can be killed. The text of an exempt program can be
- * read as usual.
- */
-TEST_F(limitation, read_of_shared_uprobe_page_is_killable)
-{
-	int status = 0, tries;
-	pid_t child, reader;
-
-	mount("tracefs", "/sys/kernel/tracing", "tracefs", 0, NULL);
-	if (access(UPROBES, W_OK))
-		SKIP(return, "no uprobe events");
-	/* Such a kernel is known by another debug option. */
-	if (!access("/sys/kernel/debug/kmemleak", F_OK))
-		SKIP(return, "with DEBUG_VM such a fork is a BUG");
-	/* Text of which a page is there; one that is not is made when it is needed. */
-	EXPECT_EQ(0, *(volatile char *)pax_text_page);
-	ASSERT_EQ(0, set_uprobe());
-	child = fork();
-	if (!child) {
-		pause();
-		_exit(0);
-	}
-	reader = start_reading(child);
-	for (tries = 0; tries < 20 && waitpid(reader, &status, WNOHANG) == 0; tries++)
-		poll(NULL, 0, 100);
-	if (tries == 20) {
-		TH_LOG("the reader goes on trying");
-		EXPECT_TRUE(expect_mprotect());
-		kill(reader, SIGKILL);
-		EXPECT_EQ(reader, waitpid(reader, &status, 0));
-		EXPECT_EQ(SIGKILL, status);
-	} else {
-		TH_LOG("the page is read");
-		EXPECT_EQ(0, status);
-	}
-	kill(child, SIGKILL);
-	waitpid(child, NULL, 0);
-	remove_uprobe();
 }
 
 TEST_HARNESS_MAIN

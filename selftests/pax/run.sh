@@ -170,6 +170,7 @@ grep -qw pax /sys/kernel/security/lsm && run builtin PeMRs ./builtin.sh
 run trust PeMRs ./trust_test
 run privileged PeMRs ./privileged_test
 run unresponsive-fs PeMRs ./unresponsive_fs.sh
+run uprobes PeMRs ./uprobes.sh
 run learn-and-apply PeMRs ./learn_and_apply.sh
 run learn-verifies PeMRs ./learn_verifies.sh
 run tool-under-pax PeMRs ./tool_under_pax.sh

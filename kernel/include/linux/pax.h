@@ -91,6 +91,13 @@ static inline void pax_access_remote_vm(struct mm_struct *mm, unsigned long addr
 		pax_on_access_remote_vm(mm, addr, len, gup_flags);
 }
 
+bool pax_on_uprobe_write(struct mm_struct *mm, unsigned long addr, bool sets);
+
+static inline bool pax_uprobe_write(struct mm_struct *mm, unsigned long addr, bool sets)
+{
+	return pax_is_active() && pax_on_uprobe_write(mm, addr, sets);
+}
+
 /*
  * PAGEEXEC
  */

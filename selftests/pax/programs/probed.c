@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Is traced by uprobes, and forks.
+ *
+ *   probed offset    prints where traced() lies in the file
+ *   probed           for each line of input calls traced(), forks, reads the text of the child through
+ *                    process_vm_readv() and compares it with its own; prints "same" or "differs" or
+ *                    what went wrong. The child calls traced(), too.
+ */
+#include <errno.h>
+#include <link.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define TEXT 16
+
+__attribute__((noinline, noclone)) static void traced(void)
+{
+	asm volatile("nop\n\tnop\n\tnop\n\tnop" : : : "memory");
+}
+
+/* The address of an instruction, without the bit that says Thumb. */
+static uintptr_t traced_address(void)
+{
+	uintptr_t address = (uintptr_t)&traced;
+
+#ifdef __arm__
+	address &= ~1ul;
+#endif
+	return address;
+}
+
+static int print_offset(struct dl_phdr_info *info, size_t size, void *data)
+{
+	uintptr_t address = traced_address() - info->dlpi_addr;
+	unsigned int n;
+
+	for (n = 0; n < info->dlpi_phnum; n++) {
+		const ElfW(Phdr) *segment = &info->dlpi_phdr[n];
+
+		if (segment->p_type == PT_LOAD && address - segment->p_vaddr < segment->p_filesz)
+			printf("0x%lx\n",
+			       (unsigned long)(address - segment->p_vaddr + segment->p_offset));
+	}
+	/* The first object is the program itself. */
+	return 1;
+}
+
+static const char *read_child(pid_t child)
+{
+	char text[TEXT];
+	struct iovec here = { text, TEXT }, there = { (void *)traced_address(), TEXT };
+
+	if (process_vm_readv(child, &here, 1, &there, 1, 0) != TEXT)
+		return strerror(errno);
+	return memcmp(text, there.iov_base, TEXT) ? "differs" : "same";
+}
+
+int main(int argc, char **argv)
+{
+	char line[16];
+	int status;
+
+	if (argc > 1)
+		return !dl_iterate_phdr(print_offset, NULL);
+	while (fgets(line, sizeof(line), stdin)) {
+		pid_t child;
+
+		traced();
+		child = fork();
+		if (!child) {
+			traced();
+			pause();
+		}
+		puts(read_child(child));
+		fflush(stdout);
+		/* Has it survived its call? */
+		kill(child, SIGTERM);
+		if (waitpid(child, &status, 0) != child || !WIFSIGNALED(status) ||
+		    WTERMSIG(status) != SIGTERM)
+			puts("the child died");
+	}
+	return 0;
+}
