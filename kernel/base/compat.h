@@ -20,8 +20,11 @@
 
 #include "rules/policy.h"
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0) || LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
-#error "pax: tried on Linux 6.1 to 6.12 only; other releases differ in functions that it hooks"
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0) ||                                           \
+	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0) &&                                    \
+	 LINUX_VERSION_CODE < KERNEL_VERSION(7, 2, 0)) ||                                     \
+	LINUX_VERSION_CODE >= KERNEL_VERSION(7, 4, 0)
+#error "pax: tried on Linux 6.1 to 6.12, 7.2 and 7.3; other releases differ in what it hooks"
 #endif
 
 #ifndef CONFIG_SECURITY_PAX
@@ -36,7 +39,12 @@
 #endif
 
 /* If a hooked function has a prototype, check that its arguments are those that the hook reads. */
-static_assert(__same_type(&vm_brk_flags,
+
+/* vm_brk_flags() takes VM_EXEC or 0 as flags, and since 7.1 in their place whether it is set. */
+#define PAX_BRK_TAKES_BOOL \
+	__same_type(&vm_brk_flags, (int (*)(unsigned long, unsigned long, bool))NULL)
+static_assert(PAX_BRK_TAKES_BOOL ||
+	      __same_type(&vm_brk_flags,
 			  (int (*)(unsigned long, unsigned long, unsigned long))NULL));
 
 #ifdef CONFIG_UPROBES
@@ -117,7 +125,20 @@ static inline int pax_find_symbol(const char *symbol, void **address)
 #define PAX_VMA_IS_RCU false
 #endif
 
-/* Five bits of mm->flags that no kernel from 6.1 to 6.12 uses; see mm_flags.h. */
+/* The first word of mm->flags, which is a bitmap since 6.18. */
+#ifdef NUM_MM_FLAG_BITS
+static inline unsigned long *pax_mm_word(const struct mm_struct *mm)
+{
+	return (unsigned long *)__mm_flags_get_bitmap(mm);
+}
+#else
+static inline unsigned long *pax_mm_word(const struct mm_struct *mm)
+{
+	return (unsigned long *)&mm->flags;
+}
+#endif
+
+/* Five bits of that word that no kernel from 6.1 to 7.3 uses; see mm_flags.h. */
 #define PAX_MM_SHIFT 11
 static_assert(MMF_DUMP_FILTER_SHIFT + MMF_DUMP_FILTER_BITS == PAX_MM_SHIFT);
 static_assert(MMF_VM_MERGEABLE - PAX_FLAGS_NUM == PAX_MM_SHIFT);
@@ -192,7 +213,7 @@ static inline int pax_find_topdown(void **search)
 
 static inline bool pax_mm_topdown(const struct mm_struct *mm, const void *search)
 {
-	return test_bit(MMF_TOPDOWN, &mm->flags);
+	return test_bit(MMF_TOPDOWN, pax_mm_word(mm));
 }
 #else
 #define PAX_MM_POINTS_TO_SEARCH

@@ -21,7 +21,7 @@
  */
 static inline unsigned int pax_mm_flags(const struct mm_struct *mm)
 {
-	return mm ? (READ_ONCE(mm->flags) >> PAX_MM_SHIFT) & PAX_FLAGS_ALL : 0;
+	return mm ? (READ_ONCE(*pax_mm_word(mm)) >> PAX_MM_SHIFT) & PAX_FLAGS_ALL : 0;
 }
 
 /**
@@ -35,7 +35,7 @@ static inline unsigned int pax_mm_flags(const struct mm_struct *mm)
  */
 static inline void pax_mm_set_flags(struct mm_struct *mm, unsigned int flags)
 {
-	set_mask_bits(&mm->flags, (unsigned long)PAX_FLAGS_ALL << PAX_MM_SHIFT,
+	set_mask_bits(pax_mm_word(mm), (unsigned long)PAX_FLAGS_ALL << PAX_MM_SHIFT,
 		      (unsigned long)flags << PAX_MM_SHIFT);
 }
 

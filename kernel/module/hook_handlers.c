@@ -84,14 +84,19 @@ int hook_install_special_mapping(struct pax_regs *regs)
 
 /**
  * hook_vm_brk_flags - see pax_on_vm_brk()
- * @regs: registers at the entry of vm_brk_flags(addr, len, flags)
+ * @regs: registers at the entry of vm_brk_flags(addr, len, flags or is_exec)
  *
  * Context: atomic.
  * Return: 0, the kernel goes on.
  */
 int hook_vm_brk_flags(struct pax_regs *regs)
 {
-	pax_on_vm_brk(pax_arg_slot(regs, 2));
+	unsigned long *arg = pax_arg_slot(regs, 2), vm_flags = *arg;
+
+	if (PAX_BRK_TAKES_BOOL)
+		vm_flags = (bool)(u8)*arg ? VM_EXEC : 0;
+	pax_on_vm_brk(&vm_flags);
+	*arg = PAX_BRK_TAKES_BOOL ? !!(vm_flags & VM_EXEC) : vm_flags;
 	return 0;
 }
 

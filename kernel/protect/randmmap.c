@@ -206,6 +206,24 @@ static unsigned long heap_room(struct mm_struct *mm)
 }
 
 /*
+ * Maps the first page of the heap. The kernel's own function for that is not exported everywhere.
+ * So that brk() can extend the mapping, it gets the flags that brk() gives: MPROTECT, which takes
+ * VM_MAYEXEC from other mappings, looks away. No user code can run in this mm yet.
+ */
+static bool map_heap_page(struct mm_struct *mm, unsigned long start)
+{
+	unsigned int flags = pax_mm_flags(mm);
+	unsigned long mapped;
+
+	pax_drop_read_implies_exec();
+	pax_mm_set_flags(mm, flags & ~PAX_MPROTECT);
+	mapped = vm_mmap(NULL, start, PAGE_SIZE, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, 0);
+	pax_mm_set_flags(mm, flags);
+	return mapped == start;
+}
+
+/*
  * Moves the heap within its room, and its start within the page. brk() maps memory from the next
  * page on, so this page is mapped here as brk() would. If that fails, for example because of a
  * resource limit, the heap begins with the page.
@@ -221,12 +239,10 @@ static void move_heap(struct mm_struct *mm)
 		start += draw(how->brk_bits, PAGE_SHIFT, space / 2);
 	if (space > 2 * PAGE_SIZE && PAGE_ALIGNED(start) && pax_layout_heap_offset(how, start))
 		within = draw(32, HEAP_SHIFT, PAGE_SIZE - 1);
+	if (within && !map_heap_page(mm, start))
+		within = 0;
 	mm->brk = start + within;
 	mm->start_brk = mm->brk;
-	if (within && vm_brk_flags(start, PAGE_SIZE, 0)) {
-		mm->brk = start;
-		mm->start_brk = start;
-	}
 }
 
 /**

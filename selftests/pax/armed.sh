@@ -115,14 +115,14 @@ fi
 
 if [ $stand = ftrace ]; then
 	ok "a request from within the handler of another probe" insmod ./pax_test_nested_probe.ko
-	ok "is not missed" grep -qx 'hook vm_brk_flags: attached, missed 0' $dir/status
+	ok "is not missed" grep -qx 'hook finalize_exec: attached, missed 0' $dir/status
 	ok "armed" status yes
 else
 	skip_events
 	ok "a request that a hook misses" insmod ./pax_test_nested_probe.ko
-	ok "an event" event 'armed=no cause=requests_missed_vm_brk_flags'
-	ok "status gives the cause" status 'no (requests missed: vm_brk_flags)'
-	ok "and the number of missed requests" grep -qx 'hook vm_brk_flags: attached, missed 1' $dir/status
+	ok "an event" event 'armed=no cause=requests_missed_finalize_exec'
+	ok "status gives the cause" status 'no (requests missed: finalize_exec)'
+	ok "and the number of missed requests" grep -qx 'hook finalize_exec: attached, missed 1' $dir/status
 	ok "after a while, armed again" within 15 status yes
 	ok "an event" event armed=yes
 fi

@@ -9,6 +9,7 @@
  */
 #include <linux/linkage.h>
 #include <asm/asm-offsets.h>
+#include <asm/ibt.h>
 #include <asm/nospec-branch.h>
 #include <asm/percpu.h>
 #include <asm/ptrace-abi.h>
@@ -94,14 +95,17 @@
 #define FIXUP_FLAGS %r9
 #endif
 
+/* Its address is taken, and SYM_FUNC_START() has a landing pad on older kernels only. */
+#define ENTRY_START(name) SYM_START(name, SYM_L_GLOBAL, SYM_A_ALIGN) ASM_NL ENDBR
+
 	.text
 
-SYM_FUNC_START(pax_entry_mmap_region)
+ENTRY_START(pax_entry_mmap_region)
 	ONLY_WITH PAX_M
 	RUN hook_mmap_region
 SYM_FUNC_END(pax_entry_mmap_region)
 
-SYM_FUNC_START(pax_entry_do_mmap)
+ENTRY_START(pax_entry_do_mmap)
 	ONLY_WITH PAX_P | PAX_M | PAX_R
 	/* An address that is only a hint. */
 	testq	%rsi, %rsi
@@ -110,7 +114,7 @@ SYM_FUNC_START(pax_entry_do_mmap)
 2:	RUN hook_do_mmap
 SYM_FUNC_END(pax_entry_do_mmap)
 
-SYM_FUNC_START(pax_entry_mprotect_fixup)
+ENTRY_START(pax_entry_mprotect_fixup)
 	ONLY_WITH PAX_P | PAX_M
 	/* See pax_mprotect_kernel_decides(). */
 	cmpq	$0, VMA_FILE(FIXUP_VMA)
@@ -122,7 +126,7 @@ SYM_FUNC_START(pax_entry_mprotect_fixup)
 2:	RUN hook_mprotect_fixup
 SYM_FUNC_END(pax_entry_mprotect_fixup)
 
-SYM_FUNC_START(pax_entry_do_mprotect_pkey)
+ENTRY_START(pax_entry_do_mprotect_pkey)
 	ONLY_WITH PAX_P | PAX_M
 	testb	$PROT_WRITE_EXEC, %dl
 	jnz	2f
@@ -130,60 +134,60 @@ SYM_FUNC_START(pax_entry_do_mprotect_pkey)
 2:	RUN hook_do_mprotect_pkey
 SYM_FUNC_END(pax_entry_do_mprotect_pkey)
 
-SYM_FUNC_START(pax_entry_do_brk_flags)
+ENTRY_START(pax_entry_do_brk_flags)
 	ONLY_WITH PAX_P | PAX_M
 	ONLY_WITH_RIE
 	RUN hook_do_brk_flags
 SYM_FUNC_END(pax_entry_do_brk_flags)
 
-SYM_FUNC_START(pax_entry_install_special_mapping)
+ENTRY_START(pax_entry_install_special_mapping)
 	ONLY_MM_WITH PAX_M
 	RUN hook_install_special_mapping
 SYM_FUNC_END(pax_entry_install_special_mapping)
 
-SYM_FUNC_START(pax_entry_vm_brk_flags)
+ENTRY_START(pax_entry_vm_brk_flags)
 	ONLY_WITH PAX_M
 	RUN hook_vm_brk_flags
 SYM_FUNC_END(pax_entry_vm_brk_flags)
 
-SYM_FUNC_START(pax_entry_do_shmat)
+ENTRY_START(pax_entry_do_shmat)
 	ONLY_WITH PAX_M
 	RUN hook_do_shmat
 SYM_FUNC_END(pax_entry_do_shmat)
 
-SYM_FUNC_START(pax_entry_access_remote_vm)
+ENTRY_START(pax_entry_access_remote_vm)
 	CALL_DEPTH_ACCOUNT
 	testb	$FOLL_WRITE_BIT, %r8b
 	jz	1f
 	RUN hook_access_remote_vm
 SYM_FUNC_END(pax_entry_access_remote_vm)
 
-SYM_FUNC_START(pax_entry_setup_arg_pages)
+ENTRY_START(pax_entry_setup_arg_pages)
 	ONLY_WITH PAX_R
 	RUN hook_setup_arg_pages
 SYM_FUNC_END(pax_entry_setup_arg_pages)
 
-SYM_FUNC_START(pax_entry_arch_mmap_rnd)
+ENTRY_START(pax_entry_arch_mmap_rnd)
 	ONLY_WITH PAX_R
 	RUN hook_arch_mmap_rnd
 SYM_FUNC_END(pax_entry_arch_mmap_rnd)
 
-SYM_FUNC_START(pax_entry_finalize_exec)
+ENTRY_START(pax_entry_finalize_exec)
 	ONLY_WITH PAX_R
 	RUN hook_finalize_exec
 SYM_FUNC_END(pax_entry_finalize_exec)
 
-SYM_FUNC_START(pax_entry_exec_fault)
+ENTRY_START(pax_entry_exec_fault)
 	ONLY_WITH PAX_P
 	RUN hook_exec_fault
 SYM_FUNC_END(pax_entry_exec_fault)
 
-SYM_FUNC_START(pax_entry_task_status)
+ENTRY_START(pax_entry_task_status)
 	CALL_DEPTH_ACCOUNT
 	RUN hook_task_status
 SYM_FUNC_END(pax_entry_task_status)
 
-SYM_FUNC_START(pax_entry_selftest)
+ENTRY_START(pax_entry_selftest)
 	CALL_DEPTH_ACCOUNT
 	RUN hook_selftest
 SYM_FUNC_END(pax_entry_selftest)

@@ -3,9 +3,10 @@
  * Makes a hook miss a request: calls a hooked function from within the handler of another probe.
  * Does so once, at load.
  */
+#include <linux/binfmts.h>
 #include <linux/kprobes.h>
-#include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/sched/signal.h>
 
 noinline int pax_test_target(void);
 noinline int pax_test_target(void)
@@ -14,10 +15,14 @@ noinline int pax_test_target(void)
 	return 0;
 }
 
-/* Of no bytes, so it only returns. */
+/* It only sets the limit of the stack, to what that is. */
 static int call_hooked(struct kprobe *p, struct pt_regs *regs)
 {
-	return vm_brk_flags(0, 0, 0) & 0;
+	static struct linux_binprm bprm;
+
+	bprm.rlim_stack = current->signal->rlim[RLIMIT_STACK];
+	finalize_exec(&bprm);
+	return 0;
 }
 
 static struct kprobe probe = { .symbol_name = "pax_test_target", .pre_handler = call_hooked };
