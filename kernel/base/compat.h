@@ -41,22 +41,25 @@
 /* If a hooked function has a prototype, check that its arguments are those that the hook reads. */
 
 /* vm_brk_flags() takes VM_EXEC or 0 as flags, and since 7.1 in their place whether it is set. */
-#define PAX_BRK_TAKES_BOOL \
-	__same_type(&vm_brk_flags, (int (*)(unsigned long, unsigned long, bool))NULL)
-static_assert(PAX_BRK_TAKES_BOOL ||
-	      __same_type(&vm_brk_flags,
-			  (int (*)(unsigned long, unsigned long, unsigned long))NULL));
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 1, 0)
+#define PAX_BRK_ARG bool
+#define PAX_BRK_TAKES_BOOL true
+#else
+#define PAX_BRK_ARG unsigned long
+#define PAX_BRK_TAKES_BOOL false
+#endif
+static_assert(__same_type(&vm_brk_flags,
+			  (int (*)(unsigned long, unsigned long, PAX_BRK_ARG))NULL));
 
 #ifdef CONFIG_UPROBES
-/* uprobe_write_opcode() takes the mm of a mapping; newer kernels pass the mapping itself. */
-#define PAX_UPROBE_IS(...) __same_type(&uprobe_write_opcode, (int (*)(__VA_ARGS__))NULL)
-#define PAX_UPROBE_TAKES_MM                                                               \
-	PAX_UPROBE_IS(struct arch_uprobe *, struct mm_struct *, unsigned long, uprobe_opcode_t)
-static_assert(PAX_UPROBE_TAKES_MM ||
-	      PAX_UPROBE_IS(struct arch_uprobe *, struct vm_area_struct *, unsigned long,
-			    uprobe_opcode_t) ||
-	      PAX_UPROBE_IS(struct arch_uprobe *, struct vm_area_struct *, unsigned long,
-			    uprobe_opcode_t, bool));
+/* uprobe_write_opcode() took the mm of a mapping before 6.16, and takes the mapping since then. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0)
+#define PAX_UPROBE_IN vm_area_struct
+#define pax_uprobe_mm(arg) (((struct vm_area_struct *)(arg))->vm_mm)
+#else
+#define PAX_UPROBE_IN mm_struct
+#define pax_uprobe_mm(arg) ((struct mm_struct *)(arg))
+#endif
 
 /* Tells a breakpoint of uprobes from an instruction. Those of 32-bit ARM have a condition. */
 static inline bool pax_is_breakpoint(unsigned long opcode)

@@ -55,7 +55,7 @@ const struct pax_assumption pax_assumptions[] __section(PAX_ASSUMPTIONS_SECTION)
 	PAX_FUNCTION("_install_special_mapping",
 		     struct vm_area_struct * (struct mm_struct *, unsigned long, unsigned long,
 					      unsigned long, struct vm_special_mapping *)),
-	PAX_FUNCTION("vm_brk_flags", int (unsigned long, unsigned long, unsigned long)),
+	PAX_FUNCTION("vm_brk_flags", int (unsigned long, unsigned long, PAX_BRK_ARG)),
 #if PAX_ARG_FIXUP_VMA == 2
 	PAX_FUNCTION("mprotect_fixup",
 		     int (struct vma_iterator *, struct mmu_gather *, struct vm_area_struct *,
@@ -88,6 +88,14 @@ const struct pax_assumption pax_assumptions[] __section(PAX_ASSUMPTIONS_SECTION)
 					  unsigned long, unsigned long, vma_flags_t)),
 	PAX_FUNCTION(PAX_SYM_REMOTE,
 		     int (struct mm_struct *, unsigned long, void *, int, unsigned int)),
+#ifdef CONFIG_UPROBES
+	/* Without and with its last argument, since 6.18, which the handler does not read. */
+	PAX_FUNCTION("uprobe_write_opcode",
+		     int (struct arch_uprobe *, struct PAX_UPROBE_IN *, unsigned long, PAX_OPCODE)),
+	PAX_FUNCTION("uprobe_write_opcode",
+		     int (struct arch_uprobe *, struct PAX_UPROBE_IN *, unsigned long, PAX_OPCODE,
+			  bool)),
+#endif
 	PAX_FUNCTION("setup_arg_pages", int (struct linux_binprm *, unsigned long, int)),
 	PAX_FUNCTION("arch_mmap_rnd", unsigned long (void)),
 	PAX_FUNCTION("finalize_exec", void (struct linux_binprm *)),

@@ -198,13 +198,8 @@ int hook_access_remote_vm(struct pax_regs *regs)
  */
 int hook_uprobe_write_opcode(struct pax_regs *regs)
 {
-	struct mm_struct *mm;
-
-	if (PAX_UPROBE_TAKES_MM)
-		mm = (struct mm_struct *)pax_arg(regs, 1);
-	else
-		mm = ((struct vm_area_struct *)pax_arg(regs, 1))->vm_mm;
-	if (!pax_on_uprobe_write(mm, pax_arg(regs, 2), pax_is_breakpoint(pax_arg(regs, 3))))
+	if (!pax_on_uprobe_write(pax_uprobe_mm(pax_arg(regs, 1)), pax_arg(regs, 2),
+				 pax_is_breakpoint(pax_arg(regs, 3))))
 		return 0;
 	return pax_redirect(regs, return_success);
 }

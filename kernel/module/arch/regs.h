@@ -12,6 +12,13 @@
 
 #include "base/compat.h"
 
+/* An opcode of uprobes. */
+#ifdef CONFIG_X86
+#define PAX_OPCODE unsigned char
+#else
+#define PAX_OPCODE unsigned int
+#endif
+
 /*
  * struct pax_regs - the registers that are saved at the entry of a hooked function
  */
