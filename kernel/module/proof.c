@@ -7,7 +7,8 @@
  * with the kernel's credentials: what is mounted at /sys, where the loader of the module runs (an
  * initramfs, a chroot, a container) and what it may read must not decide which kernel this is.
  *
- * A kernel without types proves nothing. There the releases that were tried are accepted.
+ * A kernel without types proves nothing. There the releases that were tried are accepted, by a
+ * module that was built for this very kernel.
  */
 #define pr_fmt(fmt) "PAX: " fmt
 
@@ -27,12 +28,17 @@
 #include <linux/string.h>
 #include <linux/utsname.h>
 
+#include <generated/utsrelease.h>
+
 #include "control/hook_status.h"
 #include "module/assumptions.h"
 #include "module/proof.h"
 
 /* The releases that the tests have run on, of kernels without types; a space around each. */
-static const char tried[] __initconst = " 6.1 6.12 ";
+static const char tried[] __initconst = " 6.1 6.12 7.2 ";
+
+/* The kernel whose headers the module was built with. */
+static const char built_for[] __initconst = UTS_RELEASE;
 
 /* More than the types of any kernel. */
 #define TYPES_MAX (64 << 20)
@@ -117,10 +123,10 @@ static ssize_t __init read_types(void **data)
 
 static unsigned int reported __initdata;
 
-static void __init report(const char *line)
+static void __init report(const struct pax_finding *finding)
 {
-	if (reported++ < REPORTED_MAX)
-		pr_err("cannot load: %s\n", line);
+	if (finding->wrong && reported++ < REPORTED_MAX)
+		pr_err("cannot load: %s\n", finding->wrong);
 }
 
 static int __init compare(struct pax_proof *proof, struct pax_btf *btf)
@@ -148,18 +154,18 @@ static int __init prove(const void *data, size_t size)
 
 	err = pax_btf_open(&btf, data, size, sizeof(void *));
 	if (err) {
-		pr_err("cannot load: the types of this kernel (/sys/kernel/btf/vmlinux) cannot be read (error %d), so nothing proves that the module fits\n",
-		       err);
+		pr_err("cannot load: the types of this kernel (/sys/kernel/btf/vmlinux) cannot be read (error %d at type %u), so nothing proves that the module fits\n",
+		       err, btf.num + 1);
 		return err;
 	}
 	proof = kzalloc(sizeof(*proof), GFP_KERNEL);
 	if (!proof)
 		return -ENOMEM;
 	err = compare(proof, &btf);
-	kfree(proof);
 	if (err == -ENOEXEC)
-		pr_err("cannot load: failed assumptions about this kernel, %s: %u of %u; build the module with the headers of this kernel, see Documentation/porting.rst\n",
-		       init_utsname()->release, reported, pax_assumptions_num);
+		pr_err("cannot load: failed assumptions about this kernel, %s: %u of %u; the module was built for %s: build it with the headers of this kernel, see Documentation/porting.rst\n",
+		       init_utsname()->release, proof->failed, proof->assumed, built_for);
+	kfree(proof);
 	return err;
 }
 
@@ -177,12 +183,13 @@ static bool __init was_tried(const char *release)
 static int __init check_release(void)
 {
 	const char *release = init_utsname()->release;
+	bool is_own = !strcmp(release, built_for);
 
 	if (IS_ENABLED(CONFIG_DEBUG_INFO_BTF)) {
 		pr_err("cannot load: this kernel has no types of itself (/sys/kernel/btf/vmlinux), but the one that the module was built for has; build it with the headers of this kernel\n");
 		return -ENOEXEC;
 	}
-	if (was_tried(release)) {
+	if (is_own && was_tried(release)) {
 		proven_by = "not proven, as it has no BTF; its release was tried";
 		return 0;
 	}
@@ -192,8 +199,12 @@ static int __init check_release(void)
 		proven_by = "not proven and never tried; loaded by force_untested=1";
 		return 0;
 	}
-	pr_err("cannot load: nothing proves that the module fits this kernel, %s: it has no types of itself (CONFIG_DEBUG_INFO_BTF), and was never tried; force_untested=1 loads the module at your own risk\n",
-	       release);
+	if (is_own)
+		pr_err("cannot load: nothing proves that the module fits this kernel, %s: it has no types of itself (CONFIG_DEBUG_INFO_BTF), and was never tried; force_untested=1 loads the module at your own risk\n",
+		       release);
+	else
+		pr_err("cannot load: nothing proves that the module fits this kernel, %s: it has no types of itself (CONFIG_DEBUG_INFO_BTF), and the module was built for %s; build it with the headers of this kernel\n",
+		       release, built_for);
 	return -ENOEXEC;
 }
 

@@ -140,7 +140,8 @@ static bool __init is_within(u32 offset, u32 len, u64 size)
  * @size: how many bytes
  * @word: how many bytes a pointer of that kernel has
  *
- * Before anything else is asked, pax_btf_index() must follow.
+ * Before anything else is asked, pax_btf_index() must follow. If this fails, @btf->num is the
+ * number of types before the one that cannot be read.
  *
  * Context: any; pure.
  * Return: 0; -EINVAL if @data is no BTF or has an error; -EOPNOTSUPP if it has types of a kind that
@@ -231,7 +232,7 @@ static bool __init is_alias(const struct type *type)
 
 /*
  * Follows aliases to a type that is none; notes the last name on the way, or NULL. Returns false if
- * that is void or does not exist.
+ * there is none: @type->kind is 0 for void, and KIND_NUM if the references lead nowhere.
  */
 static bool __init resolve(const struct pax_btf *btf, u32 id, struct type *type, const char **name)
 {
@@ -245,6 +246,7 @@ static bool __init resolve(const struct pax_btf *btf, u32 id, struct type *type,
 			*name = string_at(btf, type->name);
 		id = type->other;
 	}
+	type->kind = id ? KIND_NUM : 0;
 	return false;
 }
 
@@ -336,7 +338,7 @@ static void __init put_type(struct writer *writer, const struct pax_btf *btf, u3
 	if (known)
 		put_base(writer, btf, &type, alias, !stars);
 	else
-		put(writer, "void");
+		put(writer, type.kind ? "?" : "void");
 	if (stars)
 		put(writer, " ");
 	while (stars--)
@@ -382,7 +384,7 @@ bool __init pax_btf_prototype(const struct pax_btf *btf, u32 id, char *text, siz
 	put_type(&writer, btf, type.other);
 	put(&writer, " (");
 	for (n = 0; n < type.members && !writer.cut; n++) {
-		u32 parameter = word_at(type.data + 8 * n + 4);
+		u32 parameter = word_at(type.data + 8 * (size_t)n + 4);
 
 		put(&writer, n ? ", " : "");
 		if (parameter)
@@ -445,7 +447,7 @@ static bool __init find_member(struct search *search, u32 id, struct member *fou
 	    (type.kind != KIND_STRUCT && type.kind != KIND_UNION))
 		return false;
 	for (n = 0; n < type.members && search->looked_at < MEMBERS_MAX; n++) {
-		const u8 *at = type.data + 12 * n;
+		const u8 *at = type.data + 12 * (size_t)n;
 		struct member inner = { .bit = 0 };
 
 		search->looked_at++;

@@ -6,11 +6,15 @@
  * functions of the name, each of them must, as nobody can say which one a hook would get. A member
  * holds if it is where the compiler of the module has put it. There a structure of the same name
  * elsewhere in the kernel does no harm.
+ *
+ * One pass over the types notes which type decides about each row, and another one over the table
+ * reports, in its order.
  */
 #ifdef __KERNEL__
 #include <linux/kernel.h>
 #else
 #include <stdio.h>
+/* No text here is longer than its space, so both return the same. */
 #define scnprintf snprintf
 #endif
 
@@ -18,12 +22,20 @@
 
 #define TRACEPOINT_PREFIX "btf_trace_"
 
+/*
+ * A kernel has a few types with a name of the table beside those that are meant. More of them are
+ * no kernel's, and to look at each would take long.
+ */
+#define COMPARED_MAX 4096u
+
 /* The name that the kernel's types have for a row; of a member, that of its structure. */
 static bool __init is_named(const struct pax_assumption *row, const char *name)
 {
 	size_t len;
 
 	switch (row->what) {
+	case PAX_ASSUMES_NOTHING:
+		return false;
 	case PAX_ASSUMES_MEMBER:
 		len = strcspn(row->name, ".");
 		return !strncmp(row->name, name, len) && !name[len];
@@ -80,12 +92,6 @@ static bool __init may_be_named(const struct pax_proof *proof, const char *name)
 	return proof->letters[bit / 32] >> bit % 32 & 1;
 }
 
-static void __init report(struct pax_proof *proof)
-{
-	proof->reported++;
-	proof->report(proof->line);
-}
-
 /* Two rows for the same function are alternatives. */
 static bool __init are_alternatives(const struct pax_assumption *one,
 				    const struct pax_assumption *other)
@@ -94,68 +100,7 @@ static bool __init are_alternatives(const struct pax_assumption *one,
 	       !strcmp(one->name, other->name);
 }
 
-static const char *__init kind_text(const struct pax_assumption *row)
-{
-	return row->what == PAX_ASSUMES_TRACEPOINT ? "tracepoint " : "";
-}
-
-static void __init report_prototype(struct pax_proof *proof, const struct pax_assumption *row)
-{
-	const char *found = proof->prototype[0] ? proof->prototype : "without a prototype";
-	const char *between = "expected";
-	size_t len;
-	u32 n;
-
-	len = scnprintf(proof->line, sizeof(proof->line), "%s%s() of this kernel is %s",
-			kind_text(row), row->name, found);
-	for (n = 0; n < proof->num && len < sizeof(proof->line) / 2; n++) {
-		if (!are_alternatives(row, &proof->table[n]))
-			continue;
-		len += scnprintf(proof->line + len, sizeof(proof->line) - len, ", %s %s", between,
-				 proof->table[n].prototype);
-		between = "or";
-	}
-	report(proof);
-}
-
-/* Looks at one function of the name of a row, and of the rows that are alternatives to it. */
-static void __init check_prototype(struct pax_proof *proof, u32 id, u32 first)
-{
-	const struct pax_assumption *row = &proof->table[first];
-	bool held;
-	u32 n;
-
-	held = pax_btf_prototype(proof->btf, id, proof->prototype, sizeof(proof->prototype));
-	if (held) {
-		held = false;
-		for (n = first; n < proof->num; n++)
-			held |= are_alternatives(row, &proof->table[n]) &&
-				!strcmp(proof->table[n].prototype, proof->prototype);
-	}
-	/* One line about a function is enough. */
-	if (!held && !(proof->found[first] && !proof->held[first]))
-		report_prototype(proof, row);
-	proof->held[first] = held && (proof->held[first] || !proof->found[first]);
-	proof->found[first] = true;
-}
-
-static void __init check_member(struct pax_proof *proof, u32 id, u32 n)
-{
-	const struct pax_assumption *row = &proof->table[n];
-	const char *dot = strchr(row->name, '.');
-	u32 offset, size;
-
-	if (!dot || !pax_btf_member(proof->btf, id, dot + 1, &offset, &size))
-		return;
-	proof->found[n] = true;
-	if (offset == row->offset && size == row->size) {
-		proof->held[n] = true;
-	} else if (!proof->held[n]) {
-		proof->offset[n] = offset;
-		proof->size[n] = size;
-	}
-}
-
+/* Whether an earlier row stands for the assumption. */
 static bool __init is_alternative(const struct pax_proof *proof, u32 n)
 {
 	u32 i;
@@ -164,6 +109,44 @@ static bool __init is_alternative(const struct pax_proof *proof, u32 n)
 		if (are_alternatives(&proof->table[i], &proof->table[n]))
 			return true;
 	return false;
+}
+
+/* Looks at one function of the name of a row, and of the rows that are alternatives to it. */
+static void __init check_prototype(struct pax_proof *proof, u32 id, u32 first)
+{
+	const struct pax_assumption *row = &proof->table[first];
+	bool held = false;
+	u32 n;
+
+	/* One that does not hold is enough. */
+	if (proof->id[first] && !proof->held[first])
+		return;
+	if (pax_btf_prototype(proof->btf, id, proof->found, sizeof(proof->found)))
+		for (n = first; n < proof->num; n++)
+			held |= are_alternatives(row, &proof->table[n]) &&
+				!strcmp(proof->table[n].prototype, proof->found);
+	proof->id[first] = id;
+	proof->held[first] = held;
+}
+
+static bool __init place_of(const struct pax_proof *proof, u32 id, const struct pax_assumption *row,
+			    u32 *offset, u32 *size)
+{
+	const char *dot = strchr(row->name, '.');
+
+	return dot && pax_btf_member(proof->btf, id, dot + 1, offset, size);
+}
+
+static void __init check_member(struct pax_proof *proof, u32 id, u32 n)
+{
+	const struct pax_assumption *row = &proof->table[n];
+	u32 offset, size;
+
+	if (proof->held[n] || !place_of(proof, id, row, &offset, &size))
+		return;
+	proof->id[n] = id;
+	proof->held[n] =
+		row->offset == PAX_ANYWHERE || (offset == row->offset && size == row->size);
 }
 
 static void __init check_type(struct pax_proof *proof, u32 id)
@@ -180,6 +163,8 @@ static void __init check_type(struct pax_proof *proof, u32 id)
 
 		if (kind_of(row) != kind || !is_named(row, name) || is_alternative(proof, n))
 			continue;
+		if (++proof->compared > COMPARED_MAX)
+			return;
 		if (row->what == PAX_ASSUMES_MEMBER)
 			check_member(proof, id, n);
 		else
@@ -187,43 +172,127 @@ static void __init check_type(struct pax_proof *proof, u32 id)
 	}
 }
 
-static void __init report_missing(struct pax_proof *proof, u32 n)
+static const char *__init kind_text(const struct pax_assumption *row)
 {
-	const struct pax_assumption *row = &proof->table[n];
-
-	if (row->what == PAX_ASSUMES_MEMBER)
-		scnprintf(proof->line, sizeof(proof->line),
-			  "this kernel has no %s, expected %u bytes at offset %u", row->name,
-			  row->size, row->offset);
-	else if (row->what == PAX_ASSUMES_TRACEPOINT)
-		scnprintf(proof->line, sizeof(proof->line), "this kernel has no tracepoint %s",
-			  row->name);
-	else
-		scnprintf(proof->line, sizeof(proof->line),
-			  "this kernel has no function %s, or has it inlined", row->name);
-	report(proof);
+	return row->what == PAX_ASSUMES_TRACEPOINT ? "tracepoint " : "";
 }
 
-/* What only the whole pass tells: what is missing, and members of which none holds. */
+static void __init describe_missing(struct pax_proof *proof, const struct pax_assumption *row)
+{
+	char *line = proof->line;
+	size_t size = sizeof(proof->line);
+
+	if (row->what == PAX_ASSUMES_FUNCTION)
+		scnprintf(line, size, "this kernel has no function %s, or has it inlined",
+			  row->name);
+	else if (row->what == PAX_ASSUMES_TRACEPOINT)
+		scnprintf(line, size, "this kernel has no tracepoint %s", row->name);
+	else if (row->offset == PAX_ANYWHERE)
+		scnprintf(line, size, "this kernel has no %s", row->name);
+	else
+		scnprintf(line, size, "this kernel has no %s, expected %u bytes at offset %u",
+			  row->name, row->size, row->offset);
+}
+
+static void __init describe_prototype(struct pax_proof *proof, const struct pax_assumption *row)
+{
+	const char *between = "expected";
+	size_t len;
+	u32 n;
+
+	len = scnprintf(proof->line, sizeof(proof->line), "%s%s() of this kernel is %s",
+			kind_text(row), row->name, proof->found);
+	for (n = 0; n < proof->num && len < sizeof(proof->line) / 2; n++) {
+		if (!are_alternatives(row, &proof->table[n]))
+			continue;
+		len += scnprintf(proof->line + len, sizeof(proof->line) - len, ", %s %s", between,
+				 proof->table[n].prototype);
+		between = "or";
+	}
+}
+
+/* Writes what this kernel has, and what is wrong with it. */
+static void __init describe(struct pax_proof *proof, u32 n)
+{
+	const struct pax_assumption *row = &proof->table[n];
+	u32 offset = 0, size = 0;
+
+	if (!proof->id[n]) {
+		describe_missing(proof, row);
+	} else if (row->what == PAX_ASSUMES_MEMBER) {
+		place_of(proof, proof->id[n], row, &offset, &size);
+		scnprintf(proof->found, sizeof(proof->found), "%u bytes at offset %u", size,
+			  offset);
+		scnprintf(proof->line, sizeof(proof->line),
+			  "%s of this kernel is %s, expected %u at %u", row->name, proof->found,
+			  row->size, row->offset);
+	} else {
+		pax_btf_prototype(proof->btf, proof->id[n], proof->found, sizeof(proof->found));
+		if (!proof->found[0])
+			scnprintf(proof->found, sizeof(proof->found), "without a prototype");
+		describe_prototype(proof, row);
+	}
+}
+
 static void __init conclude(struct pax_proof *proof)
 {
 	u32 n;
 
 	for (n = 0; n < proof->num; n++) {
 		const struct pax_assumption *row = &proof->table[n];
+		struct pax_finding finding = { .row = row };
 
-		if (is_alternative(proof, n))
+		if (row->what == PAX_ASSUMES_NOTHING || is_alternative(proof, n))
 			continue;
-		if (!proof->found[n]) {
-			report_missing(proof, n);
-		} else if (row->what == PAX_ASSUMES_MEMBER && !proof->held[n]) {
-			scnprintf(proof->line, sizeof(proof->line),
-				  "%s of this kernel is %u bytes at offset %u, expected %u at %u",
-				  row->name, proof->size[n], proof->offset[n], row->size,
-				  row->offset);
-			report(proof);
-		}
+		describe(proof, n);
+		if (proof->id[n])
+			finding.found = proof->found;
+		if (!proof->held[n] && (proof->id[n] || !row->optional))
+			finding.wrong = proof->line;
+		proof->assumed++;
+		if (finding.wrong)
+			proof->failed++;
+		proof->report(&finding);
 	}
+}
+
+static void __init give_up(struct pax_proof *proof)
+{
+	struct pax_finding finding = { .row = proof->table, .wrong = proof->line };
+
+	scnprintf(proof->line, sizeof(proof->line),
+		  "more than %u types of this kernel have names of what is expected", COMPARED_MAX);
+	proof->failed = 1;
+	proof->report(&finding);
+}
+
+static bool __init ends(const char *text, size_t size)
+{
+	return strnlen(text, size) < size;
+}
+
+/**
+ * pax_table_error - check a table of assumptions that was read from a file
+ * @table: the table
+ * @size: its size in bytes
+ *
+ * Context: any; pure.
+ * Return: NULL, or what is wrong with it.
+ */
+const char *__init pax_table_error(const struct pax_assumption *table, size_t size)
+{
+	size_t n, num = size / sizeof(*table);
+
+	if (!num || size % sizeof(*table))
+		return "its size is not that of a table of this version";
+	if (num > PAX_ASSUMPTIONS_MAX)
+		return "it has too many rows";
+	for (n = 0; n < num; n++)
+		if (table[n].what > PAX_ASSUMES_MEMBER ||
+		    !ends(table[n].name, sizeof(table[n].name)) ||
+		    !ends(table[n].prototype, sizeof(table[n].prototype)))
+			return "its rows are not those of this version";
+	return NULL;
 }
 
 /**
@@ -231,20 +300,23 @@ static void __init conclude(struct pax_proof *proof)
  * @proof: its members btf, table, num and report are set; the others are worked with
  *
  * Context: any; pure.
- * Return: true if it is. If not, each assumption that does not hold was reported.
+ * Return: true if it is. If not, @proof->failed is not 0, or there was nothing to prove.
  */
 bool __init pax_prove(struct pax_proof *proof)
 {
 	u32 id;
 
-	if (!proof->num || proof->num > PAX_ASSUMPTIONS_MAX)
-		return false;
-	proof->reported = 0;
-	memset(proof->found, 0, sizeof(proof->found));
+	proof->assumed = 0;
+	proof->failed = 0;
+	proof->compared = 0;
+	memset(proof->id, 0, sizeof(proof->id));
 	memset(proof->held, 0, sizeof(proof->held));
 	note_letters(proof);
-	for (id = 1; id <= proof->btf->num; id++)
+	for (id = 1; id <= proof->btf->num && proof->compared <= COMPARED_MAX; id++)
 		check_type(proof, id);
-	conclude(proof);
-	return !proof->reported;
+	if (proof->compared > COMPARED_MAX)
+		give_up(proof);
+	else
+		conclude(proof);
+	return proof->assumed && !proof->failed;
 }

@@ -95,6 +95,21 @@ suite_programs()
 }
 
 # suite_build: the guest's suite with all that it needs; prints its directory.
+# other_modules DIR: modules that were built here for other kernels of the guest's architecture, as
+# other-RELEASE.ko: none of them may load.
+other_modules()
+{
+	local module guest release
+	rm -f "$1"/other-*.ko
+	for module in "$LAB_BUILD/$G_ARCH"-[0-9]*/module/pax.ko; do
+		guest=${module%/module/*}
+		guest=${guest##*/}
+		[ -e "$module" ] && [ "$guest" != "$G_NAME" ] || continue
+		release=$("$top/scripts/lab" krel "$guest" 2> /dev/null) || continue
+		[ "$release" = "$(guest_krel)" ] || flock "${module%/pax.ko}.lock" cp "$module" "$1/other-$release.ko"
+	done
+}
+
 suite_build()
 {
 	local dir=$LAB_BUILD/$G_NAME/pax programs tool
@@ -112,7 +127,10 @@ suite_build()
 		die "what is built for $G_ARCH is not hardened"
 	echo "$G_SLOW" > "$dir/slow"
 	cp "$top"/selftests/pax/{,beside/,stress/}*.sh "$tool" "$dir/"
-	guest_builtin || cp "$(module_build)" "$dir/"
+	if ! guest_builtin; then
+		cp "$(module_build)" "$dir/"
+		other_modules "$dir"
+	fi
 	ko_build "$dir"
 	echo "$dir"
 }

@@ -182,6 +182,13 @@ ok "a second load is refused" not insmod ./pax.ko
 
 # A kernel that is not as the module assumes: simulated by a module that assumes something else.
 kernel() { sed -n 's/^kernel: //p' $dir/status; }
+# In which kernel's place the module asks to be loaded, or what the kernel itself has against it.
+said_why()
+{
+	local release=${1#other-}
+	logged "PAX: cannot load: failed assumptions about this kernel, .* the module was built for ${release%.ko}:" ||
+		logged "pax: .*\(this_module section size must match\|Unknown symbol\|exports protected symbol\)"
+}
 load_without_sys() { unshare --mount bash -c 'mount -t tmpfs none /sys && insmod ./pax.ko'; }
 rmmod pax
 if [ -e /sys/kernel/btf/vmlinux ]; then
@@ -189,7 +196,8 @@ if [ -e /sys/kernel/btf/vmlinux ]; then
 	ok "with another prototype of mprotect_fixup it does not load" not insmod ./wrong.ko
 	ok "and says which function, and what it is" logged \
 		'PAX: cannot load: mprotect_fixup() of this kernel is int (.*struct mmu_gather \*.*), expected int (.*struct mmu_gathes \*'
-	ok "and that nothing else is wrong" logged 'PAX: cannot load: failed assumptions about this kernel, .*: 1 of [0-9]*; build'
+	ok "and that nothing else is wrong" logged \
+		"PAX: cannot load: failed assumptions about this kernel, $(uname -r): 1 of [0-9]*; the module was built for $(uname -r): build"
 	sed 's/mm_struct\.start_brk/mm_struct.start_qqq/g' pax.ko > wrong.ko
 	ok "with a member that mm_struct has not it does not load" not insmod ./wrong.ko
 	ok "and says which one" logged 'PAX: cannot load: this kernel has no mm_struct.start_qqq, expected'
@@ -198,18 +206,31 @@ if [ -e /sys/kernel/btf/vmlinux ]; then
 	ok "and says where it is" logged \
 		'PAX: cannot load: vm_area_struct.vm_flags of this kernel is [48] bytes at offset [0-9]*, expected [48] at 0$'
 	ok "and force_untested does not change that" not insmod ./wrong.ko force_untested=1
+	# One that was built for another kernel, if the kernel's own checks of that are left out.
+	for other in other-*.ko; do
+		[ -e "$other" ] || continue
+		mark_log
+		ok "$other does not load" not insmod "./$other"
+		ok "nor by force" not insmod -f "./$other"
+		ok "and the log says why" said_why "$other"
+	done
 	ok "where sysfs is not mounted it loads" load_without_sys
 	ok "and says that it was proven" is 'proven by its types (BTF)' kernel
 else
 	ok "without types of the kernel it loads, as the release was tried" insmod ./pax.ko
 	ok "and says so" is 'not proven, as it has no BTF; its release was tried' kernel
 	rmmod pax
-	sed 's/ 6\.1 6\.12 / 9.1 9.12 /' pax.ko > wrong.ko
+	sed 's/ 6\.1 6\.12 7\.2 / 9.1 9.12 9.2 /' pax.ko > wrong.ko
 	ok "if it was not, it does not" not insmod ./wrong.ko
 	ok "and says what to do" logged 'PAX: cannot load: nothing proves .* was never tried; force_untested=1 loads'
 	ok "with force_untested=1 it does" insmod ./wrong.ko force_untested=1
 	ok "and says so" is 'not proven and never tried; loaded by force_untested=1' kernel
 	rmmod pax
+	# Built for another kernel, also if the kernel's own check of that is left out.
+	sed "s/$(uname -r)/$(uname -r | tr 0-9 9)/g" pax.ko > wrong.ko
+	ok "built for another kernel it does not load" not insmod -f ./wrong.ko
+	ok "and says for which" logged \
+		"PAX: cannot load: nothing proves .* was built for $(uname -r | tr 0-9 9); build it with the headers"
 	insmod ./pax.ko
 fi
 

@@ -350,7 +350,7 @@ TEST(kinds)
 /* References that lead in a circle, nest without end, or have sizes beyond all numbers. */
 TEST(hostile)
 {
-	u32 first, loop, ptrs, n, i, nested, func, arrays, large, deep, wide, many;
+	u32 first, loop, ptrs, n, i, nested, func, func_beyond, arrays, large, deep, wide, many;
 
 	btf_begin(&w);
 	loop = btf_type(&w, "a", INFO(TYPEDEF, 0), 2);
@@ -360,6 +360,7 @@ TEST(hostile)
 	btf_member(&w, "", nested, 8);
 	func = func_of(loop);
 	func_of(ptrs);
+	func_beyond = func_of(1000);
 	arrays = btf_type(&w, "", INFO(ARRAY, 0), 0);
 	btf_word(&w, arrays);
 	btf_word(&w, arrays);
@@ -397,7 +398,8 @@ TEST(hostile)
 	btf_member(&w, "more", large, 0);
 	ASSERT_EQ(0, end_and_open());
 
-	EXPECT_STREQ("void (void)", prototype(func));
+	EXPECT_STREQ("void (?)", prototype(func));
+	EXPECT_STREQ("void (?)", prototype(func_beyond));
 	/* As many stars as fit. */
 	EXPECT_TRUE(prototype(func + 2) != NULL);
 	EXPECT_FALSE(member(nested, "x").found);

@@ -20,15 +20,30 @@
 		.what = PAX_ASSUMES_MEMBER, .name = path, .offset = at, .size = bytes \
 	}
 
+#define OPTIONAL(symbol, text)                                                                 \
+	{                                                                                      \
+		.what = PAX_ASSUMES_FUNCTION, .optional = 1, .name = symbol, .prototype = text \
+	}
+#define NOTHING(symbol, text)                                                  \
+	{                                                                      \
+		.what = PAX_ASSUMES_NOTHING, .name = symbol, .prototype = text \
+	}
+#define ANYWHERE(path)                                                           \
+	{                                                                        \
+		.what = PAX_ASSUMES_MEMBER, .name = path, .offset = PAX_ANYWHERE \
+	}
+
 static struct btf_writer w;
 static struct pax_btf btf;
 static u32 offsets[BTF_WORDS];
 static struct pax_proof proof;
 static char said[4096];
 
-static void report(const char *line)
+static void report(const struct pax_finding *finding)
 {
-	strcat(said, line);
+	if (!finding->wrong)
+		return;
+	strcat(said, finding->wrong);
 	strcat(said, "\n");
 }
 
@@ -77,7 +92,7 @@ static const char *prove(const struct pax_assumption *table, u32 num)
 	proof.report = report;
 	if (!pax_prove(&proof) && !said[0])
 		return "refused without a reason";
-	return proof.reported == lines(said) ? said : "a wrong count";
+	return proof.failed == lines(said) ? said : "a wrong count";
 }
 
 #define PROVE(...)                                                           \
@@ -211,6 +226,80 @@ TEST(member)
 	EXPECT_NE(NULL, strstr(PROVE(MEMBER("task_struct.mm", 16, 8)), "expected 8 at 16\n"));
 }
 
+TEST(optional)
+{
+	begin();
+	add_func("f", LONG);
+	EXPECT_STREQ("", PROVE(FUNCTION("f", "long (void)"), OPTIONAL("g", "long (void)")));
+	EXPECT_STREQ("", PROVE(OPTIONAL("f", "long (void)")));
+	EXPECT_STREQ("f() of this kernel is long (void), expected int (void)\n",
+		     PROVE(OPTIONAL("f", "int (void)")));
+	EXPECT_STREQ("", PROVE(ANYWHERE("task_struct.mm"), ANYWHERE("task_struct.flags")));
+	EXPECT_STREQ("this kernel has no task_struct.fs\n", PROVE(ANYWHERE("task_struct.fs")));
+	/* A row that the compiler has left out. */
+	EXPECT_STREQ("", PROVE(NOTHING("f", "int (void)"), FUNCTION("f", "long (void)"),
+			       NOTHING("g", "int (void)")));
+	EXPECT_EQ(1, proof.assumed);
+	EXPECT_STREQ("refused without a reason", PROVE(NOTHING("f", "long (void)")));
+}
+
+static char seen[1024];
+
+static void report_all(const struct pax_finding *finding)
+{
+	sprintf(seen + strlen(seen), "%s: %s%s\n", finding->row->name,
+		finding->found ? finding->found : "none", finding->wrong ? " (wrong)" : "");
+}
+
+/* Each assumption is reported once, in the order of the table, with what this kernel has. */
+TEST(findings)
+{
+	static const struct pax_assumption rows[] = {
+		MEMBER("task_struct.flags", 8, 8), FUNCTION("g", "void (void)"),
+		FUNCTION("f", "long (void)"),	   FUNCTION("g", "int (void)"),
+		OPTIONAL("h", "int (void)"),	   MEMBER("task_struct.mm", 8, 8),
+		FUNCTION("none", "int (void)"),
+	};
+
+	begin();
+	add_func("f", LONG);
+	add_func("g", 0);
+	prove(rows, ARRAY_SIZE(rows));
+	seen[0] = '\0';
+	proof.report = report_all;
+	EXPECT_FALSE(pax_prove(&proof));
+	EXPECT_STREQ("task_struct.flags: 8 bytes at offset 8\n"
+		     "g: void (void)\n"
+		     "f: long (void)\n"
+		     "h: none\n"
+		     "task_struct.mm: 8 bytes at offset 0 (wrong)\n"
+		     "none: none (wrong)\n",
+		     seen);
+	EXPECT_EQ(6, proof.assumed);
+	EXPECT_EQ(2, proof.failed);
+}
+
+/* A kernel has few types of one name; each is compared with each row of that name. */
+TEST(many_of_one_name)
+{
+	static struct pax_assumption rows[103];
+	u32 n, at;
+
+	for (n = 0; n < ARRAY_SIZE(rows); n++)
+		rows[n] = (struct pax_assumption)MEMBER("task_struct.mm", 0, 8);
+	begin();
+	at = w.words_num;
+	btf_type(&w, "task_struct", INFO(STRUCT, 0), 16);
+	for (n = 1; n < 39; n++)
+		btf_type(&w, "", INFO(STRUCT, 0), 16);
+	for (n = 1; n < 39; n++)
+		w.words[at + 3 * n] = w.words[at];
+	EXPECT_STREQ("", prove(rows, 102));
+	btf_type(&w, "task_struct", INFO(STRUCT, 0), 16);
+	EXPECT_STREQ("more than 4096 types of this kernel have names of what is expected\n",
+		     prove(rows, 103));
+}
+
 TEST(table)
 {
 	static struct pax_assumption rows[PAX_ASSUMPTIONS_MAX + 1];
@@ -218,17 +307,30 @@ TEST(table)
 
 	for (n = 0; n < ARRAY_SIZE(rows); n++)
 		rows[n] = (struct pax_assumption)FUNCTION("f", "long (void)");
+	EXPECT_EQ(NULL, pax_table_error(rows, sizeof(rows[0])));
+	EXPECT_EQ(NULL, pax_table_error(rows, sizeof(rows[0]) * PAX_ASSUMPTIONS_MAX));
+	EXPECT_NE(NULL, strstr(pax_table_error(rows, sizeof(rows)), "too many rows"));
+	EXPECT_NE(NULL, strstr(pax_table_error(rows, 0), "size"));
+	EXPECT_NE(NULL, strstr(pax_table_error(rows, sizeof(rows[0]) + 1), "size"));
 	begin();
 	add_func("f", LONG);
 	EXPECT_STREQ("", prove(rows, PAX_ASSUMPTIONS_MAX));
 	/* An empty table proves nothing. */
 	EXPECT_STREQ("refused without a reason", prove(rows, 0));
-	EXPECT_STREQ("refused without a reason", prove(rows, PAX_ASSUMPTIONS_MAX + 1));
 	/* A line has room for some alternatives, not for all. */
 	for (n = 0; n < ARRAY_SIZE(rows); n++)
 		memset(rows[n].prototype, 'a' + n % 26, PAX_PROTOTYPE_MAX - 1);
 	EXPECT_NE(NULL, strstr(prove(rows, PAX_ASSUMPTIONS_MAX), "expected aaa"));
 	EXPECT_GT(PAX_PROOF_LINE, strlen(said));
+	/* Texts that do not end, and a kind that there is not. */
+	memset(rows[1].prototype, 'a', PAX_PROTOTYPE_MAX);
+	EXPECT_NE(NULL, strstr(pax_table_error(rows, 2 * sizeof(rows[0])), "rows"));
+	EXPECT_EQ(NULL, pax_table_error(rows, sizeof(rows[0])));
+	memset(rows[0].name, 'a', sizeof(rows[0].name));
+	EXPECT_NE(NULL, strstr(pax_table_error(rows, sizeof(rows[0])), "rows"));
+	rows[0] = (struct pax_assumption)FUNCTION("f", "long (void)");
+	rows[0].what = PAX_ASSUMES_MEMBER + 1;
+	EXPECT_NE(NULL, strstr(pax_table_error(rows, sizeof(rows[0])), "rows"));
 }
 
 TEST_HARNESS_MAIN
