@@ -2,6 +2,12 @@
 /*
  * Hides the differences between kernel releases. Each names the release that caused it; no other
  * file depends on the version.
+ *
+ * There is no list of releases. What could go wrong without a word is asked of the headers
+ * themselves, as a distribution may have taken over a change of a later release: the arguments of
+ * hooked functions by their prototypes, flags by their macros. What only goes by the version does
+ * not compile if that is wrong. Whether the kernel is as assumed is proven when the module is built
+ * and when it is loaded (proof/prove.h).
  */
 #ifndef PAX_COMPAT_H
 #define PAX_COMPAT_H
@@ -20,11 +26,8 @@
 
 #include "rules/policy.h"
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0) ||                                           \
-	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0) &&                                    \
-	 LINUX_VERSION_CODE < KERNEL_VERSION(7, 2, 0)) ||                                     \
-	LINUX_VERSION_CODE >= KERNEL_VERSION(7, 4, 0)
-#error "pax: tried on Linux 6.1 to 6.12, 7.2 and 7.3; other releases differ in what it hooks"
+#ifndef MM_MT_FLAGS
+#error "pax: this kernel is too old: mappings are kept in a maple tree since Linux 6.1"
 #endif
 
 #ifndef CONFIG_SECURITY_PAX
@@ -38,28 +41,37 @@
 #error "pax: not for PREEMPT_RT, where locks that the hooks take can sleep"
 #endif
 
-/* If a hooked function has a prototype, check that its arguments are those that the hook reads. */
+/* Whether a function of the kernel has a prototype. */
+#define PAX_HAS_TYPE(function, result, ...) __same_type(&(function), (result(*)(__VA_ARGS__))NULL)
 
 /* vm_brk_flags() takes VM_EXEC or 0 as flags, and since 7.1 in their place whether it is set. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 1, 0)
-#define PAX_BRK_ARG bool
-#define PAX_BRK_TAKES_BOOL true
-#else
-#define PAX_BRK_ARG unsigned long
-#define PAX_BRK_TAKES_BOOL false
-#endif
-static_assert(__same_type(&vm_brk_flags,
-			  (int (*)(unsigned long, unsigned long, PAX_BRK_ARG))NULL));
+#define PAX_BRK_TAKES_FLAGS \
+	PAX_HAS_TYPE(vm_brk_flags, int, unsigned long, unsigned long, unsigned long)
+#define PAX_BRK_TAKES_BOOL PAX_HAS_TYPE(vm_brk_flags, int, unsigned long, unsigned long, bool)
+static_assert(PAX_BRK_TAKES_FLAGS || PAX_BRK_TAKES_BOOL,
+	      "pax: vm_brk_flags() of this kernel has arguments that are not known");
 
 #ifdef CONFIG_UPROBES
-/* uprobe_write_opcode() took the mm of a mapping before 6.16, and takes the mapping since then. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0)
-#define PAX_UPROBE_IN vm_area_struct
-#define pax_uprobe_mm(arg) (((struct vm_area_struct *)(arg))->vm_mm)
-#else
-#define PAX_UPROBE_IN mm_struct
-#define pax_uprobe_mm(arg) ((struct mm_struct *)(arg))
-#endif
+/*
+ * uprobe_write_opcode() took the mm of a mapping before 6.16, and takes the mapping since then. It
+ * got a last argument in 6.18, which the hook does not read.
+ */
+#define PAX_UPROBE_TAKES_MM                                                              \
+	PAX_HAS_TYPE(uprobe_write_opcode, int, struct arch_uprobe *, struct mm_struct *, \
+		     unsigned long, uprobe_opcode_t)
+#define PAX_UPROBE_TAKES_VMA                                                                   \
+	(PAX_HAS_TYPE(uprobe_write_opcode, int, struct arch_uprobe *, struct vm_area_struct *, \
+		      unsigned long, uprobe_opcode_t) ||                                       \
+	 PAX_HAS_TYPE(uprobe_write_opcode, int, struct arch_uprobe *, struct vm_area_struct *, \
+		      unsigned long, uprobe_opcode_t, bool))
+static_assert(PAX_UPROBE_TAKES_MM || PAX_UPROBE_TAKES_VMA,
+	      "pax: uprobe_write_opcode() of this kernel has arguments that are not known");
+
+static inline struct mm_struct *pax_uprobe_mm(unsigned long arg)
+{
+	return PAX_UPROBE_TAKES_MM ? (struct mm_struct *)arg :
+				     ((struct vm_area_struct *)arg)->vm_mm;
+}
 
 /* Tells a breakpoint of uprobes from an instruction. Those of 32-bit ARM have a condition. */
 static inline bool pax_is_breakpoint(unsigned long opcode)
@@ -68,14 +80,22 @@ static inline bool pax_is_breakpoint(unsigned long opcode)
 
 	return (opcode & all) == (UPROBE_SWBP_INSN & all);
 }
+#else
+#define PAX_UPROBE_TAKES_MM 0
+#define PAX_UPROBE_TAKES_VMA 0
 #endif
 
 /* mprotect_fixup() got a leading vma_iterator in 6.3. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
-#define PAX_ARG_FIXUP_VMA 2
-#else
-#define PAX_ARG_FIXUP_VMA 1
-#endif
+#define PAX_FIXUP_HAS_NO_ITERATOR                                                       \
+	PAX_HAS_TYPE(mprotect_fixup, int, struct mmu_gather *, struct vm_area_struct *, \
+		     struct vm_area_struct **, unsigned long, unsigned long, unsigned long)
+#define PAX_FIXUP_HAS_ITERATOR                                                         \
+	PAX_HAS_TYPE(mprotect_fixup, int, struct vma_iterator *, struct mmu_gather *,  \
+		     struct vm_area_struct *, struct vm_area_struct **, unsigned long, \
+		     unsigned long, unsigned long)
+static_assert(PAX_FIXUP_HAS_NO_ITERATOR || PAX_FIXUP_HAS_ITERATOR,
+	      "pax: mprotect_fixup() of this kernel has arguments that are not known");
+#define PAX_ARG_FIXUP_VMA (PAX_FIXUP_HAS_ITERATOR ? 2 : 1)
 #define PAX_ARG_FIXUP_START (PAX_ARG_FIXUP_VMA + 2)
 #define PAX_ARG_FIXUP_END (PAX_ARG_FIXUP_VMA + 3)
 #define PAX_ARG_FIXUP_FLAGS (PAX_ARG_FIXUP_VMA + 4)
@@ -121,8 +141,8 @@ static inline int pax_find_symbol(const char *symbol, void **address)
 
 #endif /* !CONFIG_SECURITY_PAX */
 
-/* A mapping is freed after a grace period since 6.4, where it has a lock of its own. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0) && defined(CONFIG_PER_VMA_LOCK)
+/* A mapping that has a lock of its own, since 6.4, is freed after a grace period. */
+#ifdef CONFIG_PER_VMA_LOCK
 #define PAX_VMA_IS_RCU true
 #else
 #define PAX_VMA_IS_RCU false
@@ -208,7 +228,7 @@ static inline bool pax_file_is_roots(struct file *file)
  *
  * Context: any.
  */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+#ifdef MMF_TOPDOWN
 static inline int pax_find_topdown(void **search)
 {
 	return 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Reads the arguments of a hooked function from the registers, and redirects its call, on each
- * architecture. Also the names of functions that differ between architectures.
+ * architecture.
  */
 #ifndef PAX_ARCH_REGS_H
 #define PAX_ARCH_REGS_H
@@ -11,13 +11,7 @@
 #include <linux/ptrace.h>
 
 #include "base/compat.h"
-
-/* An opcode of uprobes. */
-#ifdef CONFIG_X86
-#define PAX_OPCODE unsigned char
-#else
-#define PAX_OPCODE unsigned int
-#endif
+#include "proof/arch/symbols.h"
 
 /*
  * struct pax_regs - the registers that are saved at the entry of a hooked function
@@ -142,19 +136,6 @@ static inline bool pax_own_call(const struct pax_regs *regs)
 }
 #endif
 
-/*
- * The function of a system call. Its only argument is the registers of the program, except on ARM.
- */
-#if defined(CONFIG_X86_64)
-#define PAX_SYSCALL(name) "__x64_sys_" name
-#elif defined(CONFIG_X86_32)
-#define PAX_SYSCALL(name) "__ia32_sys_" name
-#elif defined(CONFIG_ARM64)
-#define PAX_SYSCALL(name) "__arm64_sys_" name
-#else
-#define PAX_SYSCALL(name) "sys_" name
-#endif
-
 #ifdef CONFIG_X86
 /* 32-bit programs pass the arguments in other registers. */
 static inline unsigned long pax_syscall_arg_ia32(struct pax_regs *regs, unsigned int n)
@@ -187,22 +168,6 @@ static inline unsigned long pax_syscall_arg(struct pax_regs *regs, unsigned int 
 	return pax_arg(regs, n);
 #endif
 }
-
-/* The system call that removes modules; on x86-64, 32-bit programs have another one. */
-#define PAX_SYM_DELETE_MODULE PAX_SYSCALL("delete_module")
-#if defined(CONFIG_X86_64) && defined(CONFIG_IA32_EMULATION)
-#define PAX_SYM_DELETE_MODULE_IA32 "__ia32_sys_delete_module"
-#endif
-
-/*
- * The first function of a change of protection that can be hooked. Without protection keys
- * do_mprotect_pkey() has one caller, the system call, and is inlined into it.
- */
-#if defined(CONFIG_ARCH_HAS_PKEYS)
-#define PAX_SYM_MPROTECT "do_mprotect_pkey"
-#else
-#define PAX_SYM_MPROTECT PAX_SYSCALL("mprotect")
-#endif
 
 /**
  * pax_mprotect_arg - an argument of PAX_SYM_MPROTECT

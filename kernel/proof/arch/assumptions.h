@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The rows of the table of assumptions that differ between architectures. Included by
- * module/assumptions.c, in the middle of the table.
+ * proof/table.h, in the middle of the table.
  */
 
 /*
@@ -14,6 +14,11 @@
 	PAX_FUNCTION(PAX_SYM_MPROTECT, int (unsigned long, unsigned int, unsigned long, int)),
 #elif !defined(CONFIG_ARM)
 	PAX_FUNCTION(PAX_SYM_MPROTECT, long (struct pt_regs *)),
+#endif
+#if !defined(__KERNEL__) && defined(CONFIG_64BIT)
+	/* The tool does not know whether the kernel has protection keys. */
+	PAX_FUNCTION_OPTIONAL(CONFIG_ARCH_HAS_PKEYS, "do_mprotect_pkey",
+			      int (unsigned long, unsigned long, unsigned long, int)),
 #endif
 #ifndef CONFIG_ARM
 	PAX_FUNCTION(PAX_SYM_DELETE_MODULE, long (struct pt_regs *)),
@@ -35,8 +40,11 @@
 	PAX_MEMBER(pt_regs, cs),
 #elif defined(CONFIG_ARM64)
 	PAX_FUNCTION(PAX_SYM_EXEC_FAULT, void (int, int, unsigned long, char *)),
+#ifdef __KERNEL__
+	/* The name of the structure depends on how hooks are attached. */
 	PAX_MEMBER(pax_regs, regs),
 	PAX_MEMBER(pax_regs, pc),
+#endif
 	PAX_MEMBER(pt_regs, regs),
 	PAX_MEMBER(pt_regs, pstate),
 	PAX_MEMBER(task_struct, thread.fault_address),
