@@ -18,6 +18,7 @@
 #include "module/armed.h"
 #include "control/hook_status.h"
 #include "module/hook_table.h"
+#include "module/kept.h"
 #include "report/report.h"
 
 #define PERIOD (2 * HZ)
@@ -84,8 +85,8 @@ void pax_armed_show(struct seq_file *m)
 #if defined(PAX_ON_FTRACE) || defined(CONFIG_KPROBES_ON_FTRACE)
 
 /* Never called; a function for the permanent ftrace user to trace. */
-noinline void pax_armed_traced(void);
-noinline void pax_armed_traced(void)
+noinline pax_noipa void pax_armed_traced(void);
+noinline pax_noipa void pax_armed_traced(void)
 {
 	barrier();
 }

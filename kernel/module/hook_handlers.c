@@ -19,6 +19,7 @@
 #include <linux/sched.h>
 
 #include "module/hook_handlers.h"
+#include "module/kept.h"
 #include "module/mprotect_report.h"
 #include "module/arch/fault.h"
 #include "module/arch/regs.h"
@@ -32,22 +33,22 @@
  * Functions to redirect to, which only return an error. They ignore the arguments, which the
  * calling conventions of all architectures here allow, and never sleep.
  */
-static noinline long return_success(void)
+static noinline pax_noipa long return_success(void)
 {
 	return 0;
 }
 
-static noinline long return_eperm(void)
+static noinline pax_noipa long return_eperm(void)
 {
 	return -EPERM;
 }
 
-static noinline long return_eacces(void)
+static noinline pax_noipa long return_eacces(void)
 {
 	return -EACCES;
 }
 
-static noinline long return_einval(void)
+static noinline pax_noipa long return_einval(void)
 {
 	return -EINVAL;
 }
@@ -215,8 +216,8 @@ int hook_uprobe_write_opcode(struct pax_regs *regs)
 #define FINALIZED BIT(29)
 
 /* Context: exec, past the point of no return; may sleep. */
-static noinline int replace_setup_arg_pages(struct linux_binprm *bprm, unsigned long stack_top,
-					    int executable_stack)
+static noinline pax_noipa int replace_setup_arg_pages(struct linux_binprm *bprm,
+						      unsigned long stack_top, int executable_stack)
 {
 	int err;
 
@@ -228,7 +229,7 @@ static noinline int replace_setup_arg_pages(struct linux_binprm *bprm, unsigned 
 }
 
 /* Context: exec, past the point of no return; may sleep. */
-static noinline unsigned long replace_arch_mmap_rnd(void)
+static noinline pax_noipa unsigned long replace_arch_mmap_rnd(void)
 {
 	unsigned long rnd = pax_randmmap_pie();
 
@@ -237,7 +238,7 @@ static noinline unsigned long replace_arch_mmap_rnd(void)
 }
 
 /* Context: exec, past the point of no return; may sleep. */
-static noinline void replace_finalize_exec(struct linux_binprm *bprm)
+static noinline pax_noipa void replace_finalize_exec(struct linux_binprm *bprm)
 {
 	pax_on_finalize_exec(bprm);
 	bprm->per_clear |= FINALIZED;
@@ -326,7 +327,7 @@ int hook_task_status(struct pax_regs *regs)
 }
 
 /* May sleep without a reference of its own: the lock holds one until the kernel stops. */
-static noinline long refuse_forced_unload(void)
+static noinline pax_noipa long refuse_forced_unload(void)
 {
 	pr_warn_ratelimited("no module can be removed by force, by %s[%d]: locked until the next boot\n",
 			    current->comm, task_pid_nr(current));

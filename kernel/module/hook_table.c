@@ -14,16 +14,16 @@
 #include "module/arch/fault.h"
 #include "module/arch/regs.h"
 #include "module/attach.h"
+#include "module/kept.h"
 #include "control/hook_status.h"
 #include "module/hook_table.h"
 
 /*
  * A function of the module that is hooked like all others, and the function that its hook redirects
- * to. The asm statement hides the returned value from the compiler, so every call stays a call,
- * also with link-time optimisation (selftests/object/calls.sh).
+ * to. The asm statement hides the returned value from the compiler.
  */
-noinline int pax_selftest_target(void);
-noinline int pax_selftest_target(void)
+noinline pax_noipa int pax_selftest_target(void);
+noinline pax_noipa int pax_selftest_target(void)
 {
 	int value = 0;
 
@@ -31,7 +31,7 @@ noinline int pax_selftest_target(void)
 	return value;
 }
 
-static noinline int selftest_replacement(void)
+static noinline pax_noipa int selftest_replacement(void)
 {
 	return 1;
 }

@@ -28,6 +28,15 @@ has()
 		END { exit !found || copies }' <<< "$tables"
 }
 
+# address FUNCTION: the names of the functions that have its code, as those of equal functions that
+# the compiler has merged have.
+address()
+{
+	awk -v name="$1" '
+		$4 == "FUNC" && $7 != "UND" { at[$8] = $7 " " $2; names[$7 " " $2] = names[$7 " " $2] " " $8 }
+		END { print substr(names[at[name]], 2) }' <<< "$tables"
+}
+
 # calls CALLER CALLEE: the caller contains a relocation of a call to the callee.
 calls()
 {
@@ -77,9 +86,15 @@ compares()
 ok "the self-test calls its function" calls pax_hooks_cause pax_selftest_target
 ok "the self-test checks what it returns" compares pax_hooks_cause pax_selftest_target
 ok "the stack hook calls the kernel's function" calls replace_setup_arg_pages setup_arg_pages
-for function in pax_selftest_target selftest_replacement return_eperm return_eacces return_einval \
-	replace_setup_arg_pages replace_arch_mmap_rnd refuse_forced_unload replace_exec_fault; do
+ok "and the hook at the end of exec" calls replace_finalize_exec finalize_exec
+for function in pax_selftest_target selftest_replacement return_success return_eperm return_eacces \
+	return_einval replace_setup_arg_pages replace_arch_mmap_rnd replace_finalize_exec \
+	refuse_forced_unload replace_exec_fault; do
 	ok "$function is a function" has $function
+	case $(address $function) in
+	*" "*)	tap_fail "$function has no other function's code"; note "$(address $function)" ;;
+	*)	tap_pass "$function has no other function's code" ;;
+	esac
 done
 echo "1..$tap_count"
 exit $((tap_failed != 0))

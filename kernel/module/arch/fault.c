@@ -13,6 +13,7 @@
 
 #include "module/arch/fault.h"
 #include "module/arch/regs.h"
+#include "module/kept.h"
 
 #if defined(CONFIG_X86)
 
@@ -35,8 +36,8 @@ bool pax_arch_exec_fault(struct pax_regs *regs)
 }
 
 /* Returns true if the fault has been handled, also if the task is about to be killed. */
-static noinline bool replace_exec_fault(struct pt_regs *user, int trap, unsigned long code,
-					unsigned long addr)
+static noinline pax_noipa bool replace_exec_fault(struct pt_regs *user, int trap,
+						  unsigned long code, unsigned long addr)
 {
 	bool done = pax_on_exec_fault(user, addr);
 
@@ -48,7 +49,8 @@ static noinline bool replace_exec_fault(struct pt_regs *user, int trap, unsigned
 
 /*
  * The hooked function, which sends the signal. If the signal is to be sent, it is called from here;
- * pax_own_call() recognizes that call if it enters the hook again.
+ * pax_own_call() recognizes that call if it enters the hook again. The address is not that of its
+ * entry but behind ftrace's call, where kCFI finds no hash of its type: so callers are __nocfi.
  */
 static void *send_signal;
 
@@ -64,7 +66,8 @@ static bool is_fetch(unsigned long addr)
 	       thread->fault_address == untagged_addr(addr);
 }
 
-static noinline void replace_exec_fault(int signo, int code, unsigned long addr, const char *text)
+static noinline pax_noipa __nocfi void replace_exec_fault(int signo, int code, unsigned long addr,
+							  const char *text)
 {
 	void (*send)(int signo, int code, unsigned long addr, const char *text) = send_signal;
 
@@ -87,7 +90,7 @@ static bool is_fetch(unsigned long addr)
 	       thread->address == addr;
 }
 
-static noinline int replace_exec_fault(int signo, int code, void __user *addr)
+static noinline pax_noipa __nocfi int replace_exec_fault(int signo, int code, void __user *addr)
 {
 	int (*send)(int signo, int code, void __user *addr) = send_signal;
 	int err = 0;
