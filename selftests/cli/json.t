@@ -10,7 +10,7 @@ schema=$here/../../Documentation/paxctl-ng.schema.json
 page=$here/../../userspace/man/paxctl-ng-json.5.scd
 [ -r "$schema" ] || skip_all "$schema is not there"
 command -v python3 >/dev/null || skip_all 'python3 is not installed'
-plan 18
+plan 19
 
 # agrees NAME ARGUMENT...: checks the subcommand's rows and totals against the schema.
 agrees() {
@@ -52,6 +52,8 @@ set_attr tree/program em
 "$file_helper" elf 32 msb 0x65041580,0x2a04 tree/legacy
 agrees scan scan --kernel=kernel tree
 agrees show show --kernel=kernel tree tree/* root/usr/bin/unfit
+printf 'no types' >types
+agrees doctor doctor --btf=types --config=/dev/null
 agrees explain explain --kernel=kernel em p Pp ''
 mkdir -p root/lib/modules/6.1.0-1-amd64/kernel
 agrees status status --kernel=kernel --root=root

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "arch/tramp_table.h"
+#include "proof/prove.h"
 #include "unit/btf.h"
 
 static const char *top;
@@ -77,6 +78,8 @@ static const char *const args[] = {
 	"migrate\xff\xb\xffprog",
 	"revdep\xffprog",
 	"status\xff\xd\xff\x18",
+	"doctor\xff--btf=prog\xff--module=prog",
+	"doctor\xff--btf=text\xff--config=text\xff--json",
 	"help\xffshow",
 	("ps\xff"
 	 "1"),
@@ -178,6 +181,40 @@ static void put_tramps(void)
 	}
 }
 
+/* Writes an ELF file of two sections, as a kernel and a module in one, with these types. */
+static void put_vmlinux(const struct btf_writer *w)
+{
+	static const char names[] = "\0.BTF\0" PAX_ASSUMPTIONS_SECTION;
+	static const struct pax_assumption table[] = {
+		{ .what = PAX_ASSUMES_FUNCTION, .name = "f", .prototype = "long (void)" },
+		{ .what = PAX_ASSUMES_MEMBER, .name = "s.a", .offset = 0, .size = 8 },
+	};
+	static uint8_t elf[65536];
+	Elf64_Ehdr header = { .e_ident = { 0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, 1 },
+			      .e_shoff = sizeof(header),
+			      .e_shentsize = sizeof(Elf64_Shdr),
+			      .e_shnum = 4,
+			      .e_shstrndx = 1 };
+	Elf64_Shdr sections[4] = { { 0 },
+				   { .sh_name = 0, .sh_size = sizeof(names) },
+				   { .sh_name = 1, .sh_size = w->size },
+				   { .sh_name = 6, .sh_size = sizeof(table) } };
+	const void *const data[4] = { NULL, names, w->blob, table };
+	size_t at = sizeof(header) + sizeof(sections);
+	unsigned int n;
+
+	for (n = 1; n < 4; n++) {
+		sections[n].sh_type = SHT_PROGBITS;
+		sections[n].sh_offset = at;
+		memcpy(elf + at, data[n], sections[n].sh_size);
+		at += sections[n].sh_size;
+	}
+	memcpy(elf, &header, sizeof(header));
+	memcpy(elf + sizeof(header), sections, sizeof(sections));
+	put("vmlinux", 0, elf, at);
+	put("vmlinux", 1, w->blob, w->size);
+}
+
 /* Writes the types of kernels that hold what btf_fuzz.c asks of them, and one that has little. */
 static void put_btf(void)
 {
@@ -205,6 +242,7 @@ static void put_btf(void)
 	btf_func(&w, "f", btf_type(&w, "", INFO(PROTO, 0), word));
 	btf_end(&w);
 	put("btf", 0, w.blob, w.size);
+	put_vmlinux(&w);
 	btf_func(&w, "f", proto);
 	btf_end(&w);
 	put("btf", 1, w.blob, w.size);

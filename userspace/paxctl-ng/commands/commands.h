@@ -42,6 +42,7 @@ extern const struct command *const commands[];
 extern const struct command command_apply;
 extern const struct command command_check;
 extern const struct command command_diff;
+extern const struct command command_doctor;
 extern const struct command command_events;
 extern const struct command command_explain;
 extern const struct command command_learn;
