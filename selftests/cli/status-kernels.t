@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 23
+plan 24
 
 kernel k
 mkdir -p root/boot root/usr/src/pax-0.3.0 root/usr/src/pax-0.2.9 root/var/lib/dkms/pax/0.3.0/build
@@ -69,6 +69,13 @@ printf '%s\n' 'DKMS make.log for pax-0.3.0 for kernel 6.12.1-amd64 (x86_64)' 'er
 pax status --kernel=k --root=root
 state_is 6.12.1-amd64 'none (the build failed: see /var/lib/dkms/pax/0.3.0/build/make.log)' \
 	'the log of the build that failed'
+refused=root/var/lib/dkms/pax/0.3.0/refused-6.12.1-amd64.log
+printf 'pax: cannot build: this kernel has no function f, or has it inlined\n\nmake\n' >$refused
+pax status --kernel=k --root=root
+state_is 6.12.1-amd64 "none (the module does not fit this kernel: pax: cannot build: this kernel \
+has no function f, or has it inlined; see /var/lib/dkms/pax/0.3.0/refused-6.12.1-amd64.log)" \
+	'a kernel that the module does not fit'
+rm $refused
 installed 6.13.0-amd64
 pax status --kernel=k --root=root
 state_is 6.13.0-amd64 'none (excluded: pax-dkms 0.3.0 does not support this release)' \

@@ -33,6 +33,7 @@ struct dkms {
 	const char *version; /* of the newest source that DKMS has */
 	bool excludes;
 	char *log;
+	char *refused; /* the log of a build that showed that the module does not fit */
 };
 
 __attribute__((format(printf, 1, 2))) static char *text(const char *format, ...)
@@ -234,6 +235,34 @@ static int take_log(const struct found *found, void *context)
 	return 0;
 }
 
+/* Called for each log that dkms.conf has kept of a module that does not fit. */
+static int take_refusal(const struct found *found, void *context)
+{
+	struct dkms *dkms = context;
+
+	free(dkms->refused);
+	dkms->refused = need_memory(strdup(found->path));
+	return 0;
+}
+
+static bool is_any(char *line, const void *unused)
+{
+	(void)unused;
+	return strcmp(line, "");
+}
+
+/* The first line of the log says why. */
+static char *why_refused(const struct dkms *dkms)
+{
+	char *line =
+		find_line(open_file(dkms->root, need_memory(strdup(dkms->refused))), is_any, NULL);
+	char *why = text("none (the module does not fit this kernel: %s; see %s)",
+			 line ? line : "unknown", dkms->refused);
+
+	free(line);
+	return why;
+}
+
 /* Why a kernel has no module. */
 static char *why_none(struct root *root, const char *release)
 {
@@ -253,9 +282,14 @@ static char *why_none(struct root *root, const char *release)
 	}
 	root_glob(root, "usr/src/pax-*/dkms.conf", take_source, ignore, &dkms);
 	root_glob(root, "var/lib/dkms/pax/*/build/make.log", take_log, ignore, &dkms);
+	path = text("var/lib/dkms/pax/*/refused-%s.log", release);
+	root_glob(root, path, take_refusal, ignore, &dkms);
+	free(path);
 	if (dkms.version && dkms.excludes)
 		why = text("none (excluded: pax-dkms %s does not support this release)",
 			   dkms.version);
+	else if (dkms.refused)
+		why = why_refused(&dkms);
 	else if (dkms.log)
 		why = text("none (the build failed: see %s)", dkms.log);
 	else if (!exists(root, text("lib/modules/%s/build/Makefile", release)))
@@ -267,6 +301,7 @@ static char *why_none(struct root *root, const char *release)
 			   "/lib/modules", release);
 	free((char *)dkms.version);
 	free(dkms.log);
+	free(dkms.refused);
 	return why;
 }
 
