@@ -4,9 +4,12 @@
 # Checks whether a kernel has what the module needs, before the module is loaded there. Sourced by
 # scripts/lab.
 
-# Options that the kernel's configuration must have, and must not have.
-LAB_CONFIG_YES="MODULES KPROBES TRACEPOINTS SECURITY SECURITYFS SYSCTL PROC_FS CPUSETS"
-LAB_CONFIG_NO="PREEMPT_RT"
+# probe_options true|false: print the options that the kernel's configuration must have, or must not
+# have, by the table of "paxctl-ng doctor".
+probe_options()
+{
+	sed -n "s/^\t{ \"\([A-Z_]*\)\", $1, .*/\1/p" "$top/userspace/paxctl-ng/judgement/kernel_fit.c"
+}
 
 # probe_symbols [MODULE]: print the functions that the module hooks; without a module, those with
 # the same name on all architectures.
@@ -14,7 +17,7 @@ probe_symbols()
 {
 	sed -n 's/.*\.symbol = "\([a-z0-9_]*\)".*/\1/p' "$top/kernel/module/hook_table.c" | grep -v '^pax_'
 	[ -z "${1:-}" ] ||
-		sed -n 's/^#define PAX_SYM_[A-Z_]* "\([a-z0-9_]*\)".*/\1/p' "$top"/kernel/module/arch/*.h |
+		sed -n 's/^#define PAX_SYM_[A-Z_]* "\([a-z0-9_]*\)".*/\1/p' "$top"/kernel/proof/arch/symbols.h "$top/kernel/base/compat.h" |
 		grep -xFf <(tr '\0' '\n' < "$1" | grep -a '^[a-z0-9_]*$')
 }
 
@@ -26,11 +29,11 @@ lab_probe()
 	local config name symbol kallsyms module='' missing=0 log
 	config=$(guest_tree)/boot/config-$(guest_krel)
 	say "$(guest_krel): its configuration, its functions (from a boot of it), and a build"
-	for name in $LAB_CONFIG_YES; do
+	for name in $(probe_options true); do
 		if grep -q "^CONFIG_$name=y" "$config"; then echo "config    $name  y"
 		else echo "config    $name  MISSING"; missing=1; fi
 	done
-	for name in $LAB_CONFIG_NO; do
+	for name in $(probe_options false); do
 		if grep -q "^CONFIG_$name=y" "$config"; then echo "config    $name  y  NOT SUPPORTED"; missing=1
 		else echo "config    $name  off"; fi
 	done
