@@ -210,13 +210,18 @@ static inline bool pax_file_is_roots(struct file *file)
 
 /* A security module has an identity beside its name since 6.8. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
-#define pax_add_hooks(hooks, num)                                                         \
-	do {                                                                              \
-		static const struct lsm_id id = { .name = "pax", .id = LSM_ID_PAX };      \
-		security_add_hooks(hooks, num, &id);                                      \
-	} while (0)
+#define PAX_LSM_IDENTITY static const struct lsm_id pax_lsm_id = { .name = "pax", .id = LSM_ID_PAX }
+#define pax_add_hooks(hooks, num) security_add_hooks(hooks, num, &pax_lsm_id)
 #else
+#define PAX_LSM_IDENTITY static_assert(true)
 #define pax_add_hooks(hooks, num) security_add_hooks(hooks, num, "pax")
+#endif
+
+/* Since 7.2 at the latest its declaration has the identity, too, in place of the name. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 2, 0)
+#define PAX_LSM_NAME .id = &pax_lsm_id
+#else
+#define PAX_LSM_NAME .name = "pax"
 #endif
 
 /*

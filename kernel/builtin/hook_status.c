@@ -19,6 +19,9 @@ static const char *const places[] = {
 	"do_mprotect_pkey",
 	"mprotect_fixup",
 	"access_remote_vm",
+#ifdef CONFIG_UPROBES
+	"uprobe_write_opcode",
+#endif
 	"setup_arg_pages",
 	"arch_mmap_rnd",
 	"finalize_exec",

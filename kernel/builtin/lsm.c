@@ -28,6 +28,8 @@
 
 DEFINE_STATIC_KEY_FALSE(pax_active);
 
+PAX_LSM_IDENTITY;
+
 /**
  * hook_bprm_check_security - a file is about to be loaded
  * @bprm: the exec
@@ -99,6 +101,6 @@ static int __init pax_init_files(void)
 fs_initcall(pax_init_files);
 
 DEFINE_LSM(pax) = {
-	.name = "pax",
+	PAX_LSM_NAME,
 	.init = pax_init,
 };
