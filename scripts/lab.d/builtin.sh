@@ -1,25 +1,36 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The kernel of the guest amd64-6.12-builtin: Debian's linux-source with PaX added by
-# scripts/in-tree, with a small configuration. It is built in the work tree, as it contains the PaX
-# of that tree. A change of PaX compiles only what depends on it. Sourced by scripts/lab.
+# The kernels of the guests amd64-VERSION-builtin: Debian's linux-source with PaX added by
+# scripts/in-tree, with a small configuration. They are built in the work tree, as they contain the
+# PaX of that tree. A change of PaX compiles only what depends on it. Sourced by scripts/lab.
 
 # The source package, unmodified, which all work trees share.
 fetch_source_into()
 {
-	apt_root amd64 > /dev/null
-	say "fetching linux-source-6.12"
-	apt_fetch amd64 "$1" linux-source-6.12
+	local root=amd64 package=linux-source-$G_SOURCE version
+	[ "$G_RELEASE" = "$LAB_RELEASE" ] || root=amd64@$G_RELEASE
+	apt_root "$root" > /dev/null
+	version=$(apt_do "$root" cache show --no-all-versions "$package" 2> /dev/null | sed -n 's/^Version: //p')
+	[ -n "$version" ] || die "the archive has no '$package' in Debian's $G_RELEASE; run '$LAB update' and try again"
+	say "fetching $package $version"
+	apt_fetch "$root" "$1" "$package"
+	echo "$package $version" > "$1/release"
 }
 
 # The requested options: those of debug.config before the debugging options, and builtin.config. If
-# an option occurs twice, the last line counts.
+# an option occurs twice, the last line counts; builtin.config says which releases lack one.
 builtin_options()
 {
 	{ sed '/^# What this kernel is for/,$d' "$LAB_DIR/debug.config"; cat "$LAB_DIR/builtin.config"; } |
-		awk -F = '/^CONFIG_/ { if (!($1 in line)) name[++n] = $1; line[$1] = $0 }
-			END { for (i = 1; i <= n; i++) print line[name[i]] }'
+		awk -F = -v release="$G_SOURCE" '
+			/^# Not in / {
+				n_words = split($0, word, " ")
+				for (i = 5; i <= n_words && word[4] == release ":"; i++)
+					no["CONFIG_" word[i]]
+			}
+			/^CONFIG_/ { if (!($1 in line)) name[++n] = $1; line[$1] = $0 }
+			END { for (i = 1; i <= n; i++) if (!(name[i] in no)) print line[name[i]] }'
 }
 
 # A checksum of everything that goes into the kernel beside the source: if it changes, the kernel is
@@ -29,7 +40,7 @@ builtin_key()
 	{
 		cd "$top"
 		scripts/in-tree --files "$1" | cut -d ' ' -f 1 | grep -v '^selftests/pax/' | xargs cat
-		cat scripts/in-tree scripts/in-tree.d/6.12/*.patch
+		cat scripts/in-tree scripts/in-tree.d/"$G_SOURCE"/*.patch
 		builtin_options
 		declare -f builtin_make build_builtin
 	} | cksum
@@ -60,11 +71,11 @@ build_builtin()
 # builtin_unpack DIR: unpack an unmodified source tree.
 builtin_unpack()
 {
-	local source=$LAB_CACHE/source-6.12
-	once "$source" fetch_source_into
+	local source=$LAB_CACHE/source-$G_SOURCE
+	once "$source" fetch_or_keep fetch_source_into
 	rm -rf "$1" "$1.new"
 	mkdir "$1.new"
-	tar -C "$1.new" --strip-components=1 -xf "$source/usr/src/linux-source-6.12.tar.xz"
+	tar -C "$1.new" --strip-components=1 -xf "$source/usr/src/linux-source-$G_SOURCE.tar.xz"
 	mv "$1.new" "$1"
 }
 

@@ -29,17 +29,18 @@ once()
 	) 9> "$once_dir.lock"
 }
 
-# The archive drops kernels when it has newer ones, so a kernel is kept until another one is there.
+# The archive drops kernels when it has newer ones, so a kernel, or its source, is kept until another
+# one is there.
 fetch_forget()
 {
 	local dir
-	for dir in "$LAB_CACHE"/kernel-*; do
-		[ -e "$dir/release" ] || continue
+	for dir in "$LAB_CACHE"/{kernel,source}-*; do
+		[ -e "$dir/release" ] && [[ $dir != *.kept ]] || continue
 		rm -rf "$dir.kept"
 		mv "$dir" "$dir.kept"
 	done
-	rm -rf "$LAB_CACHE"/apt-* "$LAB_CACHE"/root-* "$LAB_CACHE"/musl-* "$LAB_CACHE"/source-* \
-		"$LAB_CACHE"/build-*
+	rm -rf "$LAB_CACHE"/apt-* "$LAB_CACHE"/root-* "$LAB_CACHE"/musl-* "$LAB_CACHE"/build-* \
+		"$LAB_CACHE"/source-*[0-9]
 	say "the next fetch takes the newest versions"
 }
 
@@ -147,15 +148,17 @@ fetch_kernel()
 	case $G_KERNEL in
 	amd64-debug-*)	once "$(guest_tree)" fetch_debug_into ;;
 	*-builtin)	fetch_builtin ;;
-	*)		once "$(guest_tree)" fetch_or_keep_kernel ;;
+	*)		once "$(guest_tree)" fetch_or_keep fetch_kernel_into ;;
 	esac
 }
 
-# fetch_or_keep_kernel DIR: fetch a kernel; if that fails, go on with the one of before "lab update".
-fetch_or_keep_kernel()
+# fetch_or_keep FUNCTION DIR: fetch a kernel or its source by FUNCTION; if that fails, go on with the
+# one of before "lab update".
+fetch_or_keep()
 {
-	local kept=${1%.new}.kept
-	if (fetch_kernel_into "$1"); then
+	local fetch=$1 kept=${2%.new}.kept
+	shift
+	if ($fetch "$1"); then
 		rm -rf "$kept"
 	elif [ -e "$kept/release" ]; then
 		say "$G_NAME: going on with $(< "$kept/release"), which was fetched before"

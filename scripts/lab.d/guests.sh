@@ -7,7 +7,7 @@ LAB_GUESTS="amd64-6.1 amd64-6.12 amd64-6.12-trixie amd64-7.3 amd64-newest
 	arm64-6.1 arm64-6.12 arm64-6.12-trixie arm64-7.3 armhf-6.1 armhf-6.12 armhf-7.2
 	amd64-6.12-nonx i386-6.1-nonx"
 # Guests whose kernel is built here.
-LAB_GUESTS_BUILT="amd64-debug amd64-6.12-builtin"
+LAB_GUESTS_BUILT="amd64-debug amd64-6.1-builtin amd64-6.12-builtin amd64-7.3-builtin"
 
 # guest_load GUEST: set the G_* variables of one guest.
 #   G_ARCH     Debian architecture of kernel and user space
@@ -19,6 +19,7 @@ LAB_GUESTS_BUILT="amd64-debug amd64-6.12-builtin"
 #   G_SUITE    suite of it, with a slash before it; empty for the newest version
 #   G_COMPILER release of Debian whose compiler builds its modules, if it is another
 #   G_VERSION  how the release of its kernel begins
+#   G_SOURCE   version of Linux whose source its kernel is built from, if PaX is built in
 #   G_OTHER    the second kind of programs that its kernel runs: 32 (bits), armel, or empty
 #   G_TRIPLET2 GNU triplet of the second kind
 #   G_PIE2     how they are linked: without libraries, and position independent if libc can
@@ -48,6 +49,7 @@ guest_load()
 {
 	G_NAME=$1 G_KERNEL=${1%-nonx} G_BOUND=900 G_ACCEL=tcg,thread=single G_OTHER='' G_LIBDIR=''
 	G_MODULE='' G_SLOW=1 G_MEMORY=1024 G_CPUS=2 G_RELEASE=bookworm G_SUITE='' G_COMPILER='' G_VERSION=''
+	G_SOURCE=''
 	[[ " $(xargs <<< "$LAB_GUESTS $LAB_GUESTS_BUILT") " == *" $1 "* ]] ||
 		die "no guest '$1'; there are: $(xargs <<< "$LAB_GUESTS $LAB_GUESTS_BUILT")"
 	case $G_KERNEL in
@@ -94,7 +96,8 @@ guest_load()
 		G_KERNEL=amd64-debug-$(debug_key) G_MODULE=GCOV_PROFILE=y G_SLOW=6 G_MEMORY=2048 G_BOUND=1800
 		G_NEED+=" bc bison flex libelf-dev"
 		;;
-	amd64-6.12-builtin)
+	*-builtin)
+		G_SOURCE=${1#*-} G_SOURCE=${G_SOURCE%-builtin}
 		G_NEED+=" bc bison flex libelf-dev patch"
 		;;
 	esac
@@ -113,9 +116,10 @@ guest_packages()
 	armhf-7.2)	G_RELEASE=forky G_VERSION=7.2. G_COMPILER=trixie ;;
 	armhf-6.12)	G_VERSION=6.12. G_SUITE=/bookworm-backports ;;
 	*-6.12*)	G_IMAGE=linux-image-6.12-$G_FLAVOUR G_HEADERS=linux-headers-6.12-$G_FLAVOUR ;;
+	*-7.3-builtin)	G_RELEASE=trixie ;;
 	*-newest)	G_NEED+=" bubblewrap" ;;
 	esac
-	[ "$G_RELEASE" = bookworm ] || G_NEED+=" bubblewrap"
+	[ "$G_RELEASE" = bookworm ] || guest_builtin || G_NEED+=" bubblewrap"
 }
 
 # guest_builtin: succeed if its kernel has PaX built in.

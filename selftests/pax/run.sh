@@ -165,7 +165,7 @@ run report-limits PeMRs ./report_limits_test
 run report-identity PeMRs ./report_identity_test
 run rare-calls PeMRs ./rare_calls_test
 run armed PeMRs ./armed.sh
-# Only where PaX is built into the kernel: amd64-6.12-builtin.
+# Only where PaX is built into the kernel, as in amd64-6.12-builtin.
 grep -qw pax /sys/kernel/security/lsm && run builtin PeMRs ./builtin.sh
 run trust PeMRs ./trust_test
 run privileged PeMRs ./privileged_test
