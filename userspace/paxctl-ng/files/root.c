@@ -57,6 +57,8 @@ static struct dir *dir_new(struct dir *parent, int fd, const struct stat *st)
 	dir->parent = parent ? dir_get(parent) : NULL;
 	dir->users = 1;
 	dir->fd = fd;
+	dir->dev = st->st_dev;
+	dir->ino = st->st_ino;
 	dir->uid = st->st_uid;
 	dir->mode = st->st_mode;
 	return dir;
@@ -79,6 +81,25 @@ void spot_leave(struct spot *spot)
 static bool is_trusted(uid_t uid)
 {
 	return uid == 0 || uid == geteuid();
+}
+
+bool root_is_others(uid_t uid, mode_t mode)
+{
+	return !is_trusted(uid) || (mode & 0022);
+}
+
+void root_observe(struct root *root, int (*look)(const struct root_look *look, void *context),
+		  void *context)
+{
+	root->look = look;
+	root->context = context;
+}
+
+int root_look(struct root *root, const struct dir *dir, const char *name, bool glob)
+{
+	struct root_look look = { dir->fd, dir->dev, dir->ino, dir->uid, dir->mode, name, glob };
+
+	return root->look ? root->look(&look, root->context) : 0;
 }
 
 /*
@@ -128,8 +149,10 @@ static int walk(struct lookup *lookup, struct dir *start, const char *path, stru
 static int step(struct lookup *lookup, struct dir *dir, const char *name, struct spot *spot)
 {
 	char *target;
-	int err = 0;
+	int err = root_look(lookup->root, dir, name, false);
 
+	if (err)
+		return err;
 	spot->fd = openat(dir->fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (spot->fd < 0)
 		return -errno;
@@ -252,14 +275,14 @@ static struct dir *open_dir_at_once(struct root *root, const char *path, const c
 	return NULL;
 }
 
-/* Finds @path if no component is a link. Returns -ELOOP otherwise. */
+/* Finds @path if no component is a link and nobody observes. Returns -ELOOP otherwise. */
 static int find_at_once(struct root *root, const char *path, struct found *found)
 {
 	const char *base = strrchr(path, '/');
 	struct dir *dir = NULL;
 	int err = 0;
 
-	if (base && base > path && base[1])
+	if (!root->look && base && base > path && base[1])
 		dir = open_dir_at_once(root, path, base);
 	if (!dir)
 		return -ELOOP;
@@ -311,9 +334,7 @@ int root_open(const char *path, struct root **root)
 			close(fd);
 		return err;
 	}
-	*root = malloc(sizeof(**root));
-	if (!*root)
-		out_of_memory();
+	*root = need_memory(calloc(1, sizeof(**root)));
 	(*root)->top = dir_new(NULL, fd, &st);
 	return 0;
 }

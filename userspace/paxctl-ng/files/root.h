@@ -7,6 +7,7 @@
 #ifndef PAXCTL_ROOT_H
 #define PAXCTL_ROOT_H
 
+#include <stdbool.h>
 #include <sys/stat.h>
 
 struct root;
@@ -37,6 +38,47 @@ int root_open(const char *path, struct root **root);
  * @root: the root, or NULL
  */
 void root_close(struct root *root);
+
+/**
+ * struct root_look - a name that a lookup is about to look up
+ * @fd: the directory, opened with O_PATH
+ * @dev: the device of the directory
+ * @ino: its inode number
+ * @uid: its owner
+ * @mode: its mode
+ * @name: the name, or the pattern whose matches are looked up
+ * @glob: @name is a pattern
+ */
+struct root_look {
+	int fd;
+	dev_t dev;
+	ino_t ino;
+	uid_t uid;
+	mode_t mode;
+	const char *name;
+	bool glob;
+};
+
+/**
+ * root_observe - call a function before each step of each lookup
+ * @root: the root
+ * @look: the function, or NULL for none; a negative return value ends the lookup with that error
+ * @context: for @look
+ *
+ * The steps are all that the result of a lookup depends on: it changes only if one of these names
+ * appears in its directory, disappears, or leads to another file.
+ */
+void root_observe(struct root *root, int (*look)(const struct root_look *look, void *context),
+		  void *context);
+
+/**
+ * root_is_others - whether another user can change what is in a directory
+ * @uid: the owner of the directory
+ * @mode: its mode
+ *
+ * Return: true unless it belongs to root or to the effective user, and only they may write it.
+ */
+bool root_is_others(uid_t uid, mode_t mode);
 
 /**
  * root_find - find one file

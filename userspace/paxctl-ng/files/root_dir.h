@@ -8,11 +8,15 @@
 #include <stdbool.h>
 #include <sys/stat.h>
 
+#include "files/root.h"
+
 /**
  * struct dir - a directory held open
  * @parent: the directory in which the lookup found it; NULL for the root
  * @users: the reference count
  * @fd: its descriptor, opened with O_PATH
+ * @dev: its device
+ * @ino: its inode number
  * @uid: its owner
  * @mode: its mode
  */
@@ -20,12 +24,22 @@ struct dir {
 	struct dir *parent;
 	unsigned int users;
 	int fd;
+	dev_t dev;
+	ino_t ino;
 	uid_t uid;
 	mode_t mode;
 };
 
+/**
+ * struct root - a root directory
+ * @top: the directory
+ * @look: called before each step of a lookup; may be NULL
+ * @context: for @look
+ */
 struct root {
 	struct dir *top;
+	int (*look)(const struct root_look *look, void *context);
+	void *context;
 };
 
 /**
@@ -42,6 +56,9 @@ struct spot {
 
 struct dir *dir_get(struct dir *dir);
 void dir_put(struct dir *dir);
+
+/* Lets the observer see a step. Returns 0, or the negative errno that ends the lookup. */
+int root_look(struct root *root, const struct dir *dir, const char *name, bool glob);
 
 /* Finds @name in @dir, and follows it if it is a link. Returns 0 or a negative errno. */
 int root_step(struct root *root, struct dir *dir, const char *name, struct spot *spot);

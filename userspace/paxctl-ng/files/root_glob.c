@@ -112,7 +112,7 @@ static ssize_t match(struct dir *dir, const char *pattern, char ***names)
 /* Finds the matches of @pattern below @dir, whose path is the first @len bytes. */
 static int expand(struct expansion *expansion, struct dir *dir, size_t len, const char *pattern)
 {
-	char component[NAME_MAX + 1], **names;
+	char component[NAME_MAX + 1], **names = NULL;
 	size_t component_len;
 	ssize_t i, num;
 	int ret = 0;
@@ -127,7 +127,9 @@ static int expand(struct expansion *expansion, struct dir *dir, size_t len, cons
 
 	if (!strpbrk(component, "*?["))
 		return take(expansion, dir, len, component, pattern);
-	num = match(dir, component, &names);
+	num = root_look(expansion->root, dir, component, true);
+	if (!num)
+		num = match(dir, component, &names);
 	if (num < 0) {
 		expansion->path[len] = '\0';
 		if (num != -ENOENT && num != -ENOTDIR)

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <search.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,11 +30,12 @@ struct seen {
 	bool has_entry;
 };
 
-/* The present line. @found: it led to a file. */
+/* The present line. @found: it led to a file. @left: the observer of the root ended a lookup. */
 struct pass {
 	struct comparison *comparison;
 	const struct rule *rule;
 	bool found;
+	bool left;
 };
 
 static const char *const state_names[COMPARE_NUM] = {
@@ -249,9 +251,10 @@ static bool is_fit(const struct pass *pass, const char *path, int fd, bool *has_
 }
 
 /* Warns about two different marks for two names of one file, unless one is a pattern. */
-static void tell_conflict(const char *path, const struct rule *rule, const struct rule *later)
+static void tell_conflict(const struct comparison *comparison, const char *path,
+			  const struct rule *rule, const struct rule *later)
 {
-	if (rule->glob || later->glob || rule->remove || later->remove)
+	if (comparison->repeated || rule->glob || later->glob || rule->remove || later->remove)
 		return;
 	if (rule->letters.on == later->letters.on && rule->letters.off == later->letters.off)
 		return;
@@ -295,7 +298,7 @@ static int take_found(const struct found *found, void *context)
 	pass->found = true;
 	seen = meet(pass->comparison, &found->st, rule, &is_new);
 	if (!is_new) {
-		tell_conflict(found->path, rule, seen->rule);
+		tell_conflict(pass->comparison, found->path, rule, seen->rule);
 		return 0;
 	}
 	if (rule->remove)
@@ -318,30 +321,41 @@ static void take_failure(const char *path, int err, void *context)
 {
 	struct pass *pass = context;
 
-	if (!pass->rule->remove)
+	if (err == COMPARE_LEAVE)
+		pass->left = true;
+	else if (!pass->rule->remove)
 		add(pass, path, COMPARE_UNREADABLE, root_error(err));
 }
 
 static void take_rule(struct comparison *comparison, const struct rule *rule)
 {
 	struct pass pass = { .comparison = comparison, .rule = rule };
+	const char *path = rule->path;
+	char suffixed[PATH_MAX + 32];
 	struct found found;
 	int err = 0;
 
+	comparison->rule = rule;
+	if (comparison->suffix) {
+		snprintf(suffixed, sizeof(suffixed), "%s%s", path, comparison->suffix);
+		path = suffixed;
+	}
 	if (rule->glob) {
-		root_glob(comparison->root, rule->path, take_found, take_failure, &pass);
+		root_glob(comparison->root, path, take_found, take_failure, &pass);
 	} else {
-		err = root_find(comparison->root, rule->path, &found);
+		err = root_find(comparison->root, path, &found);
 		if (!err) {
 			take_found(&found, &pass);
 			close(found.fd);
 			return;
 		}
 		if (err != -ENOENT && err != -ENOTDIR) {
-			take_failure(rule->path, err, &pass);
+			take_failure(path, err, &pass);
 			return;
 		}
 	}
+	if (pass.left || comparison->suffix)
+		return;
 	if (rule->required && !pass.found)
 		add(&pass, rule->path, COMPARE_GONE,
 		    "it is required; install it, or correct the policy");
@@ -385,10 +399,10 @@ void compare_sort(struct comparison *comparison)
 }
 
 /**
- * compare_free - free the memory of a run
+ * compare_reset - forget the result of a run, to run again with the same policy
  * @comparison: the run
  */
-void compare_free(struct comparison *comparison)
+void compare_reset(struct comparison *comparison)
 {
 	size_t i;
 
@@ -396,6 +410,19 @@ void compare_free(struct comparison *comparison)
 		free(comparison->entries[i].path);
 	free(comparison->entries);
 	tdestroy(comparison->seen, free);
+	comparison->entries = NULL;
+	comparison->seen = NULL;
+	comparison->num = 0;
+	memset(comparison->counts, 0, sizeof(comparison->counts));
+}
+
+/**
+ * compare_free - free the memory of a run
+ * @comparison: the run
+ */
+void compare_free(struct comparison *comparison)
+{
+	compare_reset(comparison);
 	policy_free(&comparison->policy);
 	mounts_free(comparison->mounts);
 	root_close(comparison->root);

@@ -5,6 +5,8 @@
 #ifndef PAXCTL_COMPARE_H
 #define PAXCTL_COMPARE_H
 
+#include <errno.h>
+
 #include "policy/rules.h"
 
 /**
@@ -56,6 +58,9 @@ struct compare_entry {
 	bool written;
 };
 
+/* The error with which an observer of the root ends a lookup; the run then leaves out that path. */
+#define COMPARE_LEAVE (-EREMOTE)
+
 /**
  * struct comparison - a policy, and the state of the files that it names
  * @policy: the policy
@@ -65,6 +70,9 @@ struct compare_entry {
  * @force: also mark files that are neither ELF nor scripts
  * @write: write the marks
  * @dry_run: do not write, only report
+ * @repeated: an earlier run has printed the warnings
+ * @suffix: look for the paths of the policy with this suffix instead, or NULL
+ * @rule: the present line
  * @entries: the files
  * @num: the number of @entries
  * @files: the number of files that --strict checked
@@ -79,6 +87,9 @@ struct comparison {
 	bool force;
 	bool write;
 	bool dry_run;
+	bool repeated;
+	const char *suffix;
+	const struct rule *rule;
 	struct compare_entry *entries;
 	size_t num;
 	unsigned long files;
@@ -89,6 +100,7 @@ struct comparison {
 /* compare.c */
 void compare_run(struct comparison *comparison);
 void compare_sort(struct comparison *comparison);
+void compare_reset(struct comparison *comparison);
 void compare_free(struct comparison *comparison);
 const char *compare_state_name(enum compare_state state);
 bool compare_is_drift(enum compare_state state);
