@@ -14,7 +14,7 @@ is_slow && skip_all 'what is installed is not built so'
 for need in make gcc pkg-config nm scdoc; do
 	command -v $need >/dev/null || skip_all "$need is not installed"
 done
-plan 37
+plan 38
 
 run make -s -C "$source" O="$built" DESTDIR="$dir/root" PREFIX=/usr install
 status_is 0 'make install'
@@ -61,6 +61,8 @@ for file in man/man8/paxctl-ng.8 man/man5/pax-policy.5 man/man5/paxctl-ng-json.5
 	[ -s "root/usr/share/$file" ] || missing="$missing $file"
 done
 is "$missing" '' 'man pages and completions'
+is "$(sed -n 's/^ExecStart=//p' root/usr/lib/systemd/system/paxctl-ng-watch.service)" \
+	'/usr/sbin/paxctl-ng watch' 'the unit of the watch names the tool'
 if command -v python3 >/dev/null; then
 	run env PYTHONPATH=root/usr/lib/python3/dist-packages python3 -c \
 		'import paxflags; print(paxflags.__name__)'

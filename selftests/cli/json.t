@@ -88,5 +88,5 @@ if [ -r "$page" ]; then
 else
 	skip 1 "$page is not there"
 fi
-is "$("$PAXCTL" help --list | awk -F '\t' '$2 == "--json" && $1 != "events" { print $1 }' | sort)" \
+is "$("$PAXCTL" help --list | awk -F '\t' '$2 == "--json" && $1 !~ "^(events|watch)$" { print $1 }' | sort)" \
 	"$(sed -n 's/.*"command": { "const": "\(.*\)" }.*/\1/p' "$schema" | sort)" 'the schema knows every subcommand'

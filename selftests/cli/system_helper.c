@@ -97,6 +97,15 @@ static int unmark(char **argv)
 	return 0;
 }
 
+/* sleep-ms NUM */
+static int sleep_ms(char **argv)
+{
+	int ms = atoi(argv[0]);
+	struct timespec time = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
+
+	return nanosleep(&time, NULL) ? 1 : 0;
+}
+
 /* Whether a stopped task is about to set an attribute. */
 static int sets_attribute(pid_t task)
 {
@@ -147,6 +156,48 @@ static int kill_at_mark(char **argv)
 	if (WIFSIGNALED(result))
 		kill(getpid(), WTERMSIG(result));
 	return WEXITSTATUS(result);
+}
+
+static long long microseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000LL + now.tv_nsec / 1000;
+}
+
+/* mark-time FROM TO: renames FROM, and prints after how many microseconds TO has a mark. */
+static int mark_time(char **argv)
+{
+	long long start = microseconds(), now = start;
+	char value[8];
+
+	if (rename(argv[0], argv[1]))
+		die(argv[1]);
+	while (getxattr(argv[1], ATTR, value, sizeof(value)) < 0 && now - start < 20000000LL)
+		now = microseconds();
+	now = microseconds();
+	printf("%lld\n", now - start);
+	return 0;
+}
+
+/* flood DIR MS: writes and renames files in DIR, which are called f0 and f1. */
+static int flood(char **argv)
+{
+	long long end = microseconds() + 1000LL * atoi(argv[1]);
+	int fd, dir = open(argv[0], O_RDONLY | O_DIRECTORY);
+	unsigned long times = 0;
+
+	if (dir < 0)
+		die(argv[0]);
+	for (; microseconds() < end; times++) {
+		fd = openat(dir, times % 2 ? "f0" : "f1", O_WRONLY | O_CREAT, 0755);
+		if (fd < 0 || close(fd))
+			die(argv[0]);
+		renameat(dir, times % 2 ? "f0" : "f1", dir, times % 2 ? "f1" : "f0");
+	}
+	printf("%lu\n", times);
+	return 0;
 }
 
 /* Runs a command for which the system call @number fails with @err. */
@@ -310,6 +361,7 @@ int main(int argc, char **argv)
 	static const struct verb verbs[] = {
 		{ "many", 2, many },
 		{ "ctimes", 1, ctimes },
+		{ "sleep-ms", 1, sleep_ms },
 		{ "kill-at-mark", 3, kill_at_mark },
 		{ "without-openat2", 1, without_openat2 },
 		{ "cpu-ms", 2, cpu_ms },
@@ -317,6 +369,8 @@ int main(int argc, char **argv)
 		{ "unmark", 1, unmark },
 		{ "without-unshare", 1, without_unshare },
 		{ "identity", 1, identity },
+		{ "mark-time", 2, mark_time },
+		{ "flood", 2, flood },
 	};
 
 	return run_verb("cli-system-helper", verbs, sizeof(verbs) / sizeof(verbs[0]), argc, argv);

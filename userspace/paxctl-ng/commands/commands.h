@@ -53,6 +53,7 @@ extern const struct command command_ps;
 extern const struct command command_scan;
 extern const struct command command_show;
 extern const struct command command_status;
+extern const struct command command_watch;
 
 const struct command *command_find(const char *name);
 
