@@ -50,6 +50,7 @@ enum {
 	POLL_EVENTS,
 	POLL_OTHERS,
 	POLL_REPORT,
+	POLL_GATE,
 	POLL_NUM,
 };
 
@@ -169,12 +170,17 @@ static int wait_for_events(struct loop *loop)
 			[POLL_OTHERS] = { watch->others.events, POLLIN, 0 },
 			[POLL_REPORT] = { watch->others.child ? watch->others.pipe : -1, POLLIN,
 					  0 },
+			[POLL_GATE] = { watch->gate, POLLIN, 0 },
 		};
 
 		if (poll(polls, POLL_NUM, time_left(loop)) < 0 && errno != EINTR)
 			return -errno;
 		if (polls[POLL_SIGNALS].revents && take_signals(loop))
 			return 0;
+		if (polls[POLL_GATE].revents && watch_gate_answer(watch)) {
+			say("watch", "the gate has ended, so no execution is held back");
+			return -EPIPE;
+		}
 		if (polls[POLL_MOUNTS].revents)
 			take_mounts(watch);
 		if (polls[POLL_EVENTS].revents)
@@ -211,6 +217,8 @@ static int watch_policy(struct watch *watch)
 	watch_others_end(watch);
 	watch_forget(&watch->results);
 	places_free(&watch->places);
+	if (watch->gate >= 0)
+		close(watch->gate);
 	close(loop.signals);
 	if (loop.mounts >= 0)
 		close(loop.mounts);
@@ -223,6 +231,7 @@ static int run(struct cli *cli)
 		.root_path = "/",
 		.comparison = { .write = true, .attr = PAXFLAGS_USER },
 		.events = -1,
+		.gate = -1,
 		.others = { .events = -1, .next = -1, .pipe = -1 },
 	};
 	int key, err;

@@ -96,6 +96,8 @@ struct watch_others {
  * @run: the number of the present run
  * @todo: what has to be done: bits of PLACE_DO_*
  * @has_others: some lines lead through directories of other users
+ * @told_held: a line was reported whose files cannot be held
+ * @gate: the socket of the gate, or -1
  * @told_limit: the limit of watches was reported
  * @budget: the time that runs may take
  * @results: the output
@@ -110,6 +112,8 @@ struct watch {
 	unsigned long run;
 	unsigned int todo;
 	bool has_others;
+	bool told_held;
+	int gate;
 	bool told_limit;
 	struct budget budget;
 	struct watch_results results;
@@ -134,5 +138,10 @@ void watch_others_read_report(struct watch *watch);
 void watch_others_read_events(struct watch *watch);
 void watch_others_check_time(struct watch *watch);
 void watch_others_end(struct watch *watch);
+
+/* watch_gate.c */
+void watch_gate_renew(struct watch *watch);
+void watch_gate_hold(struct watch *watch, int fd);
+int watch_gate_answer(struct watch *watch);
 
 #endif /* PAXCTL_WATCH_H */

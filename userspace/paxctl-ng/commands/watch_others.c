@@ -96,6 +96,9 @@ __attribute__((noreturn)) static void work(struct watch *watch, int pipe)
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setpriority(PRIO_PROCESS, 0, 10);
+	/* The gate ends when the watch does. */
+	if (watch->gate >= 0)
+		close(watch->gate);
 	need_memory(run.report);
 	comparison->repeated = true;
 	comparison->suffix = NULL;

@@ -91,14 +91,30 @@ static void use_place(struct watch *watch, struct place *place, int fd)
 	place->path = path_of(fd);
 }
 
+/* Says of the first line with "held" that it leads through a directory of another user. */
+static void tell_held(struct watch *watch, const struct rule *rule)
+{
+	char where[PATH_MAX + 16];
+
+	if (!rule->held || watch->told_held)
+		return;
+	snprintf(where, sizeof(where), "%s:%u", rule->from, rule->line);
+	say(where,
+	    "warning: \"held\" has no effect where other users can change a directory on the path; make the directories root's alone");
+	watch->told_held = true;
+}
+
 /* Called before each step of a lookup. */
 static int look(const struct root_look *look, void *context)
 {
 	struct watch *watch = context;
+	const struct rule *rule = watch->reading ? NULL : watch->comparison.rule;
+	unsigned int use = PLACE_POLICY;
 	struct place *place;
 
-	if (!watch->reading && root_is_others(look->uid, look->mode)) {
+	if (rule && root_is_others(look->uid, look->mode)) {
 		watch->has_others = true;
+		tell_held(watch, rule);
 		return COMPARE_LEAVE;
 	}
 	if (watch->comparison.suffix)
@@ -107,7 +123,13 @@ static int look(const struct root_look *look, void *context)
 	if (place->wd < 0 || place->run != watch->run)
 		use_place(watch, place, look->fd);
 	place->kept |= watch->reading;
-	place_add(place, look->name, look->glob, watch->reading ? PLACE_POLICY : PLACE_FILE);
+	if (rule)
+		use = PLACE_FILE | (rule->held ? PLACE_HELD : 0);
+	place_add(place, look->name, look->glob, use);
+	if ((use & PLACE_HELD) && !place->told) {
+		place->told = true;
+		watch_gate_hold(watch, look->fd);
+	}
 	return 0;
 }
 
@@ -218,8 +240,10 @@ int watch_renew(struct watch *watch)
 	watch->events = events;
 	watch->places = (struct places){ 0 };
 	watch->told_limit = false;
+	watch->told_held = false;
 	watch_forget(&watch->results);
 	err = load(watch);
+	watch_gate_renew(watch);
 	/* The old watches end after the new ones have begun and the policy was applied. */
 	watch_apply(watch, NULL);
 	places_free(&old);

@@ -125,16 +125,20 @@ static void check_sense(struct reader *reader, const struct rule *rule, const ch
 		    text);
 }
 
-/* Parses the conditions of a line: "required" and "recorded FILE-ID". */
+/* Parses the conditions of a line: "required", "held" and "recorded FILE-ID". */
 static bool take_conditions(struct reader *reader, struct rule *rule, char **word, char **rest)
 {
-	while (!strcmp(*word, "required") || !strcmp(*word, "recorded")) {
-		bool is_recorded = !strcmp(*word, "recorded");
+	while (!strcmp(*word, "required") || !strcmp(*word, "held") || !strcmp(*word, "recorded")) {
+		const char *condition = *word;
 
 		*word = *rest;
 		*rest = cut_word(*word);
-		if (!is_recorded) {
+		if (!strcmp(condition, "required")) {
 			rule->required = true;
+			continue;
+		}
+		if (!strcmp(condition, "held")) {
+			rule->held = true;
 			continue;
 		}
 		if (!file_id_read(*word, &rule->id, &rule->time)) {
@@ -147,9 +151,11 @@ static bool take_conditions(struct reader *reader, struct rule *rule, char **wor
 		*rest = cut_word(*word);
 	}
 	rule->remove = !strcmp(*word, "-");
-	if (rule->remove && (rule->required || rule->id.known)) {
+	if (rule->remove && (rule->required || rule->held || rule->id.known)) {
 		fault(reader, "\"%s\" and \"-\" contradict each other; leave one of them out",
-		      rule->required ? "required" : "recorded");
+		      rule->required ? "required" :
+		      rule->held     ? "held" :
+				       "recorded");
 		return false;
 	}
 	return true;

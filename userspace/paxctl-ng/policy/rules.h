@@ -23,6 +23,7 @@ struct root;
  * @glob: @path is a pattern
  * @remove: the line cancels the marks that earlier lines give to @path
  * @required: the file must exist
+ * @held: "watch" holds the execution of the file back until the file has its mark
  * @id: if known, the line applies only to this file
  * @time: if @id is known: the time of the record
  * @replaced: a later line for the same @path counts instead
@@ -35,6 +36,7 @@ struct rule {
 	bool glob;
 	bool remove;
 	bool required;
+	bool held;
 	bool replaced;
 	struct file_id id;
 	struct timespec time;
