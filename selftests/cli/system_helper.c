@@ -181,6 +181,68 @@ static int mark_time(char **argv)
 	return 0;
 }
 
+static long long nanoseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
+static void open_once(const char *path)
+{
+	char byte;
+	int fd = open(path, O_RDONLY);
+
+	if (fd < 0 || read(fd, &byte, 1) != 1 || close(fd))
+		die(path);
+}
+
+static void execute_once(const char *path)
+{
+	pid_t pid = vfork();
+	int status;
+
+	if (!pid) {
+		execl(path, path, NULL);
+		_exit(127);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || WEXITSTATUS(status) == 127)
+		die(path);
+}
+
+/* Prints the cost of one action in ns: the least of the averages of 2000 rounds, so that other load
+ * does not count. */
+static int cost(char **argv, void (*action)(const char *path))
+{
+	int i, round, times = atoi(argv[1]);
+	long long least = 0;
+
+	for (round = 0; round < 2000; round++) {
+		long long start = nanoseconds(), took;
+
+		for (i = 0; i < times; i++)
+			action(argv[0]);
+		took = nanoseconds() - start;
+		if (!round || took < least)
+			least = took;
+	}
+	printf("%lld\n", least / times);
+	return 0;
+}
+
+/* open-cost FILE TIMES: of opening, reading and closing a file. */
+static int open_cost(char **argv)
+{
+	return cost(argv, open_once);
+}
+
+/* exec-cost FILE TIMES: of executing a program until it ends. */
+static int exec_cost(char **argv)
+{
+	return cost(argv, execute_once);
+}
+
 /* flood DIR MS: writes and renames files in DIR, which are called f0 and f1. */
 static int flood(char **argv)
 {
@@ -371,6 +433,8 @@ int main(int argc, char **argv)
 		{ "identity", 1, identity },
 		{ "mark-time", 2, mark_time },
 		{ "flood", 2, flood },
+		{ "open-cost", 2, open_cost },
+		{ "exec-cost", 2, exec_cost },
 	};
 
 	return run_verb("cli-system-helper", verbs, sizeof(verbs) / sizeof(verbs[0]), argc, argv);
