@@ -27,6 +27,9 @@
 /* When to try again to write marks after a failure that may pass, in microseconds. */
 #define RETRY (INT64_C(30) * 1000000)
 
+/* When to look whether other failures last. */
+#define RECHECK (INT64_C(2) * 1000000)
+
 enum {
 	KEY_ROOT = CLI_KEY,
 	KEY_SECURITY,
@@ -81,7 +84,7 @@ static int time_left(const struct loop *loop)
 		left = sooner(left, budget_wait(&watch->others.budget, now));
 	if (watch->others.child && !watch->others.is_late)
 		left = sooner(left, 1000000);
-	if (watch->results.retry)
+	if (watch->results.retry || watch->results.recheck)
 		left = sooner(left, loop->retry - now);
 	if (loop->interval > 0)
 		left = sooner(left, loop->alive - now);
@@ -125,12 +128,17 @@ static void take_mounts(struct watch *watch)
 	watch->todo |= PLACE_DO_APPLY;
 }
 
+static void set_retry(struct loop *loop)
+{
+	loop->retry = watch_now() + (loop->watch->results.recheck ? RECHECK : RETRY);
+}
+
 static void do_work(struct loop *loop)
 {
 	struct watch *watch = loop->watch;
 	unsigned int todo = watch->todo;
 	int64_t now = watch_now();
-	bool retried = watch->results.retry && loop->retry <= now;
+	bool retried = (watch->results.retry || watch->results.recheck) && loop->retry <= now;
 
 	if (retried)
 		todo |= PLACE_DO_APPLY;
@@ -145,7 +153,7 @@ static void do_work(struct loop *loop)
 		}
 		if (todo & PLACE_DO_STAGED)
 			watch_apply(watch, STAGED_SUFFIX);
-		loop->retry = watch_now() + RETRY;
+		set_retry(loop);
 	}
 	if (watch->others.pending && !watch->others.child &&
 	    !budget_wait(&watch->others.budget, watch_now()))
@@ -185,8 +193,10 @@ static int wait_for_events(struct loop *loop)
 			take_mounts(watch);
 		if (polls[POLL_EVENTS].revents)
 			watch_read_events(watch);
-		if (polls[POLL_REPORT].revents)
+		if (polls[POLL_REPORT].revents) {
 			watch_others_read_report(watch);
+			set_retry(loop);
+		}
 		if (polls[POLL_OTHERS].revents)
 			watch_others_read_events(watch);
 		do_work(loop);
@@ -210,7 +220,7 @@ static int watch_policy(struct watch *watch)
 		say("watch", "%zu lines of the policy, %zu directories",
 		    watch->comparison.policy.num, watch->places.num);
 		notify_manager("READY=1");
-		loop.retry = watch_now() + RETRY;
+		set_retry(&loop);
 		err = wait_for_events(&loop);
 		notify_manager("STOPPING=1");
 	}

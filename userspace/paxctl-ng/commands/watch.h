@@ -46,6 +46,7 @@ struct watch_result {
  * @since: the begin of the period in which @lines were printed
  * @lines: the number of failures printed in it
  * @retry: a later attempt may succeed without any event
+ * @recheck: a failure is not printed before another run has seen it, too
  */
 struct watch_results {
 	struct out *out;
@@ -56,6 +57,7 @@ struct watch_results {
 	int64_t since;
 	unsigned int lines;
 	bool retry;
+	bool recheck;
 };
 
 /**

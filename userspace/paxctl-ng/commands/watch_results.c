@@ -13,6 +13,12 @@
 #include "terminal/memory.h"
 #include "terminal/message.h"
 
+/*
+ * A file that is just being replaced may be missing or incomplete. So a failure that is not one of
+ * writing the mark has to last for this time.
+ */
+#define MUST_LAST (INT64_C(1500) * 1000)
+
 /* After this time a failure is printed again. */
 #define REMIND_AFTER (INT64_C(3600) * 1000000)
 
@@ -22,11 +28,12 @@
 
 #define MAX_TOLD 10000
 
-/* A failure that was printed. */
+/* A failure that was printed at @when; or that was seen then for the first time, if @is_new. */
 struct told {
 	char *path;
 	char *reason;
 	int64_t when;
+	bool is_new;
 };
 
 static int by_path(const void *a, const void *b)
@@ -69,23 +76,48 @@ static void succeeded(struct watch_results *results, const char *path)
 	results->num_told--;
 }
 
-/* Whether a failure was printed lately. If not, notes that it is now. */
-static bool was_told(struct watch_results *results, const char *path, const char *reason,
-		     int64_t now)
+static void remember(struct watch_results *results, const char *path, const char *reason,
+		     int64_t now, bool is_new)
 {
-	struct told key = { .path = (char *)path }, *told, **node;
+	struct told *told = need_memory(malloc(sizeof(*told)));
+
+	*told = (struct told){
+		need_memory(strdup(path)),
+		need_memory(strdup(reason)),
+		now,
+		is_new,
+	};
+	need_memory(tsearch(told, &results->told, by_path));
+	results->num_told++;
+}
+
+/*
+ * Whether to print a failure now: once, and if it @must_last only if it does. Another run has to
+ * show whether it does.
+ */
+static bool is_due(struct watch_results *results, const char *path, const char *reason, int64_t now,
+		   bool must_last)
+{
+	struct told key = { .path = (char *)path }, **node;
 
 	node = tfind(&key, &results->told, by_path);
-	if (node && !strcmp((*node)->reason, reason) && now - (*node)->when < REMIND_AFTER)
+	if (node && !strcmp((*node)->reason, reason)) {
+		struct told *told = *node;
+
+		if (now - told->when < (told->is_new ? MUST_LAST : REMIND_AFTER)) {
+			results->recheck |= told->is_new;
+			return false;
+		}
+		told->is_new = false;
+		told->when = now;
 		return true;
+	}
 	if (results->num_told >= MAX_TOLD)
 		watch_forget(results);
 	succeeded(results, path);
-	told = need_memory(malloc(sizeof(*told)));
-	*told = (struct told){ need_memory(strdup(path)), need_memory(strdup(reason)), now };
-	need_memory(tsearch(told, &results->told, by_path));
-	results->num_told++;
-	return false;
+	remember(results, path, reason, now, must_last);
+	results->recheck |= must_last;
+	return !must_last;
 }
 
 /* Whether there is room for one more line in this period. */
@@ -139,7 +171,7 @@ void watch_show(struct watch_results *results, const struct watch_result *result
 	}
 	if (may_pass(result->err))
 		results->retry = true;
-	if (was_told(results, result->path, reason, now) || !has_room(results, now))
+	if (!is_due(results, result->path, reason, now, !result->err) || !has_room(results, now))
 		return;
 	if (result->err)
 		say_error(result->path, STEP_WRITE_ATTR, results->attr, result->err);

@@ -161,9 +161,10 @@ void watch_apply(struct watch *watch, const char *suffix)
 	struct watch_result result;
 	size_t i;
 
-	watch->results.retry = false;
 	comparison->suffix = suffix;
 	if (!suffix) {
+		watch->results.retry = false;
+		watch->results.recheck = false;
 		watch->run++;
 		watch->has_others = false;
 	}
