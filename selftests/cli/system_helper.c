@@ -181,6 +181,20 @@ static int mark_time(char **argv)
 	return 0;
 }
 
+/* rewrite FILE MS: opens a file for writing and closes it, again and again. */
+static int rewrite(char **argv)
+{
+	long long end = microseconds() + 1000LL * atoi(argv[1]);
+
+	while (microseconds() < end) {
+		int fd = open(argv[0], O_WRONLY);
+
+		if (fd < 0 || close(fd))
+			die(argv[0]);
+	}
+	return 0;
+}
+
 static long long nanoseconds(void)
 {
 	struct timespec now;
@@ -435,6 +449,7 @@ int main(int argc, char **argv)
 		{ "flood", 2, flood },
 		{ "open-cost", 2, open_cost },
 		{ "exec-cost", 2, exec_cost },
+		{ "rewrite", 2, rewrite },
 	};
 
 	return run_verb("cli-system-helper", verbs, sizeof(verbs) / sizeof(verbs[0]), argc, argv);

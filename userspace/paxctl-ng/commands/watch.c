@@ -72,20 +72,27 @@ static int64_t sooner(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+static int64_t later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
 /* Returns the time until something is due, in milliseconds; -1 if nothing is. */
 static int time_left(const struct loop *loop)
 {
 	const struct watch *watch = loop->watch;
 	int64_t now = watch_now(), left = INT64_MAX;
 
+	if (watch->is_asked)
+		left = budget_wait(&watch->gate_budget, now);
 	if (watch->todo)
-		left = budget_wait(&watch->budget, now);
+		left = sooner(left, budget_wait(&watch->budget, now));
 	if (watch->others.pending && !watch->others.child)
 		left = sooner(left, budget_wait(&watch->others.budget, now));
 	if (watch->others.child && !watch->others.is_late)
 		left = sooner(left, 1000000);
 	if (watch->results.retry || watch->results.recheck)
-		left = sooner(left, loop->retry - now);
+		left = sooner(left, later(loop->retry - now, budget_wait(&watch->budget, now)));
 	if (loop->interval > 0)
 		left = sooner(left, loop->alive - now);
 	if (left == INT64_MAX)
@@ -133,30 +140,55 @@ static void set_retry(struct loop *loop)
 	loop->retry = watch_now() + (loop->watch->results.recheck ? RECHECK : RETRY);
 }
 
-static void do_work(struct loop *loop)
+/* Applies the policy for executions that wait. Events without end must not keep them waiting. */
+static void work_for_gate(struct loop *loop)
+{
+	struct watch *watch = loop->watch;
+
+	if (!watch->is_asked || budget_wait(&watch->gate_budget, watch_now()))
+		return;
+	watch->todo &= ~PLACE_DO_APPLY;
+	watch_apply(watch, NULL, &watch->gate_budget);
+	watch_gate_answer(watch);
+	set_retry(loop);
+}
+
+static void work_for_events(struct loop *loop)
 {
 	struct watch *watch = loop->watch;
 	unsigned int todo = watch->todo;
 	int64_t now = watch_now();
-	bool retried = (watch->results.retry || watch->results.recheck) && loop->retry <= now;
 
-	if (retried)
+	if ((watch->results.retry || watch->results.recheck) && loop->retry <= now)
 		todo |= PLACE_DO_APPLY;
-	if (todo && (retried || !budget_wait(&watch->budget, now))) {
-		watch->todo = 0;
-		if (todo & PLACE_DO_RELOAD) {
-			if (watch_renew(watch))
-				say("policy",
-				    "the last policy without an error stays in force; correct what is named above");
-		} else if (todo & PLACE_DO_APPLY) {
-			watch_apply(watch, NULL);
-		}
-		if (todo & PLACE_DO_STAGED)
-			watch_apply(watch, STAGED_SUFFIX);
+	if (!todo || budget_wait(&watch->budget, now))
+		return;
+	watch->todo = 0;
+	if (todo & PLACE_DO_RELOAD) {
+		if (watch_renew(watch))
+			say("policy",
+			    "the last policy without an error stays in force; correct what is named above");
+	} else if (todo & PLACE_DO_APPLY) {
+		watch_apply(watch, NULL, &watch->budget);
+	}
+	if (todo & PLACE_DO_STAGED)
+		watch_apply(watch, STAGED_SUFFIX, &watch->budget);
+	if (todo & (PLACE_DO_RELOAD | PLACE_DO_APPLY)) {
+		watch_gate_answer(watch);
 		set_retry(loop);
 	}
+}
+
+static void do_work(struct loop *loop)
+{
+	struct watch *watch = loop->watch;
+	int64_t now;
+
+	work_for_gate(loop);
+	work_for_events(loop);
+	now = watch_now();
 	if (watch->others.pending && !watch->others.child &&
-	    !budget_wait(&watch->others.budget, watch_now()))
+	    !budget_wait(&watch->others.budget, now))
 		watch_others_start(watch);
 	watch_others_check_time(watch);
 	if (loop->interval > 0 && loop->alive <= now) {
@@ -185,7 +217,7 @@ static int wait_for_events(struct loop *loop)
 			return -errno;
 		if (polls[POLL_SIGNALS].revents && take_signals(loop))
 			return 0;
-		if (polls[POLL_GATE].revents && watch_gate_answer(watch)) {
+		if (polls[POLL_GATE].revents && watch_gate_read(watch)) {
 			say("watch", "the gate has ended, so no execution is held back");
 			return -EPIPE;
 		}
@@ -259,6 +291,7 @@ static int run(struct cli *cli)
 	if (root_open(watch.root_path, &watch.comparison.root))
 		return STATUS_FAILED;
 	watch.budget = (struct budget){ BURST, BURST, watch_now() };
+	watch.gate_budget = watch.budget;
 	watch.others.budget = (struct budget){ OTHERS_BURST, OTHERS_BURST, watch_now() };
 	watch.results.attr = watch.comparison.attr;
 	watch.results.quiet = cli->quiet;

@@ -100,8 +100,11 @@ struct watch_others {
  * @has_others: some lines lead through directories of other users
  * @told_held: a line was reported whose files cannot be held
  * @gate: the socket of the gate, or -1
+ * @is_asked: the gate waits for the policy to be applied
+ * @asked: the number of its last question
  * @told_limit: the limit of watches was reported
  * @budget: the time that runs may take
+ * @gate_budget: the same for runs for which an execution waits
  * @results: the output
  * @others: the watch over directories of other users
  */
@@ -116,8 +119,11 @@ struct watch {
 	bool has_others;
 	bool told_held;
 	int gate;
+	bool is_asked;
+	unsigned int asked;
 	bool told_limit;
 	struct budget budget;
+	struct budget gate_budget;
 	struct watch_results results;
 	struct watch_others others;
 };
@@ -125,7 +131,7 @@ struct watch {
 /* watch_run.c */
 int64_t watch_now(void);
 int watch_directory(int events, int fd);
-void watch_apply(struct watch *watch, const char *suffix);
+void watch_apply(struct watch *watch, const char *suffix, struct budget *budget);
 int watch_renew(struct watch *watch);
 void watch_read_events(struct watch *watch);
 
@@ -144,6 +150,7 @@ void watch_others_end(struct watch *watch);
 /* watch_gate.c */
 void watch_gate_renew(struct watch *watch);
 void watch_gate_hold(struct watch *watch, int fd);
-int watch_gate_answer(struct watch *watch);
+int watch_gate_read(struct watch *watch);
+void watch_gate_answer(struct watch *watch);
 
 #endif /* PAXCTL_WATCH_H */

@@ -159,8 +159,11 @@ static void check_time(struct gate *gate)
 	gate->num = left;
 }
 
-/* Receives a message, with a descriptor or -1. Returns false if the other side has ended. */
-static bool receive(int socket, struct gate_message *message, int *fd)
+/*
+ * Receives a message, with a descriptor or -1. Returns 0, -EAGAIN if there is none, or -EPIPE if
+ * the other side has ended.
+ */
+static int receive(int socket, struct gate_message *message, int *fd)
 {
 	char control[CMSG_SPACE(sizeof(int))] __attribute__((aligned(__alignof__(struct cmsghdr))));
 	struct iovec part = { message, sizeof(*message) };
@@ -171,27 +174,25 @@ static bool receive(int socket, struct gate_message *message, int *fd)
 		.msg_controllen = sizeof(control),
 	};
 	const struct cmsghdr *attached;
-	ssize_t len = recvmsg(socket, &header, MSG_CMSG_CLOEXEC);
+	ssize_t len = recvmsg(socket, &header, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
 
 	*fd = -1;
-	if (len < 0 && (errno == EAGAIN || errno == EINTR)) {
-		message->type = GATE_DONE;
-		message->number = 0;
-		return true;
-	}
+	if (len < 0 && (errno == EAGAIN || errno == EINTR))
+		return -EAGAIN;
 	attached = len > 0 ? CMSG_FIRSTHDR(&header) : NULL;
 	if (attached)
 		memcpy(fd, CMSG_DATA(attached), sizeof(*fd));
-	return len == sizeof(*message);
+	return len == sizeof(*message) ? 0 : -EPIPE;
 }
 
+/* Returns false if the watch has ended. */
 static bool take_order(struct gate *gate)
 {
 	struct gate_message message;
-	int fd;
+	int fd, err = receive(gate->socket, &message, &fd);
 
-	if (!receive(gate->socket, &message, &fd))
-		return false;
+	if (err)
+		return err == -EAGAIN;
 	switch (message.type) {
 	case GATE_HOLD:
 		if (fanotify_mark(gate->fanotify, FAN_MARK_ADD | FAN_MARK_ONLYDIR,
@@ -265,7 +266,7 @@ static void start(struct watch *watch)
 
 	fanotify =
 		fanotify_init(FAN_CLASS_CONTENT | FAN_CLOEXEC | FAN_NONBLOCK | FAN_UNLIMITED_MARKS,
-			      O_RDONLY | O_CLOEXEC | O_LARGEFILE);
+			      O_CLOEXEC | O_LARGEFILE);
 	if (fanotify < 0 || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets)) {
 		say("watch", "the execution of files is not held back: %s",
 		    errno == EPERM ? "only root can (CAP_SYS_ADMIN)" : strerror(errno));
@@ -324,27 +325,41 @@ void watch_gate_hold(struct watch *watch, int fd)
 }
 
 /**
- * watch_gate_answer - apply the policy for an execution that waits
- * @watch: the state
+ * watch_gate_read - take the questions of the gate
+ * @watch: the state; if the policy has to be applied, @is_asked becomes true
  *
- * A file whose name no line with "held" leads to need not wait, nor does any if the time for work
- * is used up.
+ * A file whose name no line with "held" leads to need not wait.
  *
  * Return: 0, or -EPIPE if the gate has ended.
  */
-int watch_gate_answer(struct watch *watch)
+int watch_gate_read(struct watch *watch)
 {
 	struct gate_message message;
-	int fd;
+	int fd, err, i;
 
-	if (!receive(watch->gate, &message, &fd))
-		return -EPIPE;
-	if (message.type != GATE_ASK)
-		return 0;
-	message.name[NAME_MAX] = '\0';
-	if ((places_use(&watch->places, message.name) & PLACE_HELD) &&
-	    !budget_wait(&watch->budget, watch_now()))
-		watch_apply(watch, NULL);
-	order(watch, GATE_DONE, message.number, -1);
+	for (i = 0; i < MAX_WAITING; i++) {
+		err = receive(watch->gate, &message, &fd);
+		if (err)
+			return err == -EAGAIN ? 0 : err;
+		if (message.type != GATE_ASK)
+			continue;
+		message.name[NAME_MAX] = '\0';
+		watch->asked = message.number;
+		if (places_use(&watch->places, message.name) & PLACE_HELD)
+			watch->is_asked = true;
+		else if (!watch->is_asked)
+			order(watch, GATE_DONE, watch->asked, -1);
+	}
 	return 0;
+}
+
+/**
+ * watch_gate_answer - tell the gate that the policy was applied
+ * @watch: the state
+ */
+void watch_gate_answer(struct watch *watch)
+{
+	if (watch->is_asked)
+		order(watch, GATE_DONE, watch->asked, -1);
+	watch->is_asked = false;
 }

@@ -40,6 +40,15 @@ int64_t watch_now(void)
 	return INT64_C(1000000) * now.tv_sec + now.tv_nsec / 1000;
 }
 
+/* Reads the time for which this process has used a processor, in microseconds. */
+static int64_t used_time(void)
+{
+	struct timespec used;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+	return INT64_C(1000000) * used.tv_sec + used.tv_nsec / 1000;
+}
+
 /**
  * watch_directory - begin to watch a directory
  * @events: the inotify descriptor
@@ -153,11 +162,12 @@ static void sweep(struct watch *watch)
  * watch_apply - apply the policy to the files in directories that only root can change
  * @watch: the state
  * @suffix: apply it to the files that have this suffix, or NULL
+ * @budget: the budget of the work
  */
-void watch_apply(struct watch *watch, const char *suffix)
+void watch_apply(struct watch *watch, const char *suffix, struct budget *budget)
 {
 	struct comparison *comparison = &watch->comparison;
-	int64_t start = watch_now(), end;
+	int64_t start = used_time();
 	struct watch_result result;
 	size_t i;
 
@@ -183,8 +193,7 @@ void watch_apply(struct watch *watch, const char *suffix)
 		sweep(watch);
 		watch->others.pending |= watch->has_others;
 	}
-	end = watch_now();
-	budget_spend(&watch->budget, end, end - start);
+	budget_spend(budget, watch_now(), used_time() - start);
 }
 
 /* Reads the policy. On error, the one in force stays. */
@@ -246,7 +255,7 @@ int watch_renew(struct watch *watch)
 	err = load(watch);
 	watch_gate_renew(watch);
 	/* The old watches end after the new ones have begun and the policy was applied. */
-	watch_apply(watch, NULL);
+	watch_apply(watch, NULL, &watch->budget);
 	places_free(&old);
 	if (old_events >= 0)
 		close(old_events);
