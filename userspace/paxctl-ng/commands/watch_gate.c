@@ -4,10 +4,10 @@
  *
  * The kernel asks (fanotify, FAN_OPEN_EXEC_PERM) before it executes a file in the directories of
  * such lines, and the process that executes it waits for the answer. So the one that answers must
- * not wait for anything: a process of its own answers, the gate, which looks up no path and opens
- * no file. It asks the watch to apply the policy, and answers when the watch has, or after
- * HOLD_TIME. The answer is always that the file may run: without its mark it is only protected
- * more. If the gate ends, or has no room, the kernel answers the same.
+ * not wait for anything: a process of its own answers, the gate, which looks up no path, opens no
+ * file and prints nothing. It asks the watch to apply the policy, and answers when the watch has,
+ * or after HOLD_TIME. The answer is always that the file may run: without its mark it is only
+ * protected more. If the gate ends, or has no room, the kernel answers the same.
  *
  * Only the gate has the fanotify descriptor, so that nothing that blocks the watch keeps it open.
  */
@@ -43,6 +43,7 @@ enum gate_type {
 	GATE_RELEASE, /* to the gate: hold none any more */
 	GATE_DONE,    /* to the gate: the policy was applied for this question and all before */
 	GATE_ASK,     /* from the gate: a file of this name is about to be executed */
+	GATE_FAILED,  /* from the gate: a directory cannot be held; the number is an errno */
 };
 
 struct gate_message {
@@ -75,8 +76,9 @@ static void allow(const struct gate *gate, int fd)
 {
 	const struct fanotify_response response = { .fd = fd, .response = FAN_ALLOW };
 
+	/* It fails only if whoever waited was killed. */
 	if (write(gate->fanotify, &response, sizeof(response)) < 0)
-		say("watch", "the gate cannot answer: %s", strerror(errno));
+		errno = 0;
 	close(fd);
 }
 
@@ -188,7 +190,7 @@ static int receive(int socket, struct gate_message *message, int *fd)
 /* Returns false if the watch has ended. */
 static bool take_order(struct gate *gate)
 {
-	struct gate_message message;
+	struct gate_message message = { 0 }, failed = { .type = GATE_FAILED };
 	int fd, err = receive(gate->socket, &message, &fd);
 
 	if (err)
@@ -196,9 +198,10 @@ static bool take_order(struct gate *gate)
 	switch (message.type) {
 	case GATE_HOLD:
 		if (fanotify_mark(gate->fanotify, FAN_MARK_ADD | FAN_MARK_ONLYDIR,
-				  FAN_OPEN_EXEC_PERM | FAN_EVENT_ON_CHILD, fd, "."))
-			say("watch", "the execution of files in a directory is not held back: %s",
-			    strerror(errno));
+				  FAN_OPEN_EXEC_PERM | FAN_EVENT_ON_CHILD, fd, ".")) {
+			failed.number = errno;
+			send(gate->socket, &failed, sizeof(failed), MSG_DONTWAIT | MSG_NOSIGNAL);
+		}
 		break;
 	case GATE_RELEASE:
 		fanotify_mark(gate->fanotify, FAN_MARK_FLUSH, 0, AT_FDCWD, NULL);
@@ -208,6 +211,7 @@ static bool take_order(struct gate *gate)
 		let_go(gate, message.number);
 		break;
 	case GATE_ASK:
+	case GATE_FAILED:
 		break;
 	}
 	if (fd >= 0)
@@ -334,13 +338,16 @@ void watch_gate_hold(struct watch *watch, int fd)
  */
 int watch_gate_read(struct watch *watch)
 {
-	struct gate_message message;
+	struct gate_message message = { 0 };
 	int fd, err, i;
 
 	for (i = 0; i < MAX_WAITING; i++) {
 		err = receive(watch->gate, &message, &fd);
 		if (err)
 			return err == -EAGAIN ? 0 : err;
+		if (message.type == GATE_FAILED)
+			say("watch", "the execution of files in a directory is not held back: %s",
+			    strerror((int)message.number));
 		if (message.type != GATE_ASK)
 			continue;
 		message.name[NAME_MAX] = '\0';
