@@ -69,6 +69,7 @@ struct watch_results {
  * @child: the process that is at work, or 0
  * @started: when it began
  * @is_late: it was killed, and has not ended yet
+ * @told_cut: it was reported that there are too many directories
  * @next: the inotify descriptor that it fills
  * @pipe: what it reports
  * @report: the report so far
@@ -82,6 +83,7 @@ struct watch_others {
 	pid_t child;
 	int64_t started;
 	bool is_late;
+	bool told_cut;
 	int next;
 	int pipe;
 	char *report;

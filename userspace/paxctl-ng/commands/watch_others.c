@@ -31,15 +31,25 @@
 #define NUM_FIELDS 6
 #define MAX_REPORT (32u << 20)
 
+/*
+ * The number of directories that are watched at most. The limit of the kernel is that of root, so
+ * whoever makes many directories must not use it up.
+ */
+#define MAX_PLACES 4000
+
 /* The time that a run may take. */
 #define MAX_TIME (INT64_C(30) * 1000000)
 
-/* The process. @rule: the line for which @is_theirs holds: it leads through such a directory. */
+/*
+ * The process. @rule: the line for which @is_theirs holds: it leads through such a directory.
+ * @is_cut: there are more than MAX_PLACES.
+ */
 struct run {
 	const struct watch *watch;
 	struct places places;
 	const struct rule *rule;
 	bool is_theirs;
+	bool is_cut;
 	FILE *report;
 };
 
@@ -63,6 +73,10 @@ static int look(const struct root_look *look, void *context)
 		run->is_theirs = true;
 	if (!run->is_theirs)
 		return 0;
+	if (run->places.num == MAX_PLACES) {
+		run->is_cut = true;
+		return 0;
+	}
 	place = place_get(&run->places, look->dev, look->ino);
 	if (place->wd < 0)
 		place->wd = watch_directory(run->watch->others.next, look->fd);
@@ -108,7 +122,7 @@ __attribute__((noreturn)) static void work(struct watch *watch, int pipe)
 		if (compare_is_drift(comparison->entries[i].state))
 			report_result(run.report, &comparison->entries[i]);
 	}
-	put(run.report, "end");
+	put(run.report, run.is_cut ? "cut" : "end");
 	_exit(fclose(run.report) ? EXIT_FAILURE : EXIT_SUCCESS);
 }
 
@@ -188,6 +202,13 @@ static void take_record(struct watch *watch, struct places *places, const char *
 	watch_show(&watch->results, &result);
 }
 
+static bool ends_with(const struct watch_others *others, const char *word)
+{
+	size_t size = strlen(word) + 1;
+
+	return others->len >= size && !memcmp(others->report + others->len - size, word, size);
+}
+
 /* Takes the report of a process that has ended. */
 static void take_report(struct watch *watch)
 {
@@ -195,7 +216,7 @@ static void take_report(struct watch *watch)
 	const char *end = others->report + others->len, *at = others->report;
 	const char *fields[NUM_FIELDS];
 	struct places places = { 0 };
-	bool is_whole = others->len >= sizeof("end") && !memcmp(end - sizeof("end"), "end", 4);
+	bool is_cut = ends_with(others, "cut"), is_whole = is_cut || ends_with(others, "end");
 
 	while (at && at < end) {
 		at = next_record(at, end, fields);
@@ -215,6 +236,24 @@ static void take_report(struct watch *watch)
 		others->events = others->next;
 	}
 	others->next = -1;
+	if (is_cut && !others->told_cut)
+		say("watch",
+		    "the policy leads to more than %d directories of other users; the rest gets its marks late",
+		    MAX_PLACES);
+	others->told_cut = is_cut;
+}
+
+/* Returns the time that the process used; all of it if it was killed since it took too long. */
+static int64_t end_child(struct watch_others *others)
+{
+	struct rusage used = { 0 };
+
+	wait4(others->child, NULL, 0, &used);
+	others->child = 0;
+	if (others->is_late)
+		return watch_now() - others->started;
+	return INT64_C(1000000) * (used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+	       used.ru_utime.tv_usec + used.ru_stime.tv_usec;
 }
 
 /**
@@ -226,7 +265,6 @@ void watch_others_read_report(struct watch *watch)
 	struct watch_others *others = &watch->others;
 	char buffer[65536];
 	ssize_t len;
-	int64_t now;
 
 	while ((len = read(others->pipe, buffer, sizeof(buffer))) > 0) {
 		if (others->len + len > MAX_REPORT) {
@@ -242,10 +280,7 @@ void watch_others_read_report(struct watch *watch)
 		return;
 	close(others->pipe);
 	others->pipe = -1;
-	waitpid(others->child, NULL, 0);
-	others->child = 0;
-	now = watch_now();
-	budget_spend(&others->budget, now, now - others->started);
+	budget_spend(&others->budget, watch_now(), end_child(others));
 	take_report(watch);
 	free(others->report);
 	others->report = NULL;
