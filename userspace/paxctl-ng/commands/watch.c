@@ -201,13 +201,16 @@ static void do_work(struct loop *loop)
 static int wait_for_events(struct loop *loop)
 {
 	struct watch *watch = loop->watch;
+	const struct watch_others *others = &watch->others;
 
 	for (;;) {
 		struct pollfd polls[POLL_NUM] = {
 			[POLL_SIGNALS] = { loop->signals, POLLIN, 0 },
 			[POLL_MOUNTS] = { loop->mounts, POLLPRI, 0 },
-			[POLL_EVENTS] = { watch->events, POLLIN, 0 },
-			[POLL_OTHERS] = { watch->others.events, POLLIN, 0 },
+			/* What would only lead to work that is due anyway stays in the queue. */
+			[POLL_EVENTS] = { watch->todo ? -1 : watch->events, POLLIN, 0 },
+			[POLL_OTHERS] = { others->pending || others->child ? -1 : others->events,
+					  POLLIN, 0 },
 			[POLL_REPORT] = { watch->others.child ? watch->others.pipe : -1, POLLIN,
 					  0 },
 			[POLL_GATE] = { watch->gate, POLLIN, 0 },

@@ -105,6 +105,7 @@ struct watch_others {
  * @is_asked: the gate waits for the policy to be applied
  * @asked: the number of its last question
  * @told_limit: the limit of watches was reported
+ * @overflow: when the queue of events has overflowed, or 0
  * @budget: the time that runs may take
  * @gate_budget: the same for runs for which an execution waits
  * @results: the output
@@ -124,6 +125,7 @@ struct watch {
 	bool is_asked;
 	unsigned int asked;
 	bool told_limit;
+	int64_t overflow;
 	struct budget budget;
 	struct budget gate_budget;
 	struct watch_results results;

@@ -25,6 +25,9 @@
 /* The number of times that the queue is read before the work begins. */
 #define MAX_READS 16
 
+/* An overflow of the queue less than this time after the last one is not printed. */
+#define TELL_OVERFLOW (INT64_C(60) * 1000000)
+
 #define EVENTS (IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE | IN_DELETE | IN_MOVED_FROM)
 
 /**
@@ -279,8 +282,10 @@ static void take_event(struct watch *watch, const struct inotify_event *event)
 	unsigned int use;
 
 	if (event->mask & IN_Q_OVERFLOW) {
-		say("watch",
-		    "too many events came at once, so some are lost; the whole policy is applied");
+		if (!watch->overflow || watch_now() - watch->overflow >= TELL_OVERFLOW)
+			say("watch",
+			    "too many events came at once, so some are lost; the whole policy is applied");
+		watch->overflow = watch_now();
 		watch->todo |= PLACE_DO_RELOAD;
 		return;
 	}
