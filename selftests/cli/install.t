@@ -14,7 +14,7 @@ is_slow && skip_all 'what is installed is not built so'
 for need in make gcc pkg-config nm scdoc; do
 	command -v $need >/dev/null || skip_all "$need is not installed"
 done
-plan 38
+plan 41
 
 run make -s -C "$source" O="$built" DESTDIR="$dir/root" PREFIX=/usr install
 status_is 0 'make install'
@@ -56,7 +56,7 @@ missing=
 for sub in $("$PAXCTL" help --list | cut -f 1 | sort -u | grep -vx help); do
 	[ -s "root/usr/share/man/man8/paxctl-ng-$sub.8" ] || missing="$missing $sub.8"
 done
-for file in man/man8/paxctl-ng.8 man/man5/pax-policy.5 man/man5/paxctl-ng-json.5 man/man7/user.pax.flags.7 \
+for file in man/man8/paxctl-ng.8 man/man5/pax-policy.5 man/man5/pax.conf.5 man/man5/paxctl-ng-json.5 man/man7/user.pax.flags.7 \
 	doc/paxflags/paxctl-ng.schema.json bash-completion/completions/paxctl-ng zsh/vendor-completions/_paxctl-ng; do
 	[ -s "root/usr/share/$file" ] || missing="$missing $file"
 done
@@ -80,6 +80,15 @@ run root/usr/sbin/paxctl-ng apply -q --root root
 is "$status $(attr root/usr/bin/example)" '0 [em]2' 'the policy that was installed is a whole one'
 pax check -q --root root --profile developer
 status_is 0 'and so is each profile'
+
+has "$(cat root/usr/lib/systemd/system/pax.service)" '^ExecStart=/usr/sbin/paxctl-ng load-config ' \
+	'the unit runs the tool that was installed'
+pax load-config --check --root root
+is "$status $(printf '%s' "$err" | grep -c '/usr/lib/pax/pax.conf: no errors')" '0 1' \
+	'pax.conf has no errors'
+pax load-config --options --root root
+is "$out" 'options pax mode=permissive
+' 'and starts in permissive mode'
 
 # The system's programs must find the files in the default directories of "make install".
 run make -s -C "$source" O="$built" DESTDIR="$dir/local" install

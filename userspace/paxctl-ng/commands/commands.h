@@ -46,6 +46,7 @@ extern const struct command command_doctor;
 extern const struct command command_events;
 extern const struct command command_explain;
 extern const struct command command_learn;
+extern const struct command command_load_config;
 extern const struct command command_migrate;
 extern const struct command command_revdep;
 extern const struct command command_help;

@@ -101,6 +101,38 @@ static void find_extra(const char *tree, void *comparison)
 	compare_unlisted(comparison, tree);
 }
 
+/**
+ * compare_load - read the policy of a comparison
+ * @comparison: the comparison; @comparison->force and others are already set
+ * @request: the policy; the function sets its root
+ * @root: the root directory
+ *
+ * Return: 0, or a negative errno after messages. The caller frees the comparison with
+ * compare_free() if there is no error.
+ */
+int compare_load(struct comparison *comparison, struct policy_request *request, const char *root)
+{
+	size_t i;
+	int err;
+
+	err = root_open(root, &comparison->root);
+	if (err)
+		return err;
+	request->root = comparison->root;
+	err = policy_load(request, &comparison->policy);
+	if (err) {
+		say("policy",
+		    "nothing was done, since the policy has errors; correct those named above");
+		compare_free(comparison);
+		return err;
+	}
+	for (i = 0; i < comparison->policy.num && !comparison->mounts; i++) {
+		if (comparison->policy.rules[i].id.known)
+			comparison->mounts = mounts_read(root);
+	}
+	return 0;
+}
+
 /* Returns 0, or a negative number with the exit status in cli->status. */
 static int do_audit(struct cli *cli, struct comparison *comparison)
 {
@@ -111,26 +143,13 @@ static int do_audit(struct cli *cli, struct comparison *comparison)
 	err = take_options(cli, comparison, &options);
 	if (err)
 		return err;
-	err = root_open(options.root, &comparison->root);
-	if (err) {
-		cli->status = STATUS_FAILED;
-		return err;
-	}
-	options.request.root = comparison->root;
 	options.request.force = comparison->force;
 	options.request.names = cli->argc ? cli->argv : NULL;
 	comparison->dry_run = cli->dry_run;
-	err = policy_load(&options.request, &comparison->policy);
+	err = compare_load(comparison, &options.request, options.root);
 	if (err) {
-		say("policy",
-		    "nothing was done, since the policy has errors; correct those named above");
-		compare_free(comparison);
 		cli->status = STATUS_FAILED;
 		return err;
-	}
-	for (i = 0; i < comparison->policy.num && !comparison->mounts; i++) {
-		if (comparison->policy.rules[i].id.known)
-			comparison->mounts = mounts_read(options.root);
 	}
 	/* After an interruption the command still prints the result so far. */
 	interrupt_catch(false);

@@ -12,6 +12,7 @@
 extern const struct cli_option compare_options_apply[];
 extern const struct cli_option compare_options_check[];
 
+int compare_load(struct comparison *comparison, struct policy_request *request, const char *root);
 struct out *compare_open(struct cli *cli, bool write, const struct out_column *columns, size_t num,
 			 struct comparison *comparison);
 const struct compare_entry *compare_next_drift(const struct comparison *comparison, size_t *at);

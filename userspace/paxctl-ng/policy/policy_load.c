@@ -354,6 +354,40 @@ int policy_load(const struct policy_request *request, struct policy *policy)
 	return 0;
 }
 
+static int note_file(const struct found *found, void *exists)
+{
+	(void)found;
+	*(bool *)exists = true;
+	return 1;
+}
+
+/* A directory that cannot be read may have a policy. */
+static void note_failure(const char *path, int err, void *exists)
+{
+	(void)path;
+	(void)err;
+	*(bool *)exists = true;
+}
+
+/**
+ * policy_exists - whether the policy directories have a policy
+ * @root: the root of the directories
+ *
+ * Return: true if one of them has a file *.conf, or cannot be read.
+ */
+bool policy_exists(struct root *root)
+{
+	char pattern[PATH_MAX];
+	bool exists = false;
+	size_t i;
+
+	for (i = 0; i < NUM_PLACES; i++) {
+		snprintf(pattern, sizeof(pattern), "%s/policy.d/*.conf", places[i]);
+		root_glob(root, pattern, note_file, note_failure, &exists);
+	}
+	return exists;
+}
+
 /**
  * policy_free - free the result of policy_load()
  * @policy: the policy

@@ -103,6 +103,7 @@ bool policy_name_is_good(const char *name);
 
 /* policy_load.c */
 int policy_load(const struct policy_request *request, struct policy *policy);
+bool policy_exists(struct root *root);
 void policy_free(struct policy *policy);
 
 #endif /* PAXCTL_RULES_H */
