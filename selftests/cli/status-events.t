@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 29
+plan 45
 
 mkdir k empty
 cat >good <<'END'
@@ -22,7 +22,8 @@ printf 'mmap_denied 3\nmark_invalid 0\n' >k/counters
 
 pax status --kernel=k --root=empty
 status_is 0 'enforcing and armed is status 0'
-is "$out" "version	0.1.0
+is "$out" "state	enforced
+version	0.1.0
 mode	enforce
 armed	yes
 softmode	0
@@ -30,10 +31,11 @@ strict
 hook mmap_region	attached, missed 0
 counter mmap_denied	3
 counter mark_invalid	0
+config	none
 " 'every line of the status, and the counters'
 is "$err" '' 'nothing on stderr'
 pax status --kernel=k --root=empty --json
-has "$out" '^{"version":"0.1.0","mode":"enforce",.*"counter mmap_denied":3,' 'JSON'
+has "$out" '^{"state":"enforced","version":"0.1.0","mode":"enforce",.*"counter mmap_denied":3,' 'JSON'
 rm k/counters
 pax status --kernel=k --root=empty
 status_is 0 'without the right to read counters'
@@ -50,9 +52,60 @@ is "$status $err" '1 ' 'and nothing with --quiet'
 : >k/status
 pax status --kernel=k --root=empty
 status_is 1 'an empty status'
+pax status --kernel=k --root=empty --json
+has "$out" '^{"state":"unreadable","version":null,.*"armed":null,' 'has all keys, too'
 pax status --kernel=nothing --root=empty
 status_is 2 'no module is status 2'
 has "$err" 'the module is not loaded' 'and says so'
+pax status --kernel=nothing --root=empty --json
+has "$out" '^{"state":"not-loaded","version":null,"mode":null,"armed":"no (the module is not loaded)","kernel":null,"softmode":null,"defaults":null,"trust":null,"strict":null,"security.pax.flags":null,"locked":null,"nx":null,"config":"none"}$' \
+	'and prints a whole object'
+
+# The state in a word, and pax.conf.
+kernel s
+mkdir -p conf/etc/pax conf/usr/lib/pax conf/proc
+state() { printf '%s' "$out" | sed -n 's/^state	//p'; }
+config() { printf '%s' "$out" | sed -n 's/^config	//p'; }
+pax_status() { pax status --kernel=s --root=conf; }
+for row in 's/enforce/permissive/ permissive' 's/softmode:.0/softmode:\ 1/ soft-mode' \
+		's/armed:.yes/armed:\ no/ not-armed' 's/x/x/ enforced'; do
+	kernel s "${row% *}"
+	pax_status
+	is "$(state)" "${row##* }" "state: ${row##* }"
+done
+printf 'mode = enforce\ntrust = any\nlock = 0\n' >conf/etc/pax/pax.conf
+printf 'locked: no\n' >>s/status
+pax_status
+is "$status $(config)" '0 in force (/etc/pax/pax.conf)' 'pax.conf is in force'
+sed -i 's/^trust: any/trust: root/' s/status
+pax_status
+is "$status $(config)" '1 differs (trust is "root", and "any" in /etc/pax/pax.conf)' 'it is not: status 1'
+has "$err" 'pax.conf: not in force: differs (trust .*; see "paxctl-ng load-config"' 'and says so'
+sed -i 's/^trust: root/trust: any/' s/status
+echo 'lock = 1' >conf/etc/pax/pax.conf
+pax_status
+is "$status $(config)" '1 differs (lock is "0", and "1" in /etc/pax/pax.conf)' 'the lock'
+echo 'quiet pax.mode=permissive' >conf/proc/cmdline
+kernel s 's/enforce/permissive/'
+pax_status
+is "$status $(config)" '1 in force (/etc/pax/pax.conf; the command line has pax.mode=permissive)' 'a rescue'
+pax status --kernel=nothing --root=conf
+is "$(config)" 'not in force (/etc/pax/pax.conf)' 'without the module'
+echo 'quiet pax.off=1' >conf/proc/cmdline
+pax status --kernel=nothing --root=conf
+has "$status $out" '^armed	no (pax.off=1 on the kernel.s command line)$' 'pax.off=1'
+has "$err" 'not loaded, as the kernel.s command line has pax.off=1' 'which stderr says, too'
+rm conf/proc/cmdline
+kernel s
+printf 'mode = enforce\nnonsense\n' >conf/etc/pax/pax.conf
+pax_status
+is "$status $(config)" '1 error (/etc/pax/pax.conf:2: "nonsense" has no "="; write KEY = VALUE)' \
+	'an error in pax.conf: status 1'
+mv conf/etc/pax/pax.conf conf/usr/lib/pax/
+echo 'mode = permissive' >conf/usr/lib/pax/pax.conf
+pax_status
+is "$status $(config)" '0 differs (mode is "enforce", and "permissive" in /usr/lib/pax/pax.conf)' \
+	'the file of the package is no choice'
 pax status k
 status_is 64 'an operand is a usage error'
 

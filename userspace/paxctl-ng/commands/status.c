@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * paxctl-ng status: prints the state of the kernel module, and which installed kernels have it. Its
- * exit status serves health checks.
+ * paxctl-ng status: prints the state of the kernel module, whether pax.conf is in force, and which
+ * installed kernels have the module. Its exit status serves health checks.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "judgement/config_state.h"
 #include "judgement/installed_kernels.h"
 #include "terminal/cli.h"
 #include "terminal/message.h"
@@ -25,11 +26,20 @@ enum {
 
 static const struct cli_option options[] = {
 	{ OPTION_KERNEL, "kernel", "DIR", "read the kernel's status from DIR" },
-	{ OPTION_ROOT, "root", "DIR", "look for installed kernels below DIR" },
+	{ OPTION_ROOT, "root", "DIR", "look for pax.conf and installed kernels below DIR" },
 	{ 0 },
 };
 
-/* The columns, with the kernel's names. run() frees @values and the keys at the end. */
+/* The keys that the kernel prints, for a machine without the module. */
+static const char *const base_keys[] = {
+	"version",	    "mode",   "armed", "kernel", "softmode", "defaults", "trust", "strict",
+	PAX_XATTR_SECURITY, "locked", "nx",
+};
+
+/*
+ * The columns, with the kernel's names. A value that does not exist is NULL. run() frees @values
+ * and the keys at the end.
+ */
 struct status {
 	struct out_column columns[MAX_LINES];
 	char *values[MAX_LINES];
@@ -49,8 +59,8 @@ static void take_line(struct status *status, const char *prefix, const char *key
 	column->key = name;
 	column->title = name;
 	column->type = type;
-	status->values[status->num] = strdup(value);
-	if (!status->values[status->num++])
+	status->values[status->num] = value ? strdup(value) : NULL;
+	if (!status->values[status->num++] && value)
 		out_of_memory();
 }
 
@@ -107,15 +117,38 @@ static void add_kernels(const struct cli *cli, struct status *status, const char
 	installed_kernels_free(kernels, num);
 }
 
-static const char *value_of(const struct status *status, const char *key)
+static const char *value_of(const void *context, const char *key)
 {
+	const struct status *status = context;
 	size_t i;
 
 	for (i = 0; i < status->num; i++) {
 		if (!strcmp(status->columns[i].key, key))
-			return status->values[i];
+			return status->values[i] ? status->values[i] : "";
 	}
 	return "";
+}
+
+/* The state in one word, for people and monitoring. */
+static const char *state_of(const struct status *status, bool loaded)
+{
+	if (!loaded)
+		return "not-loaded";
+	if (strcmp(value_of(status, "armed"), "yes"))
+		return "not-armed";
+	if (strcmp(value_of(status, "mode"), "enforce"))
+		return "permissive";
+	return strcmp(value_of(status, "softmode"), "1") ? "enforced" : "soft-mode";
+}
+
+/* Adds the lines of a machine without the module, so that the same keys are always there. */
+static void add_absent(struct status *status, const char *armed)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(base_keys) / sizeof(base_keys[0]); i++)
+		take_line(status, "", base_keys[i], strcmp(base_keys[i], "armed") ? NULL : armed,
+			  OUT_TEXT);
 }
 
 static void print(const struct cli *cli, const struct status *status)
@@ -126,7 +159,11 @@ static void print(const struct cli *cli, const struct status *status)
 	for (i = 0; i < status->num; i++) {
 		const char *key = status->columns[i].key, *value = status->values[i];
 
-		if (!strcmp(key, "armed"))
+		if (!value)
+			;
+		else if (!strcmp(key, "state"))
+			out_paint(out, strcmp(value, "enforced") ? OUT_BAD : OUT_GOOD);
+		else if (!strcmp(key, "armed"))
 			out_paint(out, strcmp(value, "yes") ? OUT_BAD : OUT_GOOD);
 		else if (!strcmp(key, "mode"))
 			out_paint(out, strcmp(value, "enforce") ? OUT_DOUBTFUL : OUT_GOOD);
@@ -139,13 +176,14 @@ static void print(const struct cli *cli, const struct status *status)
 	out_close(out);
 }
 
-static int judge(const struct cli *cli, const struct status *status, const char *dir)
+static int judge(const struct cli *cli, const struct status *status, const char *dir,
+		 const struct config_state *config)
 {
 	bool enforces = !strcmp(value_of(status, "mode"), "enforce");
 	bool armed = !strcmp(value_of(status, "armed"), "yes");
 
-	if (enforces && armed)
-		return STATUS_OK;
+	if (config->failed && !cli->quiet)
+		say("pax.conf", "not in force: %s; see \"paxctl-ng load-config\"", config->text);
 	if (!armed && !cli->quiet)
 		say(dir,
 		    "not armed: nothing is enforced; probes may be off (echo 1 > /sys/kernel/debug/kprobes/enabled), see dmesg");
@@ -153,6 +191,39 @@ static int judge(const struct cli *cli, const struct status *status, const char 
 		say(dir,
 		    "not enforcing: what is against the flags is only reported; write \"enforce\" to %s/mode",
 		    dir);
+	return enforces && armed && !config->failed ? STATUS_OK : STATUS_FAILED;
+}
+
+static void say_not_loaded(const char *dir, bool off)
+{
+	if (off)
+		say(dir,
+		    "the module is not loaded, as the kernel's command line has pax.off=1: boot without it");
+	else
+		say(dir,
+		    "the module is not loaded (or securityfs not mounted): load it with \"modprobe pax\"");
+}
+
+/* Frees all lines but the first @num. */
+static void free_lines(struct status *status, size_t num)
+{
+	while (status->num > num) {
+		status->num--;
+		free((char *)status->columns[status->num].key);
+		free(status->values[status->num]);
+	}
+}
+
+/* Prints a whole object for monitoring, although the status cannot be read. */
+static int say_unreadable(const struct cli *cli, struct status *status, const char *dir, int err)
+{
+	free_lines(status, 1);
+	status->values[0] = need_memory(strdup("unreadable"));
+	add_absent(status, NULL);
+	take_line(status, "", "config", NULL, OUT_TEXT);
+	print(cli, status);
+	free_lines(status, 0);
+	say(dir, "the status cannot be read: %s", strerror(-err));
 	return STATUS_FAILED;
 }
 
@@ -160,6 +231,7 @@ static int run(struct cli *cli)
 {
 	const char *dir = PAXFLAGS_KERNEL_DIR, *root = "/";
 	static struct status status;
+	struct config_state config;
 	bool loaded;
 	int key, err;
 
@@ -173,32 +245,31 @@ static int run(struct cli *cli)
 		return cli->status;
 	if (cli->argc)
 		return cli_usage(cli, "there are no operands");
+	take_line(&status, "", "state", NULL, OUT_TEXT);
 	err = read_lines(&status, dir, "status", ": ", "", OUT_TEXT);
 	loaded = err != -ENOENT;
-	if (loaded && !err && !status.num)
+	if (loaded && !err && status.num == 1)
 		err = -EBADMSG;
-	if (loaded && err) {
-		say(dir, "the status cannot be read: %s", strerror(-err));
-		return STATUS_FAILED;
-	}
+	if (loaded && err)
+		return say_unreadable(cli, &status, dir, err);
+	config_state_read(root, loaded ? value_of : NULL, &status, &config);
 	if (!loaded)
-		take_line(&status, "", "armed", "no (the module is not loaded)", OUT_TEXT);
+		add_absent(&status, config.off ? "no (pax.off=1 on the kernel's command line)" :
+						 "no (the module is not loaded)");
+	status.values[0] = need_memory(strdup(state_of(&status, loaded)));
 	/* Only root may read the counters. Other users get the rest of the status. */
 	read_lines(&status, dir, "counters", " ", "counter ", OUT_NUMBER);
+	take_line(&status, "", "config", config.text, OUT_TEXT);
 	add_kernels(cli, &status, root);
 	print(cli, &status);
 	if (loaded) {
-		err = judge(cli, &status, dir);
+		err = judge(cli, &status, dir, &config);
 	} else {
-		say(dir,
-		    "the module is not loaded (or securityfs not mounted): load it with \"modprobe pax\"");
+		say_not_loaded(dir, config.off);
 		err = STATUS_MISSING;
 	}
-	while (status.num) {
-		status.num--;
-		free((char *)status.columns[status.num].key);
-		free(status.values[status.num]);
-	}
+	free(config.text);
+	free_lines(&status, 0);
 	return err;
 }
 
@@ -206,7 +277,8 @@ const struct command command_status = {
 	.name = "status",
 	.summary = "show the state of the kernel module; for health checks too",
 	.about =
-		"Status: 0 the module is armed and enforces, 1 it is not or does not, 2 it is not loaded.\n",
+		"Status: 0 the module is armed and enforces, and pax.conf is in force; 1 it is not;\n"
+		"2 it is not loaded.\n",
 	.options = options,
 	.common = COMMON_JSON | COMMON_QUIET,
 	.run = run,

@@ -40,10 +40,14 @@ static const struct {
 	[BOOT_LOCK] = { "lock", CHOICE, { "0", "1" } },
 };
 
-/* The state of the parser. @lines: the line of each key, for messages. */
+/*
+ * The state of the parser. @err: the negative errno of an error, if the file cannot be read.
+ * @lines: the line of each key, for messages.
+ */
 struct reader {
 	struct boot_config *config;
 	bool quiet;
+	int err;
 	unsigned int line;
 	unsigned int lines[BOOT_NUM];
 };
@@ -212,6 +216,12 @@ static void take_line(struct reader *reader, char *text, size_t len)
 		config->given[key] = true;
 }
 
+static void refuse_file(struct reader *reader, int err, const char *why)
+{
+	reader->err = err;
+	fault(reader, "cannot read it: %s", why);
+}
+
 static void read_stream(struct reader *reader, FILE *stream)
 {
 	char *text = NULL;
@@ -222,7 +232,7 @@ static void read_stream(struct reader *reader, FILE *stream)
 		take_line(reader, text, len);
 	reader->line = 0;
 	if (ferror(stream))
-		fault(reader, "cannot read it: %s", strerror(errno ? errno : EIO));
+		refuse_file(reader, -EIO, strerror(errno ? errno : EIO));
 	free(text);
 	fclose(stream);
 }
@@ -250,7 +260,7 @@ static void read_found(struct reader *reader, const struct found *found)
 	if (stream)
 		read_stream(reader, stream);
 	else
-		fault(reader, "cannot read it: %s", error_text(fd < 0 ? fd : -errno));
+		refuse_file(reader, fd < 0 ? fd : -errno, error_text(fd < 0 ? fd : -errno));
 }
 
 static void read_place(struct reader *reader, struct root *root)
@@ -265,7 +275,7 @@ static void read_place(struct reader *reader, struct root *root)
 			continue;
 		reader->config->path = places[i];
 		if (err)
-			fault(reader, "cannot read it: %s", root_error(err));
+			refuse_file(reader, err, root_error(err));
 		else
 			read_found(reader, &found);
 		return;
@@ -345,7 +355,7 @@ int boot_config_read(struct root *root, bool quiet, struct boot_config *config)
 		if (stream)
 			read_stream(&reader, stream);
 		else
-			fault(&reader, "cannot read it: %s", strerror(errno));
+			refuse_file(&reader, -errno, strerror(errno));
 	} else {
 		read_place(&reader, root);
 	}
@@ -357,7 +367,7 @@ int boot_config_read(struct root *root, bool quiet, struct boot_config *config)
 	if (!config->error)
 		return 0;
 	memset(config->given, 0, sizeof(config->given));
-	return -EINVAL;
+	return reader.err ? reader.err : -EINVAL;
 }
 
 const char *boot_config_wanted(const struct boot_config *config, enum boot_key key)

@@ -56,7 +56,8 @@ struct boot_config {
  *
  * If the file has an error anywhere, none of its settings is in the result.
  *
- * Return: 0, also if there is no file; or a negative errno, with @config->error set.
+ * Return: 0, also if there is no file; or a negative errno, with @config->error set: -EINVAL for an
+ * error in its lines, another if it cannot be read.
  */
 int boot_config_read(struct root *root, bool quiet, struct boot_config *config);
 
