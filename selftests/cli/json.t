@@ -58,6 +58,10 @@ agrees explain explain --kernel=kernel em p Pp ''
 mkdir -p root/lib/modules/6.1.0-1-amd64/kernel
 agrees status status --kernel=kernel --root=root
 agrees 'status without the module' status --kernel=nothing --root=root
+mkdir -p root/etc/pax/profiles
+printf '# About it.\ninherit other\n' >root/etc/pax/profiles/one.conf
+: >root/etc/pax/profiles/other.conf
+agrees profile profile --root root
 agrees revdep revdep --root root libc.so.6
 
 printf 'Name:\tjit\nPid:\t10\nUid:\t0\t1000\t0\t0\nVmSize:\t  100 kB\nPaX:\tPeMRs\n' >proc/10/status

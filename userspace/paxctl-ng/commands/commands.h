@@ -50,6 +50,7 @@ extern const struct command command_load_config;
 extern const struct command command_migrate;
 extern const struct command command_revdep;
 extern const struct command command_help;
+extern const struct command command_profile;
 extern const struct command command_ps;
 extern const struct command command_scan;
 extern const struct command command_show;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands/compare_options.h"
+#include "policy/profiles.h"
 #include "policy/rules.h"
 #include "files/identity.h"
 #include "files/root.h"
@@ -133,6 +134,18 @@ int compare_load(struct comparison *comparison, struct policy_request *request, 
 	return 0;
 }
 
+/* Says that the profile of --profile is that of this run only, unless it is the chosen one. */
+static void say_not_remembered(struct root *root, const char *name)
+{
+	struct policy_file choice;
+
+	if (!profile_choice(root, &choice) && !profile_is_chosen(&choice, name))
+		say("--profile",
+		    "%s is not remembered: boot and updates of packages apply %s; \"paxctl-ng profile %s\" remembers it",
+		    name, choice.num_inherits ? choice.inherits[0].name : "none", name);
+	policy_file_free(&choice);
+}
+
 /* Returns 0, or a negative number with the exit status in cli->status. */
 static int do_audit(struct cli *cli, struct comparison *comparison)
 {
@@ -166,6 +179,8 @@ static int do_audit(struct cli *cli, struct comparison *comparison)
 		say("policy",
 		    "interrupted: this is what was done until then; run it again for the rest");
 	compare_sort(comparison);
+	if (options.request.profile && comparison->write && !cli->quiet)
+		say_not_remembered(comparison->root, options.request.profile);
 	return 0;
 }
 

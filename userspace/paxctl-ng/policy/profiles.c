@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Lists the profiles, and reads and writes the drop-in that chooses one.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "policy/profiles.h"
+#include "files/root.h"
+#include "paxflags.h"
+#include "terminal/memory.h"
+#include "terminal/message.h"
+
+#define BLANKS " \t\r\v\f"
+
+/* A profile or drop-in in a later place replaces one of the same name. */
+static const char *const profile_patterns[] = { "/usr/lib/pax/profiles/*.conf",
+						"/etc/pax/profiles/*.conf" };
+static const char *const choices[] = { PROFILE_CHOICE, "/usr/lib/pax/policy.d/00-profile.conf" };
+
+#define NUM_PLACES 2
+
+/* The name of the drop-in while it is written. */
+#define NEW_CHOICE ".00-profile.conf.new"
+
+struct list {
+	struct profile *profiles;
+	size_t num;
+};
+
+/* Opens the file @found for reading. Closes its descriptor. Returns NULL after a message. */
+static FILE *open_found(const struct found *found)
+{
+	FILE *stream = NULL;
+	int fd = -EINVAL;
+
+	if (S_ISREG(found->st.st_mode))
+		fd = paxflags_reopen(found->fd, O_RDONLY);
+	close(found->fd);
+	if (fd >= 0)
+		stream = fdopen(fd, "r");
+	if (!stream)
+		say(found->path, "cannot read it: %s",
+		    S_ISREG(found->st.st_mode) ? error_text(fd < 0 ? fd : -errno) :
+						 "it is not a regular file; remove it");
+	return stream;
+}
+
+/* Reads the first sentence of the comment at the head of a file. Returns NULL if it has none. */
+static char *read_about(FILE *stream)
+{
+	char *line = NULL, *about = NULL, *longer, *end;
+	size_t size = 0;
+	ssize_t len;
+
+	while ((len = getline(&line, &size, stream)) > 0 && line[0] == '#') {
+		char *text = line + 1 + strspn(line + 1, BLANKS);
+
+		line[strcspn(line, "\n")] = '\0';
+		if (asprintf(&longer, "%s%s%s", about ? about : "", about ? " " : "", text) < 0)
+			out_of_memory();
+		free(about);
+		about = longer;
+	}
+	free(line);
+	end = about ? strstr(about, ". ") : NULL;
+	if (end)
+		end[1] = '\0';
+	return about;
+}
+
+static void clear(struct profile *profile)
+{
+	free(profile->name);
+	free(profile->path);
+	free(profile->about);
+	policy_file_free(&profile->file);
+}
+
+static int take_profile(const struct found *found, void *context)
+{
+	const char *slash = strrchr(found->path, '/') + 1;
+	struct found copy = *found;
+	struct list *list = context;
+	struct profile profile = { 0 };
+	FILE *stream;
+	size_t i;
+
+	/* The caller closes its descriptor, too. */
+	copy.fd = fcntl(found->fd, F_DUPFD_CLOEXEC, 0);
+	stream = copy.fd < 0 ? NULL : open_found(&copy);
+	if (!stream)
+		return 0;
+	profile.about = read_about(stream);
+	rewind(stream);
+	profile.path = need_memory(strdup(found->path));
+	profile.name = need_memory(strndup(slash, strlen(slash) - strlen(".conf")));
+	policy_parse(stream, found->path, true, &profile.file);
+	fclose(stream);
+	for (i = 0; i < list->num && strcmp(list->profiles[i].name, profile.name); i++)
+		;
+	if (i < list->num) {
+		clear(&list->profiles[i]);
+		list->profiles[i] = profile;
+		return 0;
+	}
+	list->profiles = grow_array(list->profiles, list->num, sizeof(*list->profiles));
+	list->profiles[list->num++] = profile;
+	return 0;
+}
+
+static void say_failure(const char *path, int err, void *context)
+{
+	(void)context;
+	say(path, "cannot read it: %s", root_error(err));
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct profile *left = a, *right = b;
+
+	return strcmp(left->name, right->name);
+}
+
+struct profile *profiles_list(struct root *root, size_t *num)
+{
+	struct list list = { 0 };
+	size_t i;
+
+	for (i = 0; i < NUM_PLACES; i++)
+		root_glob(root, profile_patterns[i], take_profile, say_failure, &list);
+	if (list.num)
+		qsort(list.profiles, list.num, sizeof(*list.profiles), by_name);
+	*num = list.num;
+	return list.profiles;
+}
+
+void profiles_free(struct profile *profiles, size_t num)
+{
+	size_t i;
+
+	for (i = 0; i < num; i++)
+		clear(&profiles[i]);
+	free(profiles);
+}
+
+int profile_choice(struct root *root, struct policy_file *choice)
+{
+	struct found found;
+	FILE *stream;
+	size_t i;
+	int err = -ENOENT;
+
+	*choice = (struct policy_file){ 0 };
+	for (i = 0; i < NUM_PLACES && err == -ENOENT; i++)
+		err = root_find(root, choices[i], &found);
+	if (err == -ENOENT)
+		return 0;
+	if (err) {
+		say_failure(choices[i - 1], err, NULL);
+		return err;
+	}
+	stream = open_found(&found);
+	if (!stream)
+		return -EIO;
+	err = policy_parse(stream, choices[i - 1], true, choice);
+	fclose(stream);
+	return err;
+}
+
+bool profile_is_chosen(const struct policy_file *choice, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < choice->num_inherits; i++) {
+		if (!strcmp(choice->inherits[i].name, name))
+			return true;
+	}
+	return false;
+}
+
+/* Opens the directory of the drop-in; makes it and those above it if they are missing. */
+static int open_directory(struct root *root)
+{
+	static const char *const steps[] = { "/", "/etc", "/etc/pax", "/etc/pax/policy.d" };
+	struct found found;
+	size_t i;
+	int fd, err;
+
+	err = root_find(root, steps[0], &found);
+	for (i = 1; !err && i < sizeof(steps) / sizeof(steps[0]); i++) {
+		fd = found.fd;
+		err = root_find(root, steps[i], &found);
+		if (err == -ENOENT) {
+			if (mkdirat(fd, strrchr(steps[i], '/') + 1, 0755) && errno != EEXIST)
+				err = -errno;
+			else
+				err = root_find(root, steps[i], &found);
+		}
+		close(fd);
+	}
+	return err ? err : found.fd;
+}
+
+static bool is_inherit(const char *line)
+{
+	line += strspn(line, BLANKS);
+	return !strncmp(line, "inherit", 7) && strchr(BLANKS "\n", line[7]);
+}
+
+/*
+ * Writes the drop-in to @to: what @from has, with the profile in place of those that it inherits.
+ * @from may be NULL.
+ */
+static void write_choice(FILE *to, FILE *from, const char *name)
+{
+	bool written = false, above_lines = true;
+	char *line = NULL;
+	size_t size = 0;
+
+	if (!from)
+		fputs("# The profile that \"paxctl-ng profile\" has chosen; see pax-policy(5).\n",
+		      to);
+	while (from && getline(&line, &size, from) > 0) {
+		const char *word = line + strspn(line, BLANKS);
+
+		if (is_inherit(line)) {
+			if (!written)
+				fprintf(to, "inherit %s\n", name);
+			written = true;
+			continue;
+		}
+		/* "inherit" stands above all other lines. */
+		if (above_lines && !strchr("#\n", *word)) {
+			if (!written)
+				fprintf(to, "inherit %s\n", name);
+			written = true;
+			above_lines = false;
+		}
+		fputs(line, to);
+		if (!strchr(line, '\n'))
+			fputc('\n', to);
+	}
+	if (!written)
+		fprintf(to, "inherit %s\n", name);
+	free(line);
+}
+
+/* Opens the drop-in of the administrator. Sets @from to NULL if there is none. */
+static int open_choice(struct root *root, FILE **from)
+{
+	struct found found;
+	int err = root_find(root, PROFILE_CHOICE, &found);
+
+	*from = NULL;
+	if (err == -ENOENT)
+		return 0;
+	if (err)
+		return err;
+	*from = open_found(&found);
+	return *from ? 0 : -EIO;
+}
+
+int profile_choose(struct root *root, const char *name)
+{
+	FILE *from = NULL, *to = NULL;
+	int dir, fd = -1, err;
+
+	dir = open_directory(root);
+	err = dir < 0 ? dir : open_choice(root, &from);
+	if (!err) {
+		unlinkat(dir, NEW_CHOICE, 0);
+		fd = openat(dir, NEW_CHOICE, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+		to = fd < 0 ? NULL : fdopen(fd, "w");
+		err = to ? 0 : -errno;
+	}
+	if (to) {
+		write_choice(to, from, name);
+		if (fflush(to) || ferror(to) || fchmod(fd, 0644) || fsync(fd))
+			err = -errno;
+		if (fclose(to) && !err)
+			err = -errno;
+		if (!err && renameat(dir, NEW_CHOICE, dir, strrchr(PROFILE_CHOICE, '/') + 1))
+			err = -errno;
+		if (err)
+			unlinkat(dir, NEW_CHOICE, 0);
+	}
+	if (from)
+		fclose(from);
+	if (dir >= 0)
+		close(dir);
+	if (err)
+		say(PROFILE_CHOICE, "cannot write it, so the choice stays as it was: %s",
+		    err == -EACCES || err == -EPERM ? "only root may" : root_error(err));
+	return err;
+}
