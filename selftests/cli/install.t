@@ -14,7 +14,7 @@ is_slow && skip_all 'what is installed is not built so'
 for need in make gcc pkg-config nm scdoc; do
 	command -v $need >/dev/null || skip_all "$need is not installed"
 done
-plan 41
+plan 43
 
 run make -s -C "$source" O="$built" DESTDIR="$dir/root" PREFIX=/usr install
 status_is 0 'make install'
@@ -83,6 +83,9 @@ status_is 0 'and so is each profile'
 
 has "$(cat root/usr/lib/systemd/system/pax.service)" '^ExecStart=/usr/sbin/paxctl-ng load-config ' \
 	'the unit runs the tool that was installed'
+is "$(cd root/usr && stat -c %a share/initramfs-tools/hooks/pax share/initramfs-tools/scripts/init-top/pax \
+	lib/dracut/modules.d/50pax/module-setup.sh lib/dracut/modules.d/50pax/pax-load.sh | xargs)" \
+	'755 755 755 755' 'initramfs-tools and dracut find what loads the module'
 pax load-config --check --root root
 is "$status $(printf '%s' "$err" | grep -c '/usr/lib/pax/pax.conf: no errors')" '0 1' \
 	'pax.conf has no errors'
@@ -93,6 +96,9 @@ is "$out" 'options pax mode=permissive
 # The system's programs must find the files in the default directories of "make install".
 run make -s -C "$source" O="$built" DESTDIR="$dir/local" install
 status_is 0 'make install to where what is local goes'
+[ -x local/etc/initramfs-tools/hooks/pax ] && [ -x local/etc/initramfs-tools/scripts/init-top/pax ] &&
+	grep -q '/usr/local/sbin/paxctl-ng load-config' local/etc/initramfs-tools/hooks/pax
+is $? 0 'initramfs-tools finds it there'
 if [ -x /usr/bin/python3 ]; then
 	is "$(/usr/bin/python3 -c 'import sys; print(*sys.path, sep="\n")' |
 		while read -r place; do [ ! -e "local$place/paxflags.py" ] || echo found; done)" found \

@@ -1,0 +1,144 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The files of the boot: the hook of initramfs-tools, the module of dracut, and the script that
+# loads the module in the initramfs. What they call is a stand-in here; selftests/pax/boot.sh runs
+# the hook and the script with a kernel.
+
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=selftests/cli/tap.sh
+. "$here/tap.sh"
+boot=$here/../../userspace/boot
+[ -r "$boot/initramfs-load" ] || skip_all 'the sources are not here'
+command -v bash >/dev/null || skip_all 'bash is not installed'
+plan 29
+
+mkdir bin
+for file in initramfs-hook dracut-module-setup; do
+	sed "s|@SBINDIR@|$dir/bin|" "$boot/$file.in" >$file
+done
+# stub NAME LINE...: a program in bin/.
+stub() {
+	name=$1
+	shift
+	{ echo '#!/bin/sh'; printf '%s\n' "$@"; } >"bin/$name"
+	chmod 755 "bin/$name"
+}
+# The tool, which notes its arguments.
+stub paxctl-ng "echo \"\$*\" >>$dir/tool-calls" 'echo "options pax mode=permissive"'
+
+# The hook of initramfs-tools.
+run sh initramfs-hook prereqs
+is "$status $out" '0 ' 'the hook has no prerequisites'
+# shellcheck disable=SC2016 # the hook expands it
+echo 'manual_add_modules() { [ ! -e has ] || { mkdir -p "$DESTDIR/lib/modules/$version"; : >"$DESTDIR/lib/modules/$version/$1.ko.xz"; }; }' >functions
+hook() {
+	rm -rf dest
+	mkdir dest
+	run env PAX_HOOK_FUNCTIONS="$dir/functions" DESTDIR="$dir/dest" version=6.12.1-test sh -e initramfs-hook
+}
+: >has
+hook
+is "$status $(find dest -name 'pax.ko*')" '0 dest/lib/modules/6.12.1-test/pax.ko.xz' 'it adds the module'
+is "$(cat dest/etc/modprobe.d/zz-pax.conf)" 'options pax mode=permissive' 'and the settings'
+is "$err$(sort -u tool-calls)" 'load-config --options --quiet' 'which the tool prints'
+stub paxctl-ng 'echo "options pax mode=enforce"' 'echo "paxctl-ng: /etc/pax/pax.conf:1: wrong" >&2' 'exit 1'
+hook
+is "$status $(cat dest/etc/modprobe.d/zz-pax.conf)" '0 options pax mode=enforce' \
+	'a broken pax.conf: what is in force, and the initramfs is made'
+has "$err" 'pax.conf is not used; correct it, then run: update-initramfs -u -k 6.12.1-test' 'which is said'
+has "$err" '/etc/pax/pax.conf:1: wrong' 'with file and line'
+rm bin/paxctl-ng
+hook
+is "$status" 0 'without the tool the initramfs is made, too'
+rm has
+hook
+is "$status $(find dest -type f)" '0 ' 'a kernel without the module'
+has "$err" 'W: pax: Linux 6.12.1-test has no module pax, so it would run unprotected' 'which is said'
+
+# The script that loads it.
+run sh "$boot/initramfs-load" prereqs
+is "$status $out" '0 ' 'the script has no prerequisites'
+echo 'root=/dev/vda quiet' >cmdline
+load() {
+	rm -f kmsg modprobe-calls
+	# shellcheck disable=SC2016 # the shell that is run expands it
+	run env PATH="$dir/bin:$PATH" PAX_KMSG="$dir/kmsg" PAX_CMDLINE="$dir/cmdline" \
+		"${1:-sh}" -c '. "$0"; echo goes on' "$boot/initramfs-load"
+}
+stub modprobe "echo \"\$*\" >$dir/modprobe-calls"
+load
+is "$status $(cat modprobe-calls) $out" '0 pax goes on
+' 'it runs modprobe, and does not end the shell that reads it'
+[ ! -e kmsg ]
+is $? 0 'and says nothing'
+load bash
+is "$status $out" '0 goes on
+' 'nor bash, which dracut may use'
+stub modprobe 'exit 1'
+load
+is "$status $out" '0 goes on
+' 'if the module does not load, the system boots on'
+has "$(cat kmsg)" '^<2>PAX: nothing is protected: the module does not load; the system boots on' \
+	'and the console says so'
+echo 'quiet pax.off=1' >cmdline
+load
+has "$status $(cat kmsg)" '^0 <2>PAX: nothing is protected: the kernel.s command line has pax.off' 'pax.off=1'
+run env PATH="$dir/bin:$PATH" PAX_KMSG="$dir/none/kmsg" sh "$boot/initramfs-load"
+has "$status $err" 'pax: nothing is protected' 'without a log it says so on its standard error'
+
+# The module of dracut.
+cat >dracut.sh <<'END'
+dwarn() { echo "dwarn $*" >&2; }
+instmods() { echo "instmods $*"; }
+inst_multiple() { echo "inst_multiple $*"; }
+inst_hook() { echo "inst_hook $*"; }
+END
+# dracut FUNCTION: calls it as dracut does.
+dracut() {
+	rm -rf dest
+	mkdir dest
+	# shellcheck disable=SC2016
+	run env PATH="$dir/bin:$PATH" kernel=6.12.1-test initdir="$dir/dest" moddir=/m \
+		bash -c '. ./dracut.sh; . ./dracut-module-setup; "$0"' "$1"
+}
+stub modinfo "[ -e $dir/has ]"
+: >has
+dracut check
+is "$status$err" 0 'dracut takes it for a kernel that has the module'
+dracut depends
+is "$status $out" '0 ' 'and nothing else with it'
+dracut installkernel
+is "$out" 'instmods pax
+' 'the module'
+stub paxctl-ng 'echo "options pax mode=permissive"'
+dracut install
+is "$status $out" '0 inst_multiple modprobe grep
+inst_hook cmdline 01 /m/pax-load.sh
+' 'and the script, as early as scripts run'
+is "$(cat dest/etc/modprobe.d/zz-pax.conf)" 'options pax mode=permissive' 'and the settings'
+stub paxctl-ng 'echo "options pax mode=enforce"' 'exit 1'
+dracut install
+has "$status $err" '^0 dwarn pax: pax.conf is not used; correct it, then run: dracut -f --kver 6.12.1-test' \
+	'a broken pax.conf'
+is "$(cat dest/etc/modprobe.d/zz-pax.conf)" 'options pax mode=enforce' 'has what is in force'
+rm has
+dracut check
+is "$status" 1 'it leaves out a kernel without the module'
+has "$err" 'dwarn pax: Linux 6.12.1-test has no module pax' 'and says so'
+
+# What DKMS runs once it has built the module.
+script=$here/../../scripts/debian/renew-initramfs
+if [ -r "$script" ]; then
+	mkdir -p root
+	stub update-initramfs "echo \"\$*\" >$dir/update-calls"
+	: >initrd.img-6.1
+	: >hook
+	sed "s|/boot/|$dir/|; s|/usr/share/initramfs-tools/hooks/pax|$dir/hook|" "$script" >renew
+	run env PATH="$dir/bin:$PATH" sh renew 6.2
+	is "$status $([ ! -e update-calls ] || echo run)" '0 ' 'a kernel without an initramfs gets none'
+	run env PATH="$dir/bin:$PATH" sh renew 6.1
+	is "$status $(cat update-calls)" '0 -u -k 6.1' 'one with an initramfs gets a new one'
+else
+	skip 2 'the packaging is not here'
+fi
