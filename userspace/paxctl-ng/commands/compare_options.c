@@ -2,9 +2,12 @@
 /*
  * The options of apply, check and diff, and the comparison that all three run first.
  */
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "commands/compare_options.h"
+#include "judgement/void_mark.h"
 #include "policy/profiles.h"
 #include "policy/rules.h"
 #include "files/identity.h"
@@ -134,6 +137,41 @@ int compare_load(struct comparison *comparison, struct policy_request *request, 
 	return 0;
 }
 
+/*
+ * Warns about lines of the administrator that mark nothing. The profiles are for machines of many
+ * kinds, so there a line for a program that is not installed is no mistake.
+ */
+static void warn_unmatched(const struct compare_entry *entry)
+{
+	const struct rule *rule = entry->rule;
+	char where[PATH_MAX + 16];
+
+	if (strncmp(rule->from, "/etc/pax/policy.d/", strlen("/etc/pax/policy.d/")))
+		return;
+	snprintf(where, sizeof(where), "%s:%u", rule->from, rule->line);
+	say(where, "warning: this line marks nothing, as %s %s; correct it, or remove it",
+	    rule->glob ? "no program matches" : "there is no", rule->path);
+}
+
+/* Warns about what the policy says in vain. */
+static void warn_vain(const struct comparison *comparison, bool is_machine)
+{
+	struct paxflags_kernel kernel;
+	size_t i;
+
+	void_mark_settings(comparison->root, is_machine, &kernel);
+	for (i = 0; i < comparison->num && !interrupted(); i++) {
+		const struct compare_entry *entry = &comparison->entries[i];
+
+		if (entry->state == COMPARE_ABSENT)
+			warn_unmatched(entry);
+		else if ((entry->state == COMPARE_OK || entry->state == COMPARE_MISSING ||
+			  entry->state == COMPARE_DIFFERENT) &&
+			 void_mark(&kernel, comparison->root, entry->path, entry->wanted))
+			say(entry->path, "warning: %s", void_mark_text);
+	}
+}
+
 /* Says that the profile of --profile is that of this run only, unless it is the chosen one. */
 static void say_not_remembered(struct root *root, const char *name)
 {
@@ -179,6 +217,8 @@ static int do_audit(struct cli *cli, struct comparison *comparison)
 		say("policy",
 		    "interrupted: this is what was done until then; run it again for the rest");
 	compare_sort(comparison);
+	if (!cli->quiet)
+		warn_vain(comparison, !strcmp(options.root, "/"));
 	if (options.request.profile && comparison->write && !cli->quiet)
 		say_not_remembered(comparison->root, options.request.profile);
 	return 0;

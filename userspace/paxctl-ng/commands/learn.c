@@ -16,6 +16,7 @@
 #include "files/identity.h"
 #include "files/reject_reason.h"
 #include "files/root.h"
+#include "judgement/void_mark.h"
 #include "terminal/cli.h"
 #include "terminal/message.h"
 #include "terminal/progress.h"
@@ -149,6 +150,10 @@ static int run(struct cli *cli)
 	if (err)
 		return STATUS_FAILED;
 	filter.mounts = mounts_read(root);
+	if (!filter.elsewhere) {
+		proposal.root = filter.root;
+		void_mark_settings(filter.root, !strcmp(root, "/"), &proposal.kernel);
+	}
 	filter.first_user = users_first_uid(filter.root);
 	progress_start("records", 0, cli->progress);
 	if (!cli->argc)

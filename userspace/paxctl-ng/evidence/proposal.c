@@ -14,6 +14,7 @@
 #include "evidence/users.h"
 #include "files/file_id.h"
 #include "files/reject_reason.h"
+#include "judgement/void_mark.h"
 #include "terminal/out.h"
 #include "terminal/quote.h"
 #include "terminal/memory.h"
@@ -28,10 +29,14 @@ static const struct out_column columns[] = {
 	{ "file_id", "FILE ID", OUT_TEXT },
 };
 
-/* The texts about a proposed program. @commented: print it as a comment, for a person to decide. */
+/*
+ * The texts about a proposed program. @commented: print it as a comment, for a person to decide.
+ * @is_void: the kernel would ignore the mark on this file.
+ */
 struct words {
 	struct weakest_mark weakest;
 	bool commented;
+	bool is_void;
 	char **denials;
 	char *users[USERS_MAX + 1];
 	size_t num_users;
@@ -135,6 +140,9 @@ static void find_words(struct words *words, const struct program *program,
 	weakest_mark_find(program, &words->weakest);
 	words->commented =
 		program->rejected || (words->weakest.lifts_pageexec && !proposal->pageexec);
+	words->is_void =
+		proposal->root && words->weakest.mark &&
+		void_mark(&proposal->kernel, proposal->root, program->exe, words->weakest.mark);
 	words->denials = calloc(program->num + 1, sizeof(*words->denials));
 	if (!words->denials)
 		out_of_memory();
@@ -191,6 +199,8 @@ static void print_rule(const struct program *program, const struct words *words,
 	print_lines("not proposed: ", words->reasons, words->num_reasons);
 	if (why && (words->commented || !weakest->lifts_pageexec))
 		printf("# %s\n", why);
+	if (words->is_void)
+		printf("# %s\n", void_mark_text);
 	printf("%s", words->commented || !weakest->mark ? "# " : "");
 	/* The machine that applies the policy checks the identity of the file. */
 	if (weakest->mark && elsewhere && !program->rejected) {
@@ -210,6 +220,21 @@ static void put_time(struct out *out, const struct timespec *time)
 		out_none(out);
 }
 
+static void put_remark(struct out *out, const struct words *words)
+{
+	const char *why = remark(&words->weakest);
+	char *both;
+
+	if (!words->is_void || !why) {
+		out_text(out, words->is_void ? void_mark_text : why);
+		return;
+	}
+	if (asprintf(&both, "%s; %s", why, void_mark_text) < 0)
+		out_of_memory();
+	out_text(out, both);
+	free(both);
+}
+
 static void put_row(struct out *out, const struct program *program, const struct words *words)
 {
 	char id[64];
@@ -218,7 +243,7 @@ static void put_row(struct out *out, const struct program *program, const struct
 	out_text(out, words->weakest.mark);
 	out_bool(out, words->commented);
 	out_list(out, (const char *const *)words->denials, program->num);
-	out_text(out, remark(&words->weakest));
+	put_remark(out, words);
 	out_number(out, program->records);
 	out_list(out, (const char *const *)words->users, words->num_users);
 	put_time(out, &program->since);

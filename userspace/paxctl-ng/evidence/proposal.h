@@ -6,16 +6,21 @@
 #define PAXCTL_PROPOSAL_H
 
 #include "evidence/denials.h"
+#include "paxflags.h"
 #include "terminal/cli.h"
 
 /**
  * struct proposal - options of the proposal
  * @pageexec: do not comment out marks that turn PAGEEXEC off
  * @names: look up user names on this machine
+ * @root: the files, to find marks that would be void; NULL if they are on another machine
+ * @kernel: the settings that decide about that
  */
 struct proposal {
 	bool pageexec;
 	bool names;
+	struct root *root;
+	struct paxflags_kernel kernel;
 };
 
 /**

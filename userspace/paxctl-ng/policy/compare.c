@@ -333,7 +333,7 @@ static void take_rule(struct comparison *comparison, const struct rule *rule)
 	const char *path = rule->path;
 	char suffixed[PATH_MAX + 32];
 	struct found found;
-	int err = 0;
+	int err;
 
 	comparison->rule = rule;
 	if (comparison->suffix) {
@@ -359,7 +359,7 @@ static void take_rule(struct comparison *comparison, const struct rule *rule)
 	if (rule->required && !pass.found)
 		add(&pass, rule->path, COMPARE_GONE,
 		    "it is required; install it, or correct the policy");
-	else if (err && !rule->remove)
+	else if (!pass.found && !rule->remove && !interrupted())
 		add(&pass, rule->path, COMPARE_ABSENT, NULL);
 }
 

@@ -12,7 +12,7 @@
 /**
  * enum compare_state - the state of a file compared with the policy
  * @COMPARE_OK: it has its mark
- * @COMPARE_ABSENT: the file does not exist, and is not required
+ * @COMPARE_ABSENT: the file does not exist, or nothing matches the pattern, and it is not required
  * @COMPARE_MISSING: it has no mark
  * @COMPARE_DIFFERENT: it has another mark
  * @COMPARE_SHADOWED: it has its mark, but security.pax.flags differs and takes precedence
