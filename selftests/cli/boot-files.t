@@ -11,7 +11,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 boot=$here/../../userspace/boot
 [ -r "$boot/initramfs-load" ] || skip_all 'the sources are not here'
 command -v bash >/dev/null || skip_all 'bash is not installed'
-plan 29
+plan 31
 
 mkdir bin
 for file in initramfs-hook dracut-module-setup; do
@@ -75,6 +75,11 @@ is $? 0 'and says nothing'
 load bash
 is "$status $out" '0 goes on
 ' 'nor bash, which dracut may use'
+printf 'Name:\tsh\nPaX:\tPeMRs\n' >has-pax
+stub modprobe "echo \"\$*\" >$dir/modprobe-calls"
+rm -f modprobe-calls
+run env PATH="$dir/bin:$PATH" PAX_KMSG="$dir/kmsg" PAX_STATUS="$dir/has-pax" sh "$boot/initramfs-load"
+is "$status $([ ! -e kmsg ] || cat kmsg)$([ ! -e modprobe-calls ] || echo run)" '0 ' 'a kernel that has PaX built in, or the module'
 stub modprobe 'exit 1'
 load
 is "$status $out" '0 goes on
@@ -126,6 +131,26 @@ rm has
 dracut check
 is "$status" 1 'it leaves out a kernel without the module'
 has "$err" 'dwarn pax: Linux 6.12.1-test has no module pax' 'and says so'
+
+# What modprobe makes of it: the kernel's command line comes after the options, so it counts.
+PATH=$PATH:/usr/sbin:/sbin
+if is_root && command -v modprobe gcc depmod >/dev/null &&
+	unshare --mount mount --bind cmdline /proc/cmdline 2>/dev/null; then
+	mkdir -p tree/lib/modules/6.1-test/extra tree/conf
+	echo 'int nothing;' | gcc -c -x c -o tree/lib/modules/6.1-test/extra/pax.ko -
+	: >tree/lib/modules/6.1-test/modules.order
+	: >tree/lib/modules/6.1-test/modules.builtin
+	depmod -b tree 6.1-test 2>/dev/null
+	echo 'options pax trust=root mode=enforce' >tree/conf/zz-pax.conf
+	echo 'quiet pax.mode=permissive' >cmdline
+	# shellcheck disable=SC2016 # the shell that is run expands it
+	run unshare --mount sh -c 'mount --bind cmdline /proc/cmdline &&
+		modprobe -C "$PWD/tree/conf" -d "$PWD/tree" -S 6.1-test --show-depends pax'
+	is "$(printf '%s' "$out" | sed 's/.*pax.ko //; s/ *$//')" 'trust=root mode=enforce mode=permissive' \
+		'modprobe adds what the command line has, last'
+else
+	skip 1 'not root, or no modprobe, depmod and gcc'
+fi
 
 # What DKMS runs once it has built the module.
 script=$here/../../scripts/debian/renew-initramfs

@@ -188,7 +188,7 @@ static int apply_policy(const struct request *request)
 	return status;
 }
 
-/* Collects the settings that a mode of the module starts with, for modprobe: all but the lock. */
+/* Collects the settings that the module starts with, for modprobe: all but the lock. */
 static size_t parameters(const struct boot_config *config, bool cmdline,
 			 char words[MAX_WORDS][WORD_SIZE])
 {
@@ -204,9 +204,11 @@ static size_t parameters(const struct boot_config *config, bool cmdline,
 		if (!value || !*value)
 			continue;
 		snprintf(words[num], WORD_SIZE, "%s=%s", boot_key_name(key), value);
-		comma = strchr(words[num++], ' ');
-		if (comma)
-			*comma = ',';
+		/* modprobe.d and the kernel's command line have blanks between parameters. */
+		for (comma = words[num++]; *comma; comma++) {
+			if (*comma == ' ')
+				*comma = ',';
+		}
 	}
 	return num;
 }
