@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 completion=${PAX_COMPLETION:-$here/../../userspace/completion/paxctl-ng.bash}
 [ -r "$completion" ] || skip_all "$completion is not there; PAX_COMPLETION can name it"
 command -v bash >/dev/null || skip_all 'bash is not installed'
-plan 14
+plan 16
 
 # completes WORD...: prints the completions of the last word, sorted, in one line.
 completes() {
@@ -41,6 +41,16 @@ completes paxctl-ng explain --softmode ''
 is "$out" '0 1 ' 'the words an option takes'
 completes paxctl-ng explain --softmode =
 is "$out" '0 1 ' 'likewise after an equals sign'
+# A tool whose profiles are those of a tree.
+mkdir -p root/usr/lib/pax/profiles
+: >root/usr/lib/pax/profiles/desktop.conf
+: >root/usr/lib/pax/profiles/server.conf
+printf '#!/bin/sh\n[ "$1" != profile ] || set -- profile --root %s/root\nexec %s "$@"\n' "$dir" "$PAXCTL" >tool
+chmod 755 tool
+completes ./tool profile ''
+is "$out" 'desktop server ' 'a profile'
+completes ./tool apply --profile s
+is "$out" 'server ' 'and as the argument of an option'
 completes paxctl-ng help expl
 is "$out" 'explain ' 'a subcommand after help'
 

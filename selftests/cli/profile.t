@@ -70,7 +70,7 @@ is "$(printf '%s' "$out")" '' 'and the policy is a whole one'
 : >$choice
 profile
 is "$status $(printf '%s' "$out" | grep -c '	yes	')" '0 0' 'an empty drop-in chooses none'
-has "$err" 'none is chosen; "paxctl-ng profile NAME" chooses one' 'and says so'
+has "$err" 'none is chosen; "paxctl-ng profile PROFILE" chooses one' 'and says so'
 profile -q base
 is "$(grep -v '^#' $choice)" 'inherit base' 'and a choice'
 

@@ -13,11 +13,12 @@ _paxctl_ng_files() {
 	compopt -o filenames 2>/dev/null
 }
 
-# Completes an argument with the name $1: words with | between them, or a file.
+# Completes an argument with the name $1: words with | between them, a profile, or a file.
 _paxctl_ng_argument() {
 	case $1 in
 	*'|'*) mapfile -t COMPREPLY < <(compgen -W "${1//|/ }" -- "$cur") ;;
 	DIR*) _paxctl_ng_files -d ;;
+	*PROFILE*) mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" profile 2>/dev/null | cut -f 1)" -- "$cur") ;;
 	*FILE*) _paxctl_ng_files ;;
 	esac
 }

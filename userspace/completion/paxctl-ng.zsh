@@ -21,6 +21,7 @@ _paxctl_ng_action() {
 	*'|'*) REPLY="(${1//|/ })" ;;
 	*SUBCOMMAND*) REPLY="(${${(@)subcommands%%:*}})" ;;
 	*DIR*) REPLY='_files -/' ;;
+	*PROFILE*) REPLY="(${(f)"$($command profile 2>/dev/null | cut -f 1)"})" ;;
 	*FILE*) REPLY=_files ;;
 	*) REPLY=' ' ;;
 	esac
@@ -28,7 +29,7 @@ _paxctl_ng_action() {
 
 _paxctl_ng() {
 	local -a lines subcommands specs column
-	local line option REPLY
+	local line option REPLY command=$words[1]
 
 	if [[ $words[2] == -* ]]; then
 		_paxctl_ng_classic

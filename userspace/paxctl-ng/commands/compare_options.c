@@ -33,7 +33,7 @@ const struct cli_option compare_options_check[] = {
 	{ KEY_STRICT, "strict", NULL, "also find marks that the policy does not list" },
 	{ KEY_TREE, "tree", "DIR", "with --strict: look only below DIR" },
 	{ KEY_ROOT, "root", "DIR", "use DIR as the root directory" },
-	{ KEY_PROFILE, "profile", "NAME", "use this profile, not the chosen one" },
+	{ KEY_PROFILE, "profile", "PROFILE", "use this profile, not the chosen one" },
 	{ KEY_SECURITY, "security", NULL, "use security.pax.flags, not user.pax.flags" },
 	{ KEY_FORCE, "force", NULL, "accept marks that the kernel refuses, and any kind of file" },
 	{ 0 },
@@ -42,7 +42,7 @@ const struct cli_option compare_options_check[] = {
 /* The options of apply. */
 const struct cli_option compare_options_apply[] = {
 	{ KEY_ROOT, "root", "DIR", "use DIR as the root directory" },
-	{ KEY_PROFILE, "profile", "NAME", "use this profile, not the chosen one" },
+	{ KEY_PROFILE, "profile", "PROFILE", "use this profile, not the chosen one" },
 	{ KEY_SECURITY, "security", NULL, "use security.pax.flags, not user.pax.flags" },
 	{ KEY_FORCE, "force", NULL, "accept marks that the kernel refuses, and any kind of file" },
 	{ 0 },

@@ -65,7 +65,7 @@ static int list(const struct cli *cli, struct root *root)
 		say("profile",
 		    "no profile is installed, neither in /usr/lib/pax/profiles nor in /etc/pax/profiles");
 	else if (!err && !choice.num_inherits && !cli->quiet)
-		say("profile", "none is chosen; \"paxctl-ng profile NAME\" chooses one");
+		say("profile", "none is chosen; \"paxctl-ng profile PROFILE\" chooses one");
 	profiles_free(profiles, num);
 	policy_file_free(&choice);
 	return err || !num ? STATUS_FAILED : STATUS_OK;
@@ -120,10 +120,10 @@ static int run(struct cli *cli)
 
 const struct command command_profile = {
 	.name = "profile",
-	.operands = "[NAME]",
+	.operands = "[PROFILE]",
 	.summary = "list the profiles, or choose one for good",
 	.about =
-		"Without NAME: lists the profiles, and says which is chosen. With NAME: remembers it in\n"
+		"Lists the profiles, and says which is chosen; or remembers PROFILE in\n"
 		"/etc/pax/policy.d/00-profile.conf, so that it is part of the policy from then on: at\n"
 		"boot, after updates of packages, and for apply, check and diff.\n",
 	.options = options,
