@@ -127,6 +127,8 @@ suite_build()
 		die "what is built for $G_ARCH is not hardened"
 	echo "$G_SLOW" > "$dir/slow"
 	cp "$top"/selftests/pax/{,beside/,stress/}*.sh "$tool" "$dir/"
+	# What puts the module into an initramfs and loads it there.
+	cp -r "$top/userspace/boot" "$dir/"
 	if ! guest_builtin; then
 		cp "$(module_build)" "$dir/"
 		other_modules "$dir"

@@ -45,6 +45,7 @@ is "$out" '0 1 ' 'likewise after an equals sign'
 mkdir -p root/usr/lib/pax/profiles
 : >root/usr/lib/pax/profiles/desktop.conf
 : >root/usr/lib/pax/profiles/server.conf
+# shellcheck disable=SC2016 # the tool expands it
 printf '#!/bin/sh\n[ "$1" != profile ] || set -- profile --root %s/root\nexec %s "$@"\n' "$dir" "$PAXCTL" >tool
 chmod 755 tool
 completes ./tool profile ''

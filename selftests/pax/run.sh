@@ -31,7 +31,7 @@ run()
 }
 
 # Long tests of rules that do not depend on NX: a full run on a processor without NX skips them.
-same_without_nx=" randmmap randmmap-exempt randmmap-heap sanitizers churn load-parameters armed"
+same_without_nx=" randmmap randmmap-exempt randmmap-heap sanitizers churn load-parameters boot armed"
 same_without_nx+=" trust privileged unresponsive-fs learn-and-apply learn-verifies tool-under-pax"
 same_without_nx+=" event-stream ima "
 
@@ -157,6 +157,7 @@ run tool-matches-kernel PeMRs ./tool_matches_kernel.sh
 run churn PeMRs "$(script churn.sh)"
 run settings PeMRs ./settings_test
 run load-parameters PeMRs ./load_parameters.sh
+run boot PeMRs ./boot.sh
 run events PeMRs ./events_test
 run audit PeMRs ./audit_test
 run event-stream PeMRs ./event_stream_test
