@@ -15,6 +15,7 @@
 
 #include "control/store.h"
 #include "report/report.h"
+#include "settings/build_defaults.h"
 #include "settings/settings.h"
 
 /* Held while a value changes: nothing changes any more once a write of 1 to "lock" has returned. */
@@ -27,6 +28,9 @@ static DEFINE_MUTEX(lock);
 static void refuse_unload(void)
 {
 	__module_get(THIS_MODULE);
+	/* rmmod does not ask the kernel about a module in use, so this is the place to say why. */
+	pr_notice("locked until the next boot: no setting can be changed%s\n",
+		  PAX_IS_MODULE ? ", and rmmod says that the module is in use" : "");
 }
 
 /**

@@ -51,6 +51,7 @@ if built_in; then
 	skip "unload is refused" "$BUILT_IN"
 else
 	ok "unload is refused" rmmod_says "in use"
+	ok "and the log says why" bash -c "dmesg | grep -q 'PAX: locked until the next boot: .*rmmod says that the module is in use'"
 	ok "and so is a forced unload" rmmod_says "could not remove" --force
 	# O_NONBLOCK, and with O_TRUNC, the forced one; O_TRUNC alone.
 	for unload in ./delete_module 32/delete_module; do
