@@ -148,6 +148,16 @@ static inline int pax_find_symbol(const char *symbol, void **address)
 #define PAX_VMA_IS_RCU false
 #endif
 
+/* Flags are changed by a function since 6.3. The caller holds the mmap lock for writing. */
+static inline void pax_vma_add_flags(struct vm_area_struct *vma, unsigned long flags)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+	vm_flags_set(vma, flags);
+#else
+	vma->vm_flags |= flags;
+#endif
+}
+
 /* The first word of mm->flags, which is a bitmap since 6.18. */
 #ifdef NUM_MM_FLAG_BITS
 static inline unsigned long *pax_mm_word(const struct mm_struct *mm)

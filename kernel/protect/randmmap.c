@@ -206,6 +206,25 @@ static unsigned long heap_room(struct mm_struct *mm)
 }
 
 /*
+ * Gives a mapping the flag that brk() gives to the heap on every arm64 kernel with memory tagging,
+ * and mmap() only where the processor has tags. Without it brk() could not extend the mapping.
+ */
+static bool allow_tags(struct mm_struct *mm, unsigned long start)
+{
+	struct vm_area_struct *vma;
+
+	if (!VM_MTE_ALLOWED)
+		return true;
+	if (mmap_write_lock_killable(mm))
+		return false;
+	vma = find_vma(mm, start);
+	if (vma)
+		pax_vma_add_flags(vma, VM_MTE_ALLOWED);
+	mmap_write_unlock(mm);
+	return vma;
+}
+
+/*
  * Maps the first page of the heap. The kernel's own function for that is not exported everywhere.
  * So that brk() can extend the mapping, it gets the flags that brk() gives: MPROTECT, which takes
  * VM_MAYEXEC from other mappings, looks away. No user code can run in this mm yet.
@@ -220,7 +239,7 @@ static bool map_heap_page(struct mm_struct *mm, unsigned long start)
 	mapped = vm_mmap(NULL, start, PAGE_SIZE, PROT_READ | PROT_WRITE,
 			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, 0);
 	pax_mm_set_flags(mm, flags);
-	return mapped == start;
+	return mapped == start && allow_tags(mm, start);
 }
 
 /*
