@@ -16,11 +16,8 @@ struct header {
 	u32 magic, size, type_off, type_len, str_off, str_len;
 };
 
-/* More than any size or offset that a kernel has. */
-#define TOO_LARGE 0xffffffffu
-
-/* A type without what its kind appends. */
-#define TYPE_SIZE 12
+#define TOO_LARGE 0xffffffffu /* more than any size or offset that a kernel has */
+#define TYPE_SIZE 12	      /* of a type without what its kind appends */
 
 enum {
 	KIND_INT = 1,

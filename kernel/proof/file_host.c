@@ -73,12 +73,14 @@ static int read_whole(int fd, struct pax_host_file *file)
 			file->size = size;
 			return 0;
 		}
-		if (part < 0 && errno != EINTR) {
+		if (part < 0 && errno == EINTR)
+			continue;
+		if (part < 0) {
 			part = -errno;
 			free(data);
 			return part;
 		}
-		size += part > 0 ? part : 0;
+		size += part;
 		if (size < room)
 			continue;
 		if (size > SIZE_MAX_READ) {

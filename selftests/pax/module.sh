@@ -181,7 +181,7 @@ ok "the whole one loads again" insmod ./pax.ko
 ok "a second load is refused" not insmod ./pax.ko
 
 # A kernel that is not as the module assumes: simulated by a module that assumes something else.
-kernel() { sed -n 's/^kernel: //p' $dir/status; }
+kernel() { sed -n 's/^kernel: //p' "$dir/status"; }
 # In which kernel's place the module asks to be loaded, or what the kernel itself has against it.
 said_why()
 {
