@@ -14,7 +14,7 @@ logged() { log | grep -q "$1"; }
 # In emulation 100 take a second on amd64, three on ARM, and longer on a debug kernel: only one
 # kernel runs the full number.
 case "$(uname -rm) slow=${PAX_SLOW:-1}" in
-6.12*x86_64\ slow=1)	children_wanted=10000 each=500 ;;
+6.12*+deb12-amd64\ x86_64\ slow=1)	children_wanted=10000 each=500 ;;
 *)		children_wanted=2000 each=200 ;;
 esac
 cycles=0
