@@ -18,6 +18,12 @@ mkdir -p own/files
 cp /bin/true own/files/program
 cp paxctl-ng own/files/
 printf 'em\t%s\n' "$PWD/own/files/program" > own/policy.conf
+mkdir -p own/root/etc/pax/{policy.d,profiles}
+printf 'em\t/program\n' | tee own/root/etc/pax/policy.d/own.conf > own/root/etc/pax/profiles/own.conf
+cp /bin/true own/root/program
+# Its status says whether the kernel has types of itself.
+doctor=0
+[ -e /sys/kernel/btf/vmlinux ] || doctor=2
 
 # What each subcommand is given, with the status that it ends with.
 runs=$(cat <<RUNS
@@ -29,6 +35,10 @@ runs=$(cat <<RUNS
 0 show own/files/program
 0 scan own/files
 0 learn
+$doctor doctor
+0 load-config --check
+0 profile --root=$PWD/own/root
+0 profile --root=$PWD/own/root own
 0 migrate -n own/files
 0 revdep --tree=$PWD/own/files libc.so.6
 0 events --once
@@ -54,6 +64,27 @@ ends()
 	[ "$status" -eq "$1" ] || { echo "status $status"; return 1; }
 	is "$before" counted
 }
+# watches: it marks a file that is replaced, until it is told to end.
+watches()
+{
+	local pid mark before
+	before=$(counted)
+	rm -f own/watch
+	"$tool" watch --root="$PWD/own/root" 2> own/watch &
+	pid=$!
+	until grep -qs 'lines of the policy' own/watch; do
+		kill -0 $pid || return
+		sleep 0.1
+	done
+	cp /bin/true own/root/new
+	mv own/root/new own/root/program
+	for ((n = 0; n < 100 * ${PAX_SLOW:-1}; n++)); do
+		mark=$(getfattr --only-values -n user.pax.flags own/root/program 2> /dev/null) && break
+		sleep 0.1
+	done
+	kill $pid
+	wait $pid && [ "$mark" = em ] && is "$before" counted
+}
 all_run()
 {
 	local status arguments
@@ -61,6 +92,7 @@ all_run()
 		# shellcheck disable=SC2086
 		ok "$1: $arguments" ends "$status" $arguments
 	done <<< "$runs"
+	ok "$1: watch" watches
 }
 
 ok "the tool is not marked" not getfattr -n user.pax.flags "$tool"
@@ -79,7 +111,7 @@ kill $reader
 missing()
 {
 	"$tool" help --list | cut -f 1 | sort -u | while read -r name; do
-		grep -q "^[0-9]* $name\b" <<< "$runs" || echo "$name"
+		[ "$name" = watch ] || grep -q "^[0-9]* $name\b" <<< "$runs" || echo "$name"
 	done
 }
 ok "no subcommand is forgotten here" is '' missing
@@ -89,6 +121,7 @@ set_to strict shared
 set_to trust root
 set_to softmode 0
 all_run "strictest"
+ok "load-config" ends 0 load-config
 set_to strict ''
 set_to trust any
 ok "the settings are as they were" is $'\nany' cat $dir/{strict,trust}
