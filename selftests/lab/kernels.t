@@ -31,7 +31,7 @@ results() {
 	mkdir -p "results/$1"
 	echo '5 0' >"results/$1.done"
 	echo "[    0.0] Linux version $2 (x@y) ($3 (Debian 1) 1.2.3, GNU ld) #1" >"results/$1/console.log"
-	for name in mprotect mmap exec fault randmmap; do
+	for name in mprotect mmap exec fault randmmap churn; do
 		printf 'ok 1 - a\nok 2 - b # SKIP c\n' >"results/$1/$name.tap"
 	done
 	echo 'ok 1 - status: armed' >"results/$1/module.tap"
@@ -50,7 +50,7 @@ rm results/amd64-6.1/fault.tap
 run scripts/kernels results
 status_is 0 'the table is written'
 is "$(row amd64-7.3)" \
-	"amd64-7.3|Debian 13, backports|7.3.4+deb13-amd64|GCC 14|amd64|yes, proven|yes|7 passed, 0 failed, 5 skipped|$(date -u +%F)|" \
+	"amd64-7.3|Debian 13, backports|7.3.4+deb13-amd64|GCC 14|amd64|yes, proven|yes|8 passed, 0 failed, 6 skipped|$(date -u +%F)|" \
 	'a guest with results'
 is "$(row armhf-6.1)" 'armhf-6.1|as it was|' 'one without keeps its row'
 has "$err" 'amd64-6.1: no results of the whole suite' 'as does one of which a part ran'
@@ -63,7 +63,7 @@ is "$(cat Documentation/kernels.rst)" "$(cat once)" 'the same results give the s
 echo 'not ok 1 - status: armed' >results/amd64-7.3/module.tap
 rm results/amd64-7.3/proof.tap
 run scripts/kernels results
-has "$(row amd64-7.3)" '|yes|no|5 passed, 1 failed' 'a module that did not load'
+has "$(row amd64-7.3)" '|yes|no|6 passed, 1 failed' 'a module that did not load'
 run scripts/kernels nothing
 status_is 1 'no results'
 has "$err" 'run "make check-all"' 'which says what to do'
