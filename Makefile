@@ -61,6 +61,10 @@ dist: ## the signed release tarball, in build/dist (KEY=)
 repo: ## a signed repository for apt of the packages in build/deb, in build/repo (KEY= URL=)
 	@KEY='$(KEY)' URL='$(URL)' scripts/repo
 
+release: ## from a signed tag: tarball, packages, suite testing of REPO= (KEY= URL=); STABLE=VERSION
+	@KEY='$(KEY)' URL='$(URL)' REPO='$(REPO)' scripts/release \
+		$(if $(STABLE),--stable '$(STABLE)') $(if $(URGENT),--urgent '$(URGENT)')
+
 ##@ Build it into a kernel of your own (Documentation/integrating.rst):
 in-tree: ## make PaX a security module of the source tree KSRC=DIR
 	@scripts/in-tree $(KSRC)
