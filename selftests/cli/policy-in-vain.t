@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
 is_root || skip_all 'only root can have files of others'
-plan 24
+plan 28
 
 mkdir -p root/etc/pax/policy.d root/usr/lib/pax/profiles root/usr/bin root/opt
 for file in mine theirs open; do
@@ -76,6 +76,18 @@ echo 'quiet pax.trust=root' >root/proc/cmdline
 pax apply --root root
 has "$err" '/usr/bin/theirs: warning: this mark is void' 'pax.trust=root on the command line'
 rm root/proc/cmdline
+
+# By hand.
+chmod 4755 root/usr/bin/theirs
+pax -m root/usr/bin/theirs
+is "$status $(attr root/usr/bin/theirs)" '0 [em]2' 'a mark that is set by hand is written'
+has "$err" '^paxctl-ng: root/usr/bin/theirs: warning: this mark is void: it weakens' 'and said to be void'
+pax -M root/usr/bin/theirs
+lacks "$err" 'is void' 'but not one that does not weaken'
+pax -m root/usr/bin/mine
+is "$err" '' 'nor on a file of root'
+pax -d root/usr/bin/theirs
+chmod 755 root/usr/bin/theirs
 
 # learn.
 system_helper=$(dirname "$PAXCTL")/cli-system-helper

@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 45
+plan 46
 
 mkdir k empty
 cat >good <<'END'
@@ -58,8 +58,14 @@ pax status --kernel=nothing --root=empty
 status_is 2 'no module is status 2'
 has "$err" 'the module is not loaded' 'and says so'
 pax status --kernel=nothing --root=empty --json
-has "$out" '^{"state":"not-loaded","version":null,"mode":null,"armed":"no (the module is not loaded)","kernel":null,"softmode":null,"defaults":null,"trust":null,"strict":null,"security.pax.flags":null,"locked":null,"nx":null,"config":"none"}$' \
+has "$out" '^{"state":"not-loaded","version":null,"mode":null,"armed":"no (the module is not loaded)","kernel":null,"softmode":null,"defaults":null,"trust":null,"strict":null,"security.pax.flags":null,"locked":null,"nx":null,"pageexec":null,"mprotect":null,"emutramp":null,"randmmap":null,"config":"none"}$' \
 	'and prints a whole object'
+# The keys of the page, without those that come and go: of hooks and of waiting execs.
+# shellcheck disable=SC2016 # backquotes of the page
+is "$(printf '%s' "$out" | grep -o '"[a-z.]*":' | tr -d '":' | grep -v -e '^state$' -e '^config$' -e '^rows$' \
+	-e '^command$' -e '^version$' | sort | xargs)" \
+	"$(sed -n '/^Keys of/,$s/^``\([a-z.]*\)``  .*/\1/p' "$here/../../Documentation/ABI/securityfs-pax.rst" |
+		grep -v -e '^waiting$' -e '^version$' | sort | xargs)" 'with all keys that the kernel documents'
 
 # The state in a word, and pax.conf.
 kernel s

@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include "commands/classic.h"
+#include "files/root.h"
+#include "judgement/void_mark.h"
 #include "judgement/warnings.h"
 #include "terminal/cli.h"
 #include "terminal/message.h"
@@ -115,6 +117,26 @@ static int write_elf(struct target *target, const struct paxflags_letters *old,
 	return err ? fail(target, STEP_WRITE_ELF, err) : STATUS_OK;
 }
 
+/* Warns if the kernel ignores a mark like this on this file. */
+static void warn_void(const struct target *target, const struct paxflags_letters *letters)
+{
+	static struct paxflags_kernel kernel;
+	static bool has_settings;
+	char text[PAXFLAGS_TEXT_SIZE];
+	struct root *root;
+
+	if (!has_settings) {
+		if (root_open("/", &root))
+			return;
+		void_mark_settings(root, true, &kernel);
+		root_close(root);
+		has_settings = true;
+	}
+	paxflags_format(letters, text);
+	if (void_mark_fd(&kernel, target->fd, text))
+		say(target->path, "warning: %s", void_mark_text);
+}
+
 static int write_attr(struct target *target, const struct paxflags_letters *letters, bool create)
 {
 	enum paxflags_attr attr = target->request->attr;
@@ -123,6 +145,7 @@ static int write_attr(struct target *target, const struct paxflags_letters *lett
 	if (err)
 		return fail(target, STEP_WRITE_ATTR, err);
 	warn_refused(target->path, letters);
+	warn_void(target, letters);
 	warn_shadowed(target->path, target->fd, attr);
 	return STATUS_OK;
 }

@@ -32,8 +32,9 @@ static const struct cli_option options[] = {
 
 /* The keys that the kernel prints, for a machine without the module. */
 static const char *const base_keys[] = {
-	"version",	    "mode",   "armed", "kernel", "softmode", "defaults", "trust", "strict",
-	PAX_XATTR_SECURITY, "locked", "nx",
+	"version",  "mode",	"armed",    "kernel",		"softmode",
+	"defaults", "trust",	"strict",   PAX_XATTR_SECURITY, "locked",
+	"nx",	    "pageexec", "mprotect", "emutramp",		"randmmap",
 };
 
 /*

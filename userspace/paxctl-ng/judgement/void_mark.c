@@ -29,19 +29,12 @@ void void_mark_settings(struct root *root, bool is_machine, struct paxflags_kern
 	boot_config_free(&config);
 }
 
-bool void_mark(const struct paxflags_kernel *kernel, struct root *root, const char *path,
-	       const char *mark)
+bool void_mark_fd(const struct paxflags_kernel *kernel, int fd, const char *mark)
 {
 	struct paxflags_decision decision;
 	struct executable executable;
-	struct found found;
-	bool is_void;
 
-	if (root_find(root, path, &found))
-		return false;
-	is_void = !executable_read_attrs(found.fd, &executable);
-	close(found.fd);
-	if (!is_void)
+	if (executable_read_attrs(fd, &executable))
 		return false;
 	/* Whichever attribute it is in. */
 	executable.security_err = 0;
@@ -51,4 +44,17 @@ bool void_mark(const struct paxflags_kernel *kernel, struct root *root, const ch
 	executable.user = executable.security;
 	return !executable_decide(kernel, &executable, &decision) &&
 	       (decision.why & PAXFLAGS_WHY_UNTRUSTED);
+}
+
+bool void_mark(const struct paxflags_kernel *kernel, struct root *root, const char *path,
+	       const char *mark)
+{
+	struct found found;
+	bool is_void;
+
+	if (root_find(root, path, &found))
+		return false;
+	is_void = void_mark_fd(kernel, found.fd, mark);
+	close(found.fd);
+	return is_void;
 }

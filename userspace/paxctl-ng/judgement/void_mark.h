@@ -24,6 +24,17 @@ extern const char void_mark_text[];
 void void_mark_settings(struct root *root, bool is_machine, struct paxflags_kernel *kernel);
 
 /**
+ * void_mark_fd - whether an open file would have a mark in vain
+ * @kernel: the settings
+ * @fd: the file
+ * @mark: the mark that it has or gets, as text
+ *
+ * Return: true if the mark weakens, and the kernel would ignore it on this file; false also if the
+ * file's owner or attributes cannot be read.
+ */
+bool void_mark_fd(const struct paxflags_kernel *kernel, int fd, const char *mark);
+
+/**
  * void_mark - whether a file would have a mark in vain
  * @kernel: the settings
  * @root: the root of the path
