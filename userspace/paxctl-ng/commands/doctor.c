@@ -56,26 +56,23 @@ static void show_row(const char *verdict, const char *kind, const char *name, co
 /* What the table expects: a place, or one of some prototypes. NULL if a member may be anywhere. */
 static char *expected_of(const struct pax_assumption *row)
 {
-	char *text = NULL, *longer;
+	char *text = NULL, *shorter;
 	unsigned int n;
 
 	if (row->what == PAX_ASSUMES_MEMBER) {
 		if (row->offset == PAX_ANYWHERE)
 			return NULL;
-		if (asprintf(&text, "%u bytes at offset %u", row->size, row->offset) < 0)
-			out_of_memory();
-		return text;
+		return format_text("%u bytes at offset %u", row->size, row->offset);
 	}
 	for (n = 0; n < proof->num; n++) {
 		const struct pax_assumption *other = &proof->table[n];
 
 		if (other->what != row->what || strcmp(other->name, row->name))
 			continue;
-		if (asprintf(&longer, "%s%s%s", text ? text : "", text ? " or " : "",
-			     other->prototype) < 0)
-			out_of_memory();
-		free(text);
-		text = longer;
+		shorter = text;
+		text = format_text("%s%s%s", text ? text : "", text ? " or " : "",
+				   other->prototype);
+		free(shorter);
 	}
 	return text;
 }
@@ -160,9 +157,8 @@ static FILE *open_config(const char *path)
 	for (n = 0; places[n] && !file; n++) {
 		const char *rest = strstr(places[n], "%s");
 
-		if (asprintf(&name, "%.*s%s%s", (int)(rest - places[n]), places[n], running.release,
-			     rest + 2) < 0)
-			out_of_memory();
+		name = format_text("%.*s%s%s", (int)(rest - places[n]), places[n], running.release,
+				   rest + 2);
 		file = fopen(name, "re");
 		free(name);
 	}

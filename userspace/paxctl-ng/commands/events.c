@@ -192,11 +192,9 @@ static int follow(const struct events *events, int fd)
 
 static int open_stream(const char *dir, bool new, bool once)
 {
-	char *path;
+	char *path = format_text("%s/events", dir);
 	int fd;
 
-	if (asprintf(&path, "%s/events", dir) < 0)
-		out_of_memory();
 	fd = open(path, O_RDONLY | O_CLOEXEC | (once ? O_NONBLOCK : 0));
 	free(path);
 	if (fd < 0) {

@@ -95,12 +95,10 @@ static int take_options(struct cli *cli, struct request *request, struct boot_co
 /* Reads the current value of a setting. Returns 0 or a negative errno. */
 static int get_setting(const char *dir, enum boot_key key, char value[BOOT_VALUE_SIZE])
 {
-	char *path;
+	char *path = format_text("%s/%s", dir, boot_key_name(key));
 	FILE *file;
 	int err = 0;
 
-	if (asprintf(&path, "%s/%s", dir, boot_key_name(key)) < 0)
-		out_of_memory();
 	file = fopen(path, "re");
 	free(path);
 	if (!file)
@@ -132,15 +130,14 @@ static const char *why_not_set(const char *dir, int err)
 static int put_setting(const char *dir, enum boot_key key, const char *value)
 {
 	char old[BOOT_VALUE_SIZE], *path, *text;
-	int fd, err = 0, len;
+	int fd, err = 0;
+	ssize_t len;
 
 	if (!get_setting(dir, key, old) && !strcmp(old, value))
 		return 0;
-	if (asprintf(&path, "%s/%s", dir, boot_key_name(key)) < 0)
-		out_of_memory();
-	len = asprintf(&text, "%s\n", value);
-	if (len < 0)
-		out_of_memory();
+	path = format_text("%s/%s", dir, boot_key_name(key));
+	text = format_text("%s\n", value);
+	len = strlen(text);
 	fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (fd < 0 || write(fd, text, len) != len)
 		err = -errno;

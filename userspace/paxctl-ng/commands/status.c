@@ -55,8 +55,7 @@ static void take_line(struct status *status, const char *prefix, const char *key
 
 	if (status->num == MAX_LINES)
 		return;
-	if (asprintf(&name, "%s%s", prefix, key) < 0)
-		out_of_memory();
+	name = format_text("%s%s", prefix, key);
 	column->key = name;
 	column->title = name;
 	column->type = type;
@@ -72,13 +71,11 @@ static void take_line(struct status *status, const char *prefix, const char *key
 static int read_lines(struct status *status, const char *dir, const char *name, const char *between,
 		      const char *prefix, enum out_type type)
 {
-	char *path, *line = NULL;
+	char *path = format_text("%s/%s", dir, name), *line = NULL;
 	size_t size = 0;
 	FILE *file;
 	int err = 0;
 
-	if (asprintf(&path, "%s/%s", dir, name) < 0)
-		out_of_memory();
 	file = fopen(path, "re");
 	free(path);
 	if (!file)

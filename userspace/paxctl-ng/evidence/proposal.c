@@ -124,10 +124,9 @@ static size_t reasons(const struct program *program, char *texts[REJECT_NUM])
 	size_t num = 0;
 
 	for (reason = 0; reason < REJECT_NUM; reason++) {
-		if (program->reject_counts[reason] &&
-		    asprintf(&texts[num++], "%lu x %s", program->reject_counts[reason],
-			     reject_text(reason)) < 0)
-			out_of_memory();
+		if (program->reject_counts[reason])
+			texts[num++] = format_text("%lu x %s", program->reject_counts[reason],
+						   reject_text(reason));
 	}
 	return num;
 }
@@ -229,8 +228,7 @@ static void put_remark(struct out *out, const struct words *words)
 		out_text(out, words->is_void ? void_mark_text : why);
 		return;
 	}
-	if (asprintf(&both, "%s; %s", why, void_mark_text) < 0)
-		out_of_memory();
+	both = format_text("%s; %s", why, void_mark_text);
 	out_text(out, both);
 	free(both);
 }

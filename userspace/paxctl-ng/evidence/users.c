@@ -46,10 +46,8 @@ static char *user_text(uint32_t uid, bool names)
 {
 	struct passwd *entry = names && uid != UID_NONE ? getpwuid(uid) : NULL;
 	char *name = entry ? quote(entry->pw_name, true) : NULL, *text;
-	int len = name ? asprintf(&text, "%u (%s)", uid, name) : asprintf(&text, "%u", uid);
 
-	if (len < 0)
-		out_of_memory();
+	text = name ? format_text("%u (%s)", uid, name) : format_text("%u", uid);
 	free(name);
 	return text;
 }
@@ -57,16 +55,13 @@ static char *user_text(uint32_t uid, bool names)
 static char *words_of(uint32_t uid, uint32_t auid, unsigned long count, bool names)
 {
 	char *user = user_text(uid, names), *login = user_text(auid, names), *text;
-	int len;
 
 	if (uid == UID_NONE)
-		len = asprintf(&text, "%lu x by an unknown user", count);
+		text = format_text("%lu x by an unknown user", count);
 	else if (auid == UID_NONE)
-		len = asprintf(&text, "%lu x by uid %s", count, user);
+		text = format_text("%lu x by uid %s", count, user);
 	else
-		len = asprintf(&text, "%lu x by uid %s, login uid %s", count, user, login);
-	if (len < 0)
-		out_of_memory();
+		text = format_text("%lu x by uid %s, login uid %s", count, user, login);
 	free(user);
 	free(login);
 	return text;
@@ -79,8 +74,8 @@ size_t users_describe(const struct user_counts *counts, bool names, char *words[
 	for (i = 0; i < counts->num; i++)
 		words[i] = words_of(counts->users[i].uid, counts->users[i].auid,
 				    counts->users[i].count, names);
-	if (counts->others && asprintf(&words[i++], "%lu x by others", counts->others) < 0)
-		out_of_memory();
+	if (counts->others)
+		words[i++] = format_text("%lu x by others", counts->others);
 	return i;
 }
 

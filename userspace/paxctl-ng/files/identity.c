@@ -143,8 +143,7 @@ static bool is_served(const struct mounts *mounts, const char *path)
 	enum kind kind = PLAIN;
 	char *whole;
 
-	if (asprintf(&whole, "%s%s", root, path) < 0)
-		out_of_memory();
+	whole = format_text("%s%s", root, path);
 	for (i = 0; i < mounts->num; i++) {
 		const struct mount *mount = &mounts->mounts[i];
 

@@ -67,11 +67,8 @@ static struct state state = {
 static char *join(const char *dir, const char *name)
 {
 	size_t len = strlen(dir);
-	char *path;
 
-	if (asprintf(&path, "%s%s%s", dir, len && dir[len - 1] == '/' ? "" : "/", name) < 0)
-		out_of_memory();
-	return path;
+	return format_text("%s%s%s", dir, len && dir[len - 1] == '/' ? "" : "/", name);
 }
 
 char *walk_path(const struct walk_file *file)

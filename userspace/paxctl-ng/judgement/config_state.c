@@ -18,8 +18,7 @@ __attribute__((format(printf, 2, 3))) static void set_text(struct config_state *
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&state->text, format, args) < 0)
-		out_of_memory();
+	state->text = format_text_args(format, args);
 	va_end(args);
 }
 

@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <regex.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,20 +34,6 @@ struct dkms {
 	char *log;
 	char *refused; /* the log of a build that showed that the module does not fit */
 };
-
-__attribute__((format(printf, 1, 2))) static char *text(const char *format, ...)
-{
-	va_list args;
-	char *result;
-	int len;
-
-	va_start(args, format);
-	len = vasprintf(&result, format, args);
-	va_end(args);
-	if (len < 0)
-		out_of_memory();
-	return result;
-}
 
 /* Opens a file below @root for reading. Returns NULL if there is none. Frees @path. */
 static FILE *open_file(struct root *root, char *path)
@@ -114,12 +99,12 @@ static bool is_line(char *line, const void *wanted)
 /* Whether the configuration of a kernel has a line. It comes with the image or with the headers. */
 static bool configured(struct root *root, const char *release, const char *line)
 {
-	FILE *file = open_file(root, text("boot/config-%s", release));
+	FILE *file = open_file(root, format_text("boot/config-%s", release));
 	char *found;
 	bool has;
 
 	if (!file)
-		file = open_file(root, text("lib/modules/%s/build/.config", release));
+		file = open_file(root, format_text("lib/modules/%s/build/.config", release));
 	found = find_line(file, is_line, line);
 	has = found;
 	free(found);
@@ -256,8 +241,8 @@ static char *why_refused(const struct dkms *dkms)
 {
 	char *line =
 		find_line(open_file(dkms->root, need_memory(strdup(dkms->refused))), is_any, NULL);
-	char *why = text("none (the module does not fit this kernel: %s; see %s)",
-			 line ? line : "unknown", dkms->refused);
+	char *why = format_text("none (the module does not fit this kernel: %s; see %s)",
+				line ? line : "unknown", dkms->refused);
 
 	free(line);
 	return why;
@@ -270,35 +255,36 @@ static char *why_none(struct root *root, const char *release)
 	char *path, *why;
 
 	if (configured(root, release, "CONFIG_PREEMPT_RT=y"))
-		return text("none (excluded: PREEMPT_RT is not supported)");
-	path = first_match(root, text("lib/modules/%s/updates/" MODULE_PATTERN, release));
+		return format_text("none (excluded: PREEMPT_RT is not supported)");
+	path = first_match(root, format_text("lib/modules/%s/updates/" MODULE_PATTERN, release));
 	if (!path)
-		path = first_match(root,
-				   text("lib/modules/%s/updates/dkms/" MODULE_PATTERN, release));
+		path = first_match(
+			root, format_text("lib/modules/%s/updates/dkms/" MODULE_PATTERN, release));
 	if (path) {
-		why = text("none (depmod has not seen %s: run depmod %s)", path, release);
+		why = format_text("none (depmod has not seen %s: run depmod %s)", path, release);
 		free(path);
 		return why;
 	}
 	root_glob(root, "usr/src/pax-*/dkms.conf", take_source, ignore, &dkms);
 	root_glob(root, "var/lib/dkms/pax/*/build/make.log", take_log, ignore, &dkms);
-	path = text("var/lib/dkms/pax/*/refused-%s.log", release);
+	path = format_text("var/lib/dkms/pax/*/refused-%s.log", release);
 	root_glob(root, path, take_refusal, ignore, &dkms);
 	free(path);
 	if (dkms.version && dkms.excludes)
-		why = text("none (excluded: pax-dkms %s does not support this release)",
-			   dkms.version);
+		why = format_text("none (excluded: pax-dkms %s does not support this release)",
+				  dkms.version);
 	else if (dkms.refused)
 		why = why_refused(&dkms);
 	else if (dkms.log)
-		why = text("none (the build failed: see %s)", dkms.log);
-	else if (!exists(root, text("lib/modules/%s/build/Makefile", release)))
-		why = text("none (no headers: apt-get install linux-headers-%s)", release);
+		why = format_text("none (the build failed: see %s)", dkms.log);
+	else if (!exists(root, format_text("lib/modules/%s/build/Makefile", release)))
+		why = format_text("none (no headers: apt-get install linux-headers-%s)", release);
 	else if (dkms.version)
-		why = text("none (not built: run dkms autoinstall -k %s)", release);
+		why = format_text("none (not built: run dkms autoinstall -k %s)", release);
 	else
-		why = text("none (not built: install pax-dkms, or make install KDIR=%s/%s/build)",
-			   "/lib/modules", release);
+		why = format_text(
+			"none (not built: install pax-dkms, or make install KDIR=%s/%s/build)",
+			"/lib/modules", release);
 	free((char *)dkms.version);
 	free(dkms.log);
 	free(dkms.refused);
@@ -313,19 +299,20 @@ static int take_kernel(const struct found *found, void *context)
 	const char *release = strrchr(found->path, '/') + 1;
 	char *module;
 
-	if (!exists(list->root, text("lib/modules/%s/modules.dep", release)) &&
-	    !exists(list->root, text("lib/modules/%s/kernel", release)))
+	if (!exists(list->root, format_text("lib/modules/%s/modules.dep", release)) &&
+	    !exists(list->root, format_text("lib/modules/%s/kernel", release)))
 		return 0;
 	list->kernels = grow_array(list->kernels, list->num, sizeof(*list->kernels));
 	kernel = &list->kernels[list->num++];
 	kernel->release = need_memory(strdup(release));
 	kernel->protects = true;
-	module = find_line(open_file(list->root, text("lib/modules/%s/modules.dep", release)),
-			   is_module, NULL);
-	if (module && exists(list->root, text("lib/modules/%s/%s", release, module))) {
-		kernel->state = text("module %s", module);
+	module =
+		find_line(open_file(list->root, format_text("lib/modules/%s/modules.dep", release)),
+			  is_module, NULL);
+	if (module && exists(list->root, format_text("lib/modules/%s/%s", release, module))) {
+		kernel->state = format_text("module %s", module);
 	} else if (configured(list->root, release, "CONFIG_SECURITY_PAX=y")) {
-		kernel->state = text("built-in");
+		kernel->state = format_text("built-in");
 	} else {
 		kernel->protects = false;
 		kernel->state = why_none(list->root, release);

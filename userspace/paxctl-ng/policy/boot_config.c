@@ -60,8 +60,7 @@ __attribute__((format(printf, 2, 3))) static void fault(struct reader *reader, c
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&message, format, args) < 0)
-		out_of_memory();
+	message = format_text_args(format, args);
 	va_end(args);
 	if (reader->line)
 		snprintf(where, sizeof(where), "%s:%u", config->path, reader->line);
@@ -69,8 +68,8 @@ __attribute__((format(printf, 2, 3))) static void fault(struct reader *reader, c
 		snprintf(where, sizeof(where), "%s", config->path);
 	if (!reader->quiet)
 		say(where, "%s", message);
-	if (!config->error && asprintf(&config->error, "%s: %s", where, message) < 0)
-		out_of_memory();
+	if (!config->error)
+		config->error = format_text("%s: %s", where, message);
 	free(message);
 }
 

@@ -54,7 +54,7 @@ static FILE *open_found(const struct found *found)
 /* Reads the first sentence of the comment at the head of a file. Returns NULL if it has none. */
 static char *read_about(FILE *stream)
 {
-	char *line = NULL, *about = NULL, *longer, *end;
+	char *line = NULL, *about = NULL, *shorter, *end;
 	size_t size = 0;
 	ssize_t len;
 
@@ -62,10 +62,9 @@ static char *read_about(FILE *stream)
 		char *text = line + 1 + strspn(line + 1, BLANKS);
 
 		line[strcspn(line, "\n")] = '\0';
-		if (asprintf(&longer, "%s%s%s", about ? about : "", about ? " " : "", text) < 0)
-			out_of_memory();
-		free(about);
-		about = longer;
+		shorter = about;
+		about = format_text("%s%s%s", about ? about : "", about ? " " : "", text);
+		free(shorter);
 	}
 	free(line);
 	end = about ? strstr(about, ". ") : NULL;

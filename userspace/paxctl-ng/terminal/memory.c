@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Allocations that end the program if memory runs out, and growing arrays.
+ * Allocations that end the program if memory runs out, growing arrays, and formatted text.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +20,26 @@ void *need_memory(void *memory)
 	if (!memory)
 		out_of_memory();
 	return memory;
+}
+
+char *format_text(const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	text = format_text_args(format, args);
+	va_end(args);
+	return text;
+}
+
+char *format_text_args(const char *format, va_list args)
+{
+	char *text;
+
+	if (vasprintf(&text, format, args) < 0)
+		out_of_memory();
+	return text;
 }
 
 void out_of_memory(void)

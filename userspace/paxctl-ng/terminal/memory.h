@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Allocations that end the program if memory runs out, and growing arrays.
+ * Allocations that end the program if memory runs out, growing arrays, and formatted text.
  */
 #ifndef PAXCTL_MEMORY_H
 #define PAXCTL_MEMORY_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 /**
@@ -26,6 +27,23 @@ void *grow_array(void *array, size_t num, size_t size);
  * Return: @memory, which is not NULL.
  */
 void *need_memory(void *memory);
+
+/**
+ * format_text - format a text of any length
+ * @format: as for printf(), with its arguments
+ *
+ * Return: the text, which the caller frees. Ends the program if memory runs out.
+ */
+__attribute__((format(printf, 1, 2))) char *format_text(const char *format, ...);
+
+/**
+ * format_text_args - the same, for a function that has the arguments as a list
+ * @format: as for vprintf()
+ * @args: its arguments
+ *
+ * Return: the text, which the caller frees. Ends the program if memory runs out.
+ */
+__attribute__((format(printf, 1, 0))) char *format_text_args(const char *format, va_list args);
 
 /**
  * out_of_memory - print a message and end the program

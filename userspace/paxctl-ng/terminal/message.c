@@ -93,8 +93,7 @@ void say(const char *file, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		out_of_memory();
+	text = format_text_args(format, args);
 	va_end(args);
 	safe = quote(text, terminal);
 	progress_end();

@@ -101,16 +101,11 @@ void out_remark(struct out *out, const char *remark)
 
 void out_number(struct out *out, long long number)
 {
-	char *text;
-
-	if (out->form == FORM_JSON) {
+	if (out->form == FORM_JSON)
 		out_json_put(out, take_column(out)->key,
 			     need_memory(json_object_new_int64(number)));
-		return;
-	}
-	if (asprintf(&text, "%lld", number) < 0)
-		out_of_memory();
-	put_cell(out, text);
+	else
+		put_cell(out, format_text("%lld", number));
 }
 
 void out_bool(struct out *out, bool value)

@@ -202,8 +202,7 @@ static void put_json_bytes(struct out *out, const char *key, const char *text)
 	}
 	*to = '\0';
 	out_json_put(out, key, need_memory(json_object_new_string(safe)));
-	if (asprintf(&name, "%s_hex", key) < 0)
-		out_of_memory();
+	name = format_text("%s_hex", key);
 	out_json_put(out, name, need_memory(json_object_new_string(hex)));
 	free(name);
 	free(hex);
