@@ -2,8 +2,8 @@
 # shellcheck shell=sh
 #
 # Prints and counts lines of TAP, for all shell tests: of this directory, which source it through
-# pax_test.sh, and of selftests/cli and selftests/lab, which source it through cli/tap.sh. It lies
-# here because this directory must also work alone, in a kernel tree.
+# pax_test.sh, of selftests/cli and selftests/lab, which source it through cli/tap.sh, and of others.
+# It lies here because this directory must also work alone, in a kernel tree.
 
 tap_count=0
 tap_failed=0

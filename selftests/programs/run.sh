@@ -12,6 +12,9 @@
 
 cd "$(dirname "$0")" || exit 1
 lab=$PWD
+# scripts/programs puts it beside this file.
+# shellcheck source=selftests/pax/tap.sh
+. ./tap.sh
 table=$lab/table
 pax=/sys/kernel/security/pax
 counters=$pax/counters
@@ -26,19 +29,9 @@ mode=${1:-check}
 [ $# -eq 0 ] || shift
 only=("$@")
 declare -A F
-tests=0 bad=0
 
 # result 0|1 TEXT: one line of TAP.
-result()
-{
-	tests=$((tests + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $tests - $2"
-	else
-		echo "not ok $tests - $2"
-		bad=1
-	fi
-}
+result() { if [ "$1" -eq 0 ]; then tap_pass "$2"; else tap_fail "$2"; fi; }
 
 # set_mark MARK: give it ("-": none) to each file of the stanza.
 set_mark()
@@ -215,5 +208,5 @@ while IFS= read -r line <&3; do
 done 3< "$table"
 one
 [ "$mode" != learn ] || kill "$reader"
-echo "1..$tests"
-exit $bad
+echo "1..$tap_count"
+[ "$tap_failed" -eq 0 ]
