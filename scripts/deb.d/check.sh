@@ -28,16 +28,17 @@ check_lintian() { in_builder sh -c 'lintian --version; lintian -I --fail-on erro
 in_builder() { enter "$root" -b "$out" /debs -b "$work" /scratch "$@"; }
 
 # A second build, of the source package, at another path and later, with another umask, time zone and
-# number of jobs, makes the same packages.
+# number of jobs, makes the same packages. The umask is set after dpkg-source has unpacked: that
+# applies the umask to debian/, and older versions store the modes of debian/ in the source package.
 check_reproducible()
 {
 	mkdir "$work/again"
 	cp "$out"/*.dsc "$out"/*.tar.xz "$work/again"
 	# shellcheck disable=SC2016 # the shell in the system expands it
 	enter "$root" -b "$work/again" /another/place sh -euc '
-		umask 077
 		cd /another/place
 		dpkg-source -x *.dsc "$1"
+		umask 077
 		cd "$1"
 		TZ=XXX-14 DEB_BUILD_OPTIONS="nocheck parallel=1" nice dpkg-buildpackage -us -uc' \
 		sh "paxctl-ng-$version"
