@@ -7,11 +7,11 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 94
+plan 100
 
 mkdir -p root/usr/bin root/usr/lib/pax/policy.d root/usr/lib/pax/profiles \
 	root/etc/pax/policy.d root/etc/pax/profiles
-for name in a b c d '[' 'with space' .hidden; do
+for name in a b c d '[' 'with space' .hidden 'y #x'; do
 	script "root/usr/bin/$name"
 done
 lib=root/usr/lib/pax etc=root/etc/pax
@@ -40,7 +40,10 @@ gives 'em /usr/bin/a' '1 /usr/bin/a em,' 'without a newline at the end'
 gives '  me\t \t/usr/bin/a  \r\n' '1 /usr/bin/a em,' 'blanks wherever they are, any order of letters'
 gives 'pemrs /usr/bin/with space\n' '1 /usr/bin/with space pemrs,' 'a path with a space'
 gives 'PEmRS /usr//bin///a\n' '1 /usr/bin/a PEmRS,' 'needless slashes'
-gives 'em /usr/bin/a#b\nem /usr/bin/b' '1 /usr/bin/b em,' 'a comment is a whole line'
+gives 'em /usr/bin/a#b\nem /usr/bin/b' '1 /usr/bin/b em,' 'a "#" within a word is part of it'
+gives 'em /usr/bin/a # why\nm /usr/bin/b\t#' '1 /usr/bin/a em,/usr/bin/b m,' 'a comment after a line'
+gives 'em /usr/bin/a\nem /usr/bin//a\nem /usr/bin/a # again' '1 /usr/bin/a em,' 'a line twice'
+gives 'em /usr/bin/y [#]x\n' '1 /usr/bin/y #x em,' 'a path with a "#" after a blank'
 gives 'em /usr/bin/missing\nem /missing/a\nem /usr/bin/a/below\n' '0 ' \
 	'a file that is not there is passed over'
 gives 'em /usr/bin/[\n' '1 /usr/bin/[ em,' 'a name that looks like half a pattern'
@@ -65,7 +68,8 @@ wrong 'em /usr/bin/a\nem\n' '2: there is no path' 'no path'
 wrong 'em /usr/bin/a\nem usr/bin/b\n' '2: .*no absolute path' 'a relative path'
 wrong 'em /usr/bin/a\nem /usr/bin/../b\n' '2: .*"\.\."; leave it out' 'a path that goes up'
 wrong 'em /usr/bin/a\nem /usr/bin/\n' '2: .*names a directory.*/dir/\*' 'a directory'
-wrong 'em /usr/bin/a\nem /usr/bin//a\n' '2: repeats /usr/bin/a, which line 1 names' 'a line twice'
+wrong 'em /usr/bin/a\nrequired em /usr/bin//a\n' '2: repeats /usr/bin/a, which line 1 names' \
+	'a line twice, with another condition'
 wrong 'em /usr/bin/a\n\nm /usr/bin/a\n' '3: contradicts .*/usr/bin/a, which line 1 names' 'two marks'
 wrong 'em /usr/bin/a\n- /usr/bin/a\n' '2: contradicts' 'a mark and none'
 wrong 'p /usr/bin/a\n' '1: the kernel refuses .*"p".*"pem".*--force' 'a mark that the kernel refuses'
@@ -142,3 +146,15 @@ has "$err" '60-more.conf:1: warning: "- /usr/bin/zz" removes nothing' 'a removal
 chmod 666 $etc/policy.d/60-more.conf
 pax check --root root
 has "$err" '60-more.conf: .*others may write it' 'a policy that everybody can write is refused'
+
+# A list for a user, as paxd reads one, has paths that are relative to the home.
+printf 'em usr/bin/a\nm ~/usr/bin/b\n' >list
+: >$etc/policy.d/60-more.conf
+chmod 644 $etc/policy.d/60-more.conf
+pax diff --root root --home / list
+is "$status $(printf '%s' "$out" | cut -f 1,3 | tr '\t\n' ' ,')" '1 /usr/bin/a em,/usr/bin/b m,' '--home'
+pax diff --root root list
+has "$err" 'list:1: "usr/bin/a" is no absolute path; .*--home' 'without it they are an error'
+cp list $etc/policy.d/60-more.conf
+pax diff --root root --home /
+has "$err" '60-more.conf:1: .*no absolute path' 'as they are in a directory of the policy'

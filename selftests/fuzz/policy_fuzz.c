@@ -126,7 +126,7 @@ static int parse(const char *text, size_t size, struct policy_file *file)
 	int err;
 
 	MUST(stream);
-	err = policy_parse(stream, "file", false, file);
+	err = policy_parse(stream, "file", false, NULL, file);
 	fclose(stream);
 	return err;
 }

@@ -95,6 +95,11 @@ static bool stands_for(const char *path, const char *exe)
 		const char *end = path + len;
 
 		while (path < end) {
+			if (escaped && !strncmp(path, "[#]", 3) && *exe == '#') {
+				path += 3;
+				exe++;
+				continue;
+			}
 			if (escaped && strchr("*?[", *path))
 				return false;
 			if (escaped && *path == '\\' && ++path == end)
@@ -114,7 +119,7 @@ static void check_proposal(char *text, size_t size, const struct denials *denial
 	size_t i, n;
 
 	MUST(stream);
-	MUST(!policy_parse(stream, "proposal", false, &file));
+	MUST(!policy_parse(stream, "proposal", false, NULL, &file));
 	fclose(stream);
 	for (i = 0; i < file.num; i++) {
 		const struct program *program = denials->programs;

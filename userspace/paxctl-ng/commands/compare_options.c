@@ -26,6 +26,7 @@ enum {
 	KEY_FORCE,
 	KEY_STRICT,
 	KEY_TREE,
+	KEY_HOME,
 };
 
 /* The options of check and diff. */
@@ -34,6 +35,7 @@ const struct cli_option compare_options_check[] = {
 	{ KEY_TREE, "tree", "DIR", "with --strict: look only below DIR" },
 	{ KEY_ROOT, "root", "DIR", "use DIR as the root directory" },
 	{ KEY_PROFILE, "profile", "PROFILE", "use this profile, not the chosen one" },
+	{ KEY_HOME, "home", "DIR", "relative paths of FILE start from DIR" },
 	{ KEY_SECURITY, "security", NULL, "use security.pax.flags, not user.pax.flags" },
 	{ KEY_FORCE, "force", NULL, "accept marks that the kernel refuses, and any kind of file" },
 	{ 0 },
@@ -43,6 +45,7 @@ const struct cli_option compare_options_check[] = {
 const struct cli_option compare_options_apply[] = {
 	{ KEY_ROOT, "root", "DIR", "use DIR as the root directory" },
 	{ KEY_PROFILE, "profile", "PROFILE", "use this profile, not the chosen one" },
+	{ KEY_HOME, "home", "DIR", "relative paths of FILE start from DIR" },
 	{ KEY_SECURITY, "security", NULL, "use security.pax.flags, not user.pax.flags" },
 	{ KEY_FORCE, "force", NULL, "accept marks that the kernel refuses, and any kind of file" },
 	{ 0 },
@@ -73,6 +76,13 @@ static int take_options(struct cli *cli, struct comparison *comparison, struct o
 				return -1;
 			}
 			options->request.profile = cli->arg;
+			break;
+		case KEY_HOME:
+			if (*cli->arg != '/') {
+				cli->status = cli_usage(cli, "--home takes an absolute path");
+				return -1;
+			}
+			options->request.home = cli->arg;
 			break;
 		case KEY_SECURITY:
 			comparison->attr = PAXFLAGS_SECURITY;

@@ -15,6 +15,7 @@
 #include "files/file_id.h"
 #include "files/reject_reason.h"
 #include "judgement/void_mark.h"
+#include "policy/rules.h"
 #include "terminal/out.h"
 #include "terminal/quote.h"
 #include "terminal/memory.h"
@@ -93,29 +94,15 @@ static char *sentence(const struct denial *denial)
 	return text;
 }
 
-/*
- * Prints a path for a policy, with pattern characters escaped. Otherwise a user who chooses
- * the name of a program could make the policy mark other programs.
- */
+/* Prints a path for a policy, with what has a meaning there escaped. */
 static void print_path(const char *path)
 {
-	char *text = isatty(STDOUT_FILENO) ? quote(path, true) : strdup(path), *at, *rest = text;
+	char *literal = policy_path_literal(path);
+	char *text = isatty(STDOUT_FILENO) ? quote(literal, true) : NULL;
 
-	if (!text)
-		out_of_memory();
-	while ((at = strsep(&rest, "/"))) {
-		bool pattern = strpbrk(at, "*?[");
-
-		for (; *at; at++) {
-			if (pattern && strchr("*?[\\", *at))
-				putchar('\\');
-			putchar(*at);
-		}
-		if (rest)
-			putchar('/');
-	}
-	putchar('\n');
+	puts(text ? text : literal);
 	free(text);
+	free(literal);
 }
 
 static size_t reasons(const struct program *program, char *texts[REJECT_NUM])

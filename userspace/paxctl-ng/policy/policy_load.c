@@ -57,7 +57,7 @@ static void read_profile(struct loader *loader, const char *name, const char *fr
 			 const struct chain *chain);
 
 /* Reads @stream, with the inherited profiles first. Closes @stream. */
-static void read_stream(struct loader *loader, FILE *stream, const char *name,
+static void read_stream(struct loader *loader, FILE *stream, const char *name, const char *home,
 			const struct chain *chain)
 {
 	struct policy *policy = loader->policy;
@@ -66,7 +66,7 @@ static void read_stream(struct loader *loader, FILE *stream, const char *name,
 	size_t i;
 	int err;
 
-	err = policy_parse(stream, name, loader->request->force, &file);
+	err = policy_parse(stream, name, loader->request->force, home, &file);
 	fclose(stream);
 	if (err)
 		loader->status = err;
@@ -103,7 +103,7 @@ static int read_found(struct loader *loader, const struct found *found, const st
 	stream = fd < 0 ? NULL : fdopen(fd, "r");
 	if (!stream)
 		return fail(loader, found->path, error_text(fd < 0 ? fd : -errno));
-	read_stream(loader, stream, found->path, chain);
+	read_stream(loader, stream, found->path, NULL, chain);
 	return 0;
 }
 
@@ -228,7 +228,8 @@ static void read_named(struct loader *loader)
 		FILE *stream = is_stdin ? fdopen(dup(STDIN_FILENO), "r") : fopen(*name, "re");
 
 		if (stream)
-			read_stream(loader, stream, is_stdin ? "standard input" : *name, NULL);
+			read_stream(loader, stream, is_stdin ? "standard input" : *name,
+				    loader->request->home, NULL);
 		else
 			fail(loader, *name, strerror(errno));
 	}

@@ -22,6 +22,7 @@
 /* The state of the parser. @paths: a search tree of struct rule, by path. */
 struct reader {
 	struct policy_file *file;
+	const char *home;
 	unsigned int line;
 	bool force;
 	int status;
@@ -77,13 +78,18 @@ bool policy_name_is_good(const char *name)
 	return i && i < 200 && *name != '.';
 }
 
-/* Normalises @path in place. Returns an error text, or NULL. */
-static const char *normalise(char *path)
+/**
+ * policy_path_normalise - remove needless slashes from a path
+ * @path: the path, which the function changes in place
+ *
+ * Return: NULL, or what is wrong with the path.
+ */
+const char *policy_path_normalise(char *path)
 {
 	char *from = path, *to = path;
 
 	if (*path != '/')
-		return "is no absolute path; begin it with a slash";
+		return "is no absolute path; begin it with a slash, or name the home that it is relative to with --home";
 	if (strlen(path) >= PATH_MAX)
 		return "is too long for a path";
 	while (*from) {
@@ -161,11 +167,71 @@ static bool take_conditions(struct reader *reader, struct rule *rule, char **wor
 	return true;
 }
 
+/**
+ * policy_path_in_home - make a path absolute that is relative to a home
+ * @path: the path; "~/" may precede a relative one
+ * @home: the home, or NULL if none is known
+ *
+ * Return: the path, which the caller frees. Without a home it stays as it is.
+ */
+char *policy_path_in_home(const char *path, const char *home)
+{
+	char *absolute;
+
+	if (!home || *path == '/' || !*path)
+		return need_memory(strdup(path));
+	if (!strncmp(path, "~/", 2))
+		path += 2;
+	if (asprintf(&absolute, "%s/%s", home, path) < 0)
+		out_of_memory();
+	return absolute;
+}
+
+static bool is_same(const struct rule *a, const struct rule *b)
+{
+	return a->remove == b->remove && a->letters.on == b->letters.on &&
+	       a->letters.off == b->letters.off;
+}
+
+static bool has_same_conditions(const struct rule *a, const struct rule *b)
+{
+	return a->required == b->required && a->held == b->held && a->id.known == b->id.known &&
+	       a->id.major == b->id.major && a->id.minor == b->id.minor && a->id.ino == b->id.ino &&
+	       a->time.tv_sec == b->time.tv_sec && a->time.tv_nsec == b->time.tv_nsec;
+}
+
+/* Adds the rule, and takes ownership of its path. */
+static void add_rule(struct reader *reader, const struct rule *rule)
+{
+	struct policy_file *file = reader->file;
+	struct rule **old, *copy;
+
+	old = tfind(rule, &reader->paths, compare);
+	if (old) {
+		bool same = is_same(*old, rule);
+
+		/* Lists that were put together have lines twice. */
+		if (!same || !has_same_conditions(*old, rule))
+			fault(reader,
+			      "%s %.200s, which line %u names already; leave one of them out",
+			      same ? "repeats" : "contradicts what is said of", rule->path,
+			      (*old)->line);
+		free(rule->path);
+		return;
+	}
+	file->rules = grow_array(file->rules, file->num, sizeof(*file->rules));
+	file->rules[file->num++] = *rule;
+	/* The tree needs a stable address, and the array can move. */
+	copy = need_memory(malloc(sizeof(*copy)));
+	*copy = *rule;
+	if (!tsearch(copy, &reader->paths, compare))
+		out_of_memory();
+}
+
 /* Parses "[CONDITION]... FLAGS PATH" or "- PATH". @word: the first word. */
 static void take_rule(struct reader *reader, char *word, char *rest)
 {
-	struct policy_file *file = reader->file;
-	struct rule rule = { .from = file->name, .line = reader->line }, **old, *copy;
+	struct rule rule = { .from = reader->file->name, .line = reader->line };
 	const char *wrong;
 
 	if (!take_conditions(reader, &rule, &word, &rest))
@@ -180,38 +246,17 @@ static void take_rule(struct reader *reader, char *word, char *rest)
 		fault(reader, "there is no path behind \"%.40s\"", word);
 		return;
 	}
-	wrong = normalise(rest);
+	rule.path = policy_path_in_home(rest, reader->home);
+	wrong = policy_path_normalise(rule.path);
 	if (wrong) {
 		fault(reader, "\"%.200s\" %s", rest, wrong);
+		free(rule.path);
 		return;
 	}
-	rule.path = rest;
-	rule.glob = strpbrk(rest, "*?[");
+	rule.glob = strpbrk(rule.path, "*?[");
 	if (!rule.remove)
 		check_sense(reader, &rule, word);
-
-	file->rules = grow_array(file->rules, file->num, sizeof(*file->rules));
-	rule.path = strdup(rest);
-	if (!rule.path)
-		out_of_memory();
-	file->rules[file->num++] = rule;
-	old = tfind(&rule, &reader->paths, compare);
-	if (old) {
-		bool same = (*old)->remove == rule.remove &&
-			    (*old)->letters.on == rule.letters.on &&
-			    (*old)->letters.off == rule.letters.off;
-
-		fault(reader, "%s %.200s, which line %u names already; leave one of them out",
-		      same ? "repeats" : "contradicts what is said of", rule.path, (*old)->line);
-		return;
-	}
-	/* The tree needs a stable address, and the array can move. */
-	copy = malloc(sizeof(*copy));
-	if (!copy)
-		out_of_memory();
-	*copy = rule;
-	if (!tsearch(copy, &reader->paths, compare))
-		out_of_memory();
+	add_rule(reader, &rule);
 }
 
 static void take_inherit(struct reader *reader, char *name)
@@ -236,6 +281,19 @@ static void take_inherit(struct reader *reader, char *name)
 	file->inherits[file->num_inherits++] = (struct inherit){ name, reader->line };
 }
 
+/* Cuts off a comment, which begins after a blank: a "#" within a word is part of a path. */
+static void cut_comment(char *text)
+{
+	char *at;
+
+	for (at = text; *at; at++) {
+		if (*at == '#' && at > text && strchr(BLANKS, at[-1])) {
+			*at = '\0';
+			return;
+		}
+	}
+}
+
 static void take_line(struct reader *reader, char *text, size_t len)
 {
 	char *word, *rest;
@@ -245,6 +303,8 @@ static void take_line(struct reader *reader, char *text, size_t len)
 		fault(reader, "there is a NUL byte in it; this is no text file");
 		return;
 	}
+	cut_comment(text);
+	len = strlen(text);
 	while (len && strchr(BLANKS "\n", text[len - 1]))
 		text[--len] = '\0';
 	word = text + strspn(text, BLANKS);
@@ -262,13 +322,15 @@ static void take_line(struct reader *reader, char *text, size_t len)
  * @stream: its text
  * @name: its path, for messages
  * @force: accept marks with which the kernel refuses to run a file
+ * @home: the directory that relative paths start from, or NULL to refuse them
  * @file: the result; the caller frees it, also after an error
  *
  * Return: 0, or a negative errno. The function prints every error on stderr.
  */
-int policy_parse(FILE *stream, const char *name, bool force, struct policy_file *file)
+int policy_parse(FILE *stream, const char *name, bool force, const char *home,
+		 struct policy_file *file)
 {
-	struct reader reader = { .file = file, .force = force };
+	struct reader reader = { .file = file, .home = home, .force = force };
 	char *text = NULL;
 	size_t size = 0;
 	ssize_t len;

@@ -99,7 +99,7 @@ static int take_profile(const struct found *found, void *context)
 	rewind(stream);
 	profile.path = need_memory(strdup(found->path));
 	profile.name = need_memory(strndup(slash, strlen(slash) - strlen(".conf")));
-	policy_parse(stream, found->path, true, &profile.file);
+	policy_parse(stream, found->path, true, NULL, &profile.file);
 	fclose(stream);
 	for (i = 0; i < list->num && strcmp(list->profiles[i].name, profile.name); i++)
 		;
@@ -167,7 +167,7 @@ int profile_choice(struct root *root, struct policy_file *choice)
 	stream = open_found(&found);
 	if (!stream)
 		return -EIO;
-	err = policy_parse(stream, choices[i - 1], true, choice);
+	err = policy_parse(stream, choices[i - 1], true, NULL, choice);
 	fclose(stream);
 	return err;
 }

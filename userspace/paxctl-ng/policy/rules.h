@@ -87,19 +87,27 @@ struct policy {
  * @root: the root of the policy directories
  * @profile: the profile to use instead of the configured one, or NULL
  * @names: the files to read instead of the directories, or NULL; ends with NULL
+ * @home: the directory that relative paths of @names start from, or NULL
  * @force: accept marks with which the kernel refuses to run a file
  */
 struct policy_request {
 	struct root *root;
 	const char *profile;
 	char *const *names;
+	const char *home;
 	bool force;
 };
 
 /* policy_parse.c */
-int policy_parse(FILE *stream, const char *name, bool force, struct policy_file *file);
+int policy_parse(FILE *stream, const char *name, bool force, const char *home,
+		 struct policy_file *file);
 void policy_file_free(struct policy_file *file);
 bool policy_name_is_good(const char *name);
+const char *policy_path_normalise(char *path);
+char *policy_path_in_home(const char *path, const char *home);
+
+/* policy_path.c */
+char *policy_path_literal(const char *path);
 
 /* policy_load.c */
 int policy_load(const struct policy_request *request, struct policy *policy);
