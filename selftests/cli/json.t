@@ -10,7 +10,7 @@ schema=$here/../../Documentation/paxctl-ng.schema.json
 page=$here/../../userspace/man/paxctl-ng-json.5.scd
 [ -r "$schema" ] || skip_all "$schema is not there"
 command -v python3 >/dev/null || skip_all 'python3 is not installed'
-plan 20
+plan 23
 
 # agrees NAME ARGUMENT...: checks the subcommand's rows and totals against the schema.
 agrees() {
@@ -42,6 +42,9 @@ agrees check check --strict --root root policy
 agrees diff diff --strict --root root policy
 agrees 'apply -n' apply -n --root root policy
 agrees apply apply --root root policy
+printf '%s\n' '/usr/bin/missing m' '/usr/bin/empty p' >list
+agrees import import list
+agrees 'import of a tree' import --root root /usr
 agrees 'migrate -n' migrate -n root
 agrees migrate migrate root
 printf '\377' >name

@@ -49,6 +49,19 @@ static const char *const policies[] = {
 	"\4inherit two\n\5inherit one\n",
 };
 
+/* The first byte is a format of enum list_format, or says that it is to be found; see list_fuzz.c.
+ */
+static const char *const lists[] = {
+	"\1/usr/bin/a m\n\"/opt/b c\"\tpEmrs\tnonroot\n# no\n/d x\n/e p\n",
+	"\2{ \"/usr/bin/a\": { \"flags\": \"pm\" },\n# no\n\"/b\": { \"flags\": \"E\", \"nonroot\": true } }",
+	("\3X=\"/opt/${PN}\"\npax-mark -m \"${ED}\"/usr/bin/a \\\n \"${D}${X}\"/{b,'c d'} $(get_libdir)\n"
+	 "if x; then pax-mark E \"${ED%/}/usr/*\"; fi\npax-mark m $(list x) ${S}/y out/z\n"),
+	"\4secadm {\n\tpax { path: \"/a\", mprotect: false, aslr: on }\n tpe { enable: true } /* no */ }",
+	"\4{ \"applications\": [ { \"path\": \"/a\", \"features\": { \"pageexec\": false, } } ] }",
+	"\5/a NONE\n\"/b c\" MPROTECT, emutramp # no\n/d\\ e full\n/f* wxorx\n* NONE\n/a FULL\n",
+	"\6# file: a\nem .local/x\nE ~/y # z\n",
+};
+
 static const char *const records[] = {
 	"seq=1 time=1700000000.123456 event=mmap_denied action=deny pid=12 flags=PeMRs comm=\"a\" exe=\"/usr/bin/a\" prot=rwx file=\"/tmp/b\" size=4096\n",
 	("seq=1 event=mprotect_denied flags=PEMRs exe=2F746D702F6120 prot=r-x had=rw- area=anonymous_mapping\nlost=3\n"
@@ -264,6 +277,7 @@ int main(int argc, char **argv)
 	mkdir(top, 0755);
 	put_texts("mark", marks, sizeof(marks) / sizeof(marks[0]));
 	put_texts("policy", policies, sizeof(policies) / sizeof(policies[0]));
+	put_texts("list", lists, sizeof(lists) / sizeof(lists[0]));
 	put_texts("record", records, sizeof(records) / sizeof(records[0]));
 	put_texts("args", args, sizeof(args) / sizeof(args[0]));
 	for (n = 0; n < 4; n++)

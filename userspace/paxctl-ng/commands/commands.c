@@ -12,7 +12,8 @@ const struct command *const commands[] = {
 	&command_diff,	 &command_profile, &command_load_config,
 	&command_events, &command_explain, &command_doctor,
 	&command_learn,	 &command_migrate, &command_revdep,
-	&command_watch,	 &command_help,	   NULL,
+	&command_watch,	 &command_import,  &command_help,
+	NULL,
 };
 
 /**

@@ -45,6 +45,7 @@ extern const struct command command_diff;
 extern const struct command command_doctor;
 extern const struct command command_events;
 extern const struct command command_explain;
+extern const struct command command_import;
 extern const struct command command_learn;
 extern const struct command command_load_config;
 extern const struct command command_migrate;

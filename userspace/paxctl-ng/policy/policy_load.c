@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "policy/lists.h"
 #include "policy/rules.h"
 #include "files/root.h"
 #include "terminal/message.h"
@@ -56,37 +57,32 @@ static int fail(struct loader *loader, const char *name, const char *why)
 static void read_profile(struct loader *loader, const char *name, const char *from,
 			 const struct chain *chain);
 
-/* Reads @stream, with the inherited profiles first. Closes @stream. */
-static void read_stream(struct loader *loader, FILE *stream, const char *name, const char *home,
-			const struct chain *chain)
+/* Adds a file to the policy, with the inherited profiles first. */
+static void add_file(struct loader *loader, const struct policy_file *file,
+		     const struct chain *chain)
 {
 	struct policy *policy = loader->policy;
-	struct policy_file file;
 	char from[PATH_MAX + 16];
 	size_t i;
-	int err;
 
-	err = policy_parse(stream, name, loader->request->force, home, &file);
-	fclose(stream);
-	if (err)
-		loader->status = err;
-	for (i = 0; i < file.num_inherits; i++) {
-		snprintf(from, sizeof(from), "%s:%u", name, file.inherits[i].line);
-		read_profile(loader, file.inherits[i].name, from, chain);
+	for (i = 0; i < file->num_inherits; i++) {
+		snprintf(from, sizeof(from), "%s:%u", file->name, file->inherits[i].line);
+		read_profile(loader, file->inherits[i].name, from, chain);
 	}
-	for (i = 0; i < file.num; i++) {
+	for (i = 0; i < file->num; i++) {
 		policy->rules = grow_array(policy->rules, policy->num, sizeof(*policy->rules));
-		policy->rules[policy->num++] = file.rules[i];
+		policy->rules[policy->num++] = file->rules[i];
 	}
 	policy->files = grow_array(policy->files, policy->num_files, sizeof(*policy->files));
-	policy->files[policy->num_files++] = file;
+	policy->files[policy->num_files++] = *file;
 }
 
 /* Reads the policy file @found in the root. Closes its descriptor. */
 static int read_found(struct loader *loader, const struct found *found, const struct chain *chain)
 {
+	struct policy_file file;
 	FILE *stream;
-	int fd;
+	int fd, err;
 
 	if (!S_ISREG(found->st.st_mode) && !S_ISCHR(found->st.st_mode)) {
 		close(found->fd);
@@ -103,7 +99,11 @@ static int read_found(struct loader *loader, const struct found *found, const st
 	stream = fd < 0 ? NULL : fdopen(fd, "r");
 	if (!stream)
 		return fail(loader, found->path, error_text(fd < 0 ? fd : -errno));
-	read_stream(loader, stream, found->path, NULL, chain);
+	err = policy_parse(stream, found->path, loader->request->force, NULL, &file);
+	fclose(stream);
+	if (err)
+		loader->status = err;
+	add_file(loader, &file, chain);
 	return 0;
 }
 
@@ -219,19 +219,18 @@ static void read_drop_ins(struct loader *loader)
 
 static void read_named(struct loader *loader)
 {
+	const struct policy_request *request = loader->request;
+	struct policy_file file;
 	char *const *name;
+	int err;
 
-	if (loader->request->profile)
-		read_profile(loader, loader->request->profile, "--profile", NULL);
-	for (name = loader->request->names; *name; name++) {
-		bool is_stdin = !strcmp(*name, "-");
-		FILE *stream = is_stdin ? fdopen(dup(STDIN_FILENO), "r") : fopen(*name, "re");
-
-		if (stream)
-			read_stream(loader, stream, is_stdin ? "standard input" : *name,
-				    loader->request->home, NULL);
-		else
-			fail(loader, *name, strerror(errno));
+	if (request->profile)
+		read_profile(loader, request->profile, "--profile", NULL);
+	for (name = request->names; *name; name++) {
+		err = list_load(*name, request->force, request->home, &file);
+		if (err)
+			loader->status = err;
+		add_file(loader, &file, NULL);
 	}
 }
 
