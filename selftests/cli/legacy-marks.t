@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 78
+plan 80
 
 LOAD=1,5
 # The flags that linkers wrote: m and e off, the deprecated RANDEXEC off, and a readable segment.
@@ -73,7 +73,11 @@ done; done
 has "$err" 'e: cannot write PT_PAX_FLAGS\|e: cannot read PT_PAX_FLAGS: there is no such.*-l' \
 	'a missing header is explained'
 pax -L -m e
-is "$status $(attr e)" '1 [em]2' '-L without a header is status 1, and changes nothing'
+is "$status $(attr e)" '0 [em]2' '-L without a header changes nothing, which is no error'
+has "$err" 'warning: it has no PT_PAX_FLAGS header' 'but is told'
+script s
+pax -L -m s
+status_is 1 '-L of a script is an error'
 
 rm -f e
 "$file_helper" elf 64 lsb $PAX,0x2800 e

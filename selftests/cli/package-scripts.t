@@ -8,7 +8,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 20
+plan 28
 
 can() { "$PAXCTL" "$1" >/dev/null 2>&1; }
 
@@ -64,6 +64,46 @@ pax_mark zm old
 is "$? $(attr old) $(phdr old)" '0 [em]2 0x800' 'the default and a letter: for the header that is a usage error'
 pax_mark m missing new
 is "$? $(attr new)" '1 [em]2' 'a file that is missing, and the rest'
+
+# Build systems mark the header and the attribute one after the other, and go on to another tool, or
+# fail, if the status is not 0. mark_both LETTERS FILE...: fails if one of the two did not succeed.
+mark_both() {
+	letters=$1 failed=0 reset=
+	shift
+	case $letters in *z*) reset=1 ;; esac
+	letters=$(printf %s "$letters" | tr -dc PpEeMmRrSs)
+	for file; do
+		if can -L; then
+			[ -z "$reset" ] || "$PAXCTL" -L -z "$file" >/dev/null 2>&1
+			[ -z "$letters" ] || "$PAXCTL" -L "-$letters" "$file" >/dev/null 2>&1 || failed=1
+		fi
+	done
+	for file; do
+		if can -l; then
+			[ -z "$reset" ] || "$PAXCTL" -d "$file" >/dev/null 2>&1
+			[ -z "$letters" ] || "$PAXCTL" -l "-$letters" "$file" >/dev/null 2>&1 || failed=1
+		fi
+	done
+	return $failed
+}
+
+for kind in 64:lsb 32:msb; do
+	rm -f new old
+	"$file_helper" elf ${kind%:*} ${kind#*:} 1,5 new
+	"$file_helper" elf ${kind%:*} ${kind#*:} 0x65041580,0x2800 old
+	mark_both m new old
+	is "$? $(attr new) $(attr old) $(phdr old)" '0 [em]2 [em]2 0x2a00' "$kind: both kinds of mark, header or none"
+	mark_both zE new old
+	is "$? $(attr new) $(attr old) $(phdr old)" '0 [E]1 [E]1 0x1800' "$kind: the default and a letter"
+	mark_both z new old
+	is "$? $(attr new) $(attr old) $(phdr old)" '0 none none 0x800' "$kind: the default"
+	mark_both m new missing
+	is "$?" 1 "$kind: a missing file is a failure"
+done
+rm -f new old
+"$file_helper" elf 64 lsb 1,5 new
+"$file_helper" elf 64 lsb 0x65041580,0x800 old
+pax -l -m new old
 
 # Reading.
 is "$(shown new)" 'not found -em-- ' 'what -v says is found by a pattern'

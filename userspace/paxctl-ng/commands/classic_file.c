@@ -170,10 +170,12 @@ static int set_elf(struct target *target)
 	int err = read_elf(target, &old);
 
 	/*
-	 * The tool never adds a PT_PAX_FLAGS header. A missing header is an error only if the
-	 * request is for the header alone.
+	 * The tool never adds a PT_PAX_FLAGS header. That an ELF file has none is no error, as for
+	 * elfix's tool: package scripts would otherwise try other tools, or take it for a failure.
 	 */
-	if (request->xattr && (err == -ENODATA || err == -ENOEXEC || err == -EACCES))
+	if (err == -ENODATA && !request->xattr)
+		say(target->path, "warning: it has no PT_PAX_FLAGS header, so -L changes nothing");
+	if (err == -ENODATA || (request->xattr && (err == -ENOEXEC || err == -EACCES)))
 		return STATUS_OK;
 	if (err)
 		return fail_elf(target, STEP_READ_ELF, err);
