@@ -57,6 +57,7 @@ extern const struct command command_scan;
 extern const struct command command_show;
 extern const struct command command_status;
 extern const struct command command_watch;
+extern const struct command command_why;
 
 const struct command *command_find(const char *name);
 

@@ -2,12 +2,7 @@
 /*
  * paxctl-ng learn: reads records of denials and proposes a policy.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "commands/commands.h"
 #include "evidence/denials.h"
@@ -20,8 +15,6 @@
 #include "terminal/cli.h"
 #include "terminal/message.h"
 #include "terminal/progress.h"
-
-#define EVENTS "/sys/kernel/security/pax/events"
 
 enum {
 	KEY_PAGEEXEC = CLI_KEY,
@@ -44,35 +37,6 @@ static const struct cli_option options[] = {
 	{ KEY_ROOT, "root", "DIR", "use DIR as the root directory" },
 	{ 0 },
 };
-
-/* Reads the current contents of the file or stream. Does not wait for more. */
-static int read_all(struct denials *denials, const char *name)
-{
-	bool is_stdin = !strcmp(name, "-");
-	int fd = is_stdin ? dup(STDIN_FILENO) : open(name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	FILE *stream = fd < 0 ? NULL : fdopen(fd, "r");
-	char *line = NULL;
-	size_t size = 0;
-	int err = 0;
-
-	if (!stream) {
-		err = errno;
-		say(name, "cannot read it: %s%s", strerror(err),
-		    strcmp(name, EVENTS) ? "" : "; load the module and be root, or name a file");
-		return err == ENOENT ? STATUS_MISSING : STATUS_FAILED;
-	}
-	while (errno = 0, getline(&line, &size, stream) >= 0) {
-		denials_add_line(denials, line);
-		progress_show(denials->records);
-	}
-	if (ferror(stream) && errno != EAGAIN) {
-		say(name, "cannot read all of it: %s", strerror(errno));
-		err = STATUS_FAILED;
-	}
-	free(line);
-	fclose(stream);
-	return err;
-}
 
 /* Reports the records that do not count, and the reasons. */
 static void report_left_out(const struct denials *denials)
@@ -157,9 +121,9 @@ static int run(struct cli *cli)
 	filter.first_user = users_first_uid(filter.root);
 	progress_start("records", 0, cli->progress);
 	if (!cli->argc)
-		status = read_all(&denials, EVENTS);
+		status = denials_read(&denials, DENIALS_EVENTS);
 	for (i = 0; i < cli->argc; i++)
-		status |= read_all(&denials, cli->argv[i]);
+		status |= denials_read(&denials, cli->argv[i]);
 	progress_end();
 	denials_sort(&denials);
 	proposal_print(cli, &denials, &proposal);

@@ -137,6 +137,13 @@ struct denials {
 	void *known;
 };
 
+/* The kernel's stream of events. */
+#define DENIALS_EVENTS "/sys/kernel/security/pax/events"
+
+/* denials_read.c */
+int denials_read(struct denials *denials, const char *name);
+
+/* denials.c */
 void denials_add_line(struct denials *denials, char *line);
 void denials_sort(struct denials *denials);
 void denials_free(struct denials *denials);

@@ -69,8 +69,7 @@ static void protection(unsigned long prot, char text[4])
 	text[3] = '\0';
 }
 
-/* Returns a line about a denial. The caller frees it. */
-static char *sentence(const struct denial *denial)
+char *denial_describe(const struct denial *denial)
 {
 	char prot[4], had[4], *where = quote(denial->where, false), *text;
 	size_t size = SENTENCE_SIZE + strlen(where);
@@ -133,7 +132,7 @@ static void find_words(struct words *words, const struct program *program,
 	if (!words->denials)
 		out_of_memory();
 	for (i = 0; i < program->num; i++)
-		words->denials[i] = sentence(&program->denials[i]);
+		words->denials[i] = denial_describe(&program->denials[i]);
 	words->num_users = users_describe(&program->users, proposal->names, words->users);
 	words->num_reasons = reasons(program, words->reasons);
 }

@@ -32,4 +32,12 @@ struct proposal {
 void proposal_print(const struct cli *cli, const struct denials *denials,
 		    const struct proposal *proposal);
 
+/**
+ * denial_describe - say in words what was denied
+ * @denial: the denial
+ *
+ * Return: one line, which the caller frees.
+ */
+char *denial_describe(const struct denial *denial);
+
 #endif /* PAXCTL_PROPOSAL_H */
