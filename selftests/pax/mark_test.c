@@ -3,7 +3,9 @@
  * From marks to flags, by real execs: every mark, in hard and in soft mode; values that are not a
  * mark; file systems without marks.
  */
+#include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/sendfile.h>
 
 #include "exec_common.h"
 
@@ -234,6 +236,33 @@ static void check_unreadable(struct __test_metadata *_metadata, const char *unma
 	EXPECT_LE(before + 2, pax_counter("mark_unreadable"));
 	EXPECT_FLAGS("pemrs", unmarked);
 	EXPECT_EQ(0, umount("/mnt"));
+}
+
+/*
+ * Programs that run a sealed copy of themselves. The copy is another file: it has no mark but the
+ * one that it is given before it is sealed, where tmpfs has user attributes.
+ */
+TEST_F(exec, memfd_copy)
+{
+	int in, fd = memfd_create("copy", MFD_ALLOW_SEALING), err;
+	char path[64];
+
+	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));
+	EXPECT_FLAGS("PemRs", self->path);
+	in = open(self->path, O_RDONLY | O_CLOEXEC);
+	ASSERT_LE(0, in);
+	ASSERT_LE(0, fd);
+	while (sendfile(fd, in, NULL, 1 << 20) > 0)
+		;
+	close(in);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	EXPECT_FLAGS("PeMRs", path);
+	err = fsetxattr(fd, USER_MARK, "em", 2, 0) ? -errno : 0;
+	ASSERT_TRUE(!err || err == -EOPNOTSUPP);
+	ASSERT_EQ(0,
+		  fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL));
+	EXPECT_FLAGS(err ? "PeMRs" : "PemRs", path);
+	close(fd);
 }
 
 TEST_F(exec, unreadable_eio)
