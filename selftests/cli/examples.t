@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 examples=$(dirname "$PAXCTL")/examples
 [ -x "$examples/exempt" ] || skip_all "$examples is not there; it is built by: make -C userspace tests"
-plan 9
+plan 11
 
 script a
 run "$examples/effective" a
@@ -34,3 +34,15 @@ run "$examples/exempt" missing
 is "$status $err" '1 missing: No such file or directory' 'exempt: a missing file'
 run "$examples/exempt"
 status_is 64 'exempt: usage'
+
+# They need no extension of the compiler.
+source=$here/../../userspace/examples
+for example in effective exempt; do
+	if [ -r "$source/$example.c" ] && command -v "${CC:-cc}" >/dev/null; then
+		run "${CC:-cc}" -std=c99 -pedantic -Wall -Wextra -Werror -fsyntax-only \
+			-I"$source/../libpaxflags" -I"$source/../../kernel/include/uapi" "$source/$example.c"
+		status_is 0 "$example: -std=c99"
+	else
+		skip 1 'no source, or no compiler'
+	fi
+done

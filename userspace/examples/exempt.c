@@ -5,6 +5,9 @@
  *
  *	cc exempt.c $(pkg-config --cflags --libs paxflags)
  */
+/* For AT_FDCWD, where the compiler is told to know the C standard alone. */
+#define _POSIX_C_SOURCE 200809L
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
