@@ -7,7 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
 command -v "${CC:-cc}" >/dev/null || skip_all 'a compiler is needed to make libraries'
-plan 38
+plan 42
 
 lib=root/usr/lib bin=root/usr/bin
 mkdir -p $lib $bin root/opt/x
@@ -149,3 +149,11 @@ if can_be_user && is_root; then
 else
 	skip 3 'needs files of two users'
 fi
+
+# Nothing found is told.
+pax revdep --root root libunknown.so.9
+is "$status $out" '0 ' 'a soname that no library has'
+has "$err" 'libunknown.so.9: no program links it, and no library there has that soname' 'is told'
+pax revdep --root root libnameless.so
+status_is 0 'a library that no program links'
+has "$err" 'libnameless.so: no program links it; .*dlopen' 'is told, too'

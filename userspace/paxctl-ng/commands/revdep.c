@@ -256,12 +256,34 @@ static int name_all(const struct search *search, struct library *libraries)
 	return status;
 }
 
+/* Says that no program links the library, and whether there is such a library at all. */
+static void tell_unused(const struct search *search, const char *operand, const char *name)
+{
+	bool exists = strchr(operand, '/');
+	size_t i;
+
+	for (i = 0; i < search->links.num; i++) {
+		const struct elf_link *file = &search->links.files[i];
+
+		if (file->used && (file->elf.is_program || search->libraries))
+			return;
+		exists = exists || (!file->elf.is_program && !strcmp(file->name, name));
+	}
+	if (exists)
+		say(operand, "no program links it; revdep does not find those that dlopen(3) it");
+	else
+		say(operand, "no program links it, and no library there has that soname; name %s",
+		    "what \"objdump -p LIBRARY | grep SONAME\" says");
+}
+
 static int search_one(struct search *search, struct out *out, const char *operand,
 		      const struct library *library)
 {
 	bool agree;
 
 	elf_links_find_users(&search->links, library->name, library->machine);
+	if (!search->cli->quiet)
+		tell_unused(search, operand, library->name);
 	agree = show_users(search, out, library->name);
 	if (!agree && !search->cli->quiet)
 		say(operand,
