@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 completion=${PAX_COMPLETION:-$here/../../userspace/completion/paxctl-ng.bash}
 [ -r "$completion" ] || skip_all "$completion is not there; PAX_COMPLETION can name it"
 command -v bash >/dev/null || skip_all 'bash is not installed'
-plan 16
+plan 19
 
 # completes WORD...: prints the completions of the last word, sorted, in one line.
 completes() {
@@ -52,6 +52,12 @@ completes ./tool profile ''
 is "$out" 'desktop server ' 'a profile'
 completes ./tool apply --profile s
 is "$out" 'server ' 'and as the argument of an option'
+completes paxctl-ng events --event mm
+is "$out" 'mmap_denied ' 'an event'
+completes paxctl-ng import --format paxr
+is "$out" 'paxrat ' 'a format'
+completes paxctl-ng migrate prog
+is "$out" 'program ' 'an operand that is a file or a directory'
 completes paxctl-ng help expl
 is "$out" 'explain ' 'a subcommand after help'
 

@@ -10,7 +10,7 @@ completion=${PAX_ZSH_COMPLETION:-$here/../../userspace/completion/paxctl-ng.zsh}
 [ -r "$completion" ] || skip_all "$completion is not there; PAX_ZSH_COMPLETION can name it"
 command -v zsh >/dev/null || skip_all 'zsh is not installed'
 zsh -fc 'zmodload zsh/zpty' 2>/dev/null || skip_all 'this zsh has no zsh/zpty'
-plan 14
+plan 17
 
 
 # offered LINE...: prints the completions that Tab offers at the end of each line, one line each.
@@ -36,6 +36,9 @@ paxctl-ng explain --softmode |0 1 |the words an option takes
 paxctl-ng explain --softmode=|0 1 |likewise after an equals sign
 paxctl-ng show prog|program |a file as the operand of a subcommand
 paxctl-ng scan p|places |or a directory
+paxctl-ng events --event mm|mmap_denied |an event
+paxctl-ng import --format paxr|paxrat |a format
+paxctl-ng migrate prog|program |an operand that is a file or a directory
 paxctl-ng help expl|explain |a subcommand after help
 END
 set --

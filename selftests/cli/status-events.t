@@ -175,3 +175,11 @@ until [ -s ended ] || [ "$n" -ge 100 ]; do
 done
 exec 9>&-
 is "$(cat ended)" 143 'a signal ends it, as the shell sees'
+
+# The names are those of the module.
+kinds=$here/../../kernel/report/record.c
+if [ -r "$kinds" ]; then
+	is "$("$PAXCTL" events --names)" "$(sed -n 's/.*PAX_EV_[A-Z_]*. = { "\([a-z_]*\)".*/\1/p' "$kinds")" '--names'
+else
+	skip 1 "$kinds is not there"
+fi

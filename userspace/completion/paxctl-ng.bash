@@ -16,10 +16,12 @@ _paxctl_ng_files() {
 # Completes an argument with the name $1: words with | between them, a profile, or a file.
 _paxctl_ng_argument() {
 	case $1 in
-	*'|'*) mapfile -t COMPREPLY < <(compgen -W "${1//|/ }" -- "$cur") ;;
 	DIR*) _paxctl_ng_files -d ;;
+	EVENT) mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" events --names 2>/dev/null)" -- "$cur") ;;
+	FORMAT) mapfile -t COMPREPLY < <(compgen -W 'policy paxd paxctld paxrat pax-mark secadm sara' -- "$cur") ;;
 	*PROFILE*) mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" profile 2>/dev/null | cut -f 1)" -- "$cur") ;;
 	*FILE*) _paxctl_ng_files ;;
+	*'|'*) mapfile -t COMPREPLY < <(compgen -W "${1//|/ }" -- "$cur") ;;
 	esac
 }
 

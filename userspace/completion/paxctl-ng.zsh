@@ -18,11 +18,14 @@ _paxctl_ng_classic() {
 # Sets REPLY to the completion action for an argument with the name $1.
 _paxctl_ng_action() {
 	case $1 in
-	*'|'*) REPLY="(${1//|/ })" ;;
+	EVENT) REPLY="(${(f)"$($command events --names 2>/dev/null)"})" ;;
+	FORMAT) REPLY='(policy paxd paxctld paxrat pax-mark secadm sara)' ;;
 	*SUBCOMMAND*) REPLY="(${${(@)subcommands%%:*}})" ;;
-	*DIR*) REPLY='_files -/' ;;
+	DIR*) REPLY='_files -/' ;;
 	*PROFILE*) REPLY="(${(f)"$($command profile 2>/dev/null | cut -f 1)"})" ;;
 	*FILE*) REPLY=_files ;;
+	*DIR*) REPLY='_files -/' ;;
+	*'|'*) REPLY="(${1//|/ })" ;;
 	*) REPLY=' ' ;;
 	esac
 }

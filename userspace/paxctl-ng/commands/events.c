@@ -25,13 +25,15 @@ enum {
 	OPTION_NEW = CLI_KEY,
 	OPTION_ONCE,
 	OPTION_KERNEL,
+	OPTION_NAMES,
 };
 
 static const struct cli_option options[] = {
-	{ 'e', "event", "NAME", "print only this event; may be given again" },
+	{ 'e', "event", "EVENT", "print only this event; may be given again" },
 	{ OPTION_NEW, "new", NULL, "leave out events from before the start" },
 	{ OPTION_ONCE, "once", NULL, "print the events that are kept, and end" },
 	{ OPTION_KERNEL, "kernel", "DIR", "read the kernel's events from DIR" },
+	{ OPTION_NAMES, "names", NULL, "print the names of all events, and end" },
 	{ 0 },
 };
 
@@ -221,18 +223,28 @@ static int run(struct cli *cli)
 	const char *dir = PAXFLAGS_KERNEL_DIR;
 	bool new = false, once = false;
 	int key, fd, err;
+	size_t i;
 
 	while ((key = cli_next(cli)) > 0) {
-		if (key == OPTION_NEW)
+		switch (key) {
+		case OPTION_NEW:
 			new = true;
-		else if (key == OPTION_ONCE)
+			break;
+		case OPTION_ONCE:
 			once = true;
-		else if (key == OPTION_KERNEL)
+			break;
+		case OPTION_KERNEL:
 			dir = cli->arg;
-		else if (events.num_names < MAX_PAIRS)
+			break;
+		case OPTION_NAMES:
+			for (i = 0; record_events[i]; i++)
+				puts(record_events[i]);
+			return STATUS_OK;
+		default:
+			if (events.num_names == MAX_PAIRS)
+				return cli_usage(cli, "more than %d events are named", MAX_PAIRS);
 			events.names[events.num_names++] = cli->arg;
-		else
-			return cli_usage(cli, "more than %d events are named", MAX_PAIRS);
+		}
 	}
 	if (key < 0)
 		return cli->status;

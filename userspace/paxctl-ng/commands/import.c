@@ -34,8 +34,7 @@ enum {
 };
 
 static const struct cli_option options[] = {
-	{ KEY_FORMAT, "format", "policy|paxd|paxctld|paxrat|pax-mark|secadm|sara",
-	  "the format, if it is not to be recognised" },
+	{ KEY_FORMAT, "format", "FORMAT", "the format, if it is not to be recognised" },
 	{ KEY_HOME, "home", "DIR", "the directory that relative paths start from" },
 	{ 'o', "output", "FILE", "replace FILE, as a whole, instead of printing" },
 	{ KEY_ROOT, "root", "DIR", "use DIR as the root directory of trees" },
@@ -446,6 +445,7 @@ const struct command command_import = {
 		"secadm.rules and S.A.R.A.'s wxprot.conf (\"-\" is standard input), and the marks of\n"
 		"programs in DIR, and prints a policy file. What has no counterpart is a comment, with\n"
 		"the reason. Read the file before you apply it.\n"
+		"FORMAT: policy, paxd, paxctld, paxrat, pax-mark, secadm or sara.\n"
 		"Status: 0 all became lines, 1 some did not, 2 a file is missing, 3 both.\n",
 	.options = options,
 	.common = COMMON_JSON | COMMON_QUIET | COMMON_PROGRESS,

@@ -20,6 +20,12 @@
 #define AUDIT_END 0x1d
 #define BLANKS " \t\n"
 
+const char *const record_events[] = {
+	"mmap_denied",	   "mprotect_denied", "shmat_denied",  "write_denied",
+	"exec_refused",	   "exec_fault",      "mark_invalid",  "mark_untrusted",
+	"mark_unreadable", "config_changed",  "armed_changed", NULL,
+};
+
 static int hex_digit(char c)
 {
 	return c <= '9' ? c - '0' : toupper(c) - 'A' + 10;

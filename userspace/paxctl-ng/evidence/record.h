@@ -53,6 +53,9 @@ struct record {
 	bool complete;
 };
 
+/* The names of all events of the kernel; ends with NULL. */
+extern const char *const record_events[];
+
 /**
  * record_read - parse a line
  * @line: the line; the function modifies it, and @record points into it
