@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 38
+plan 41
 
 mkdir -p t/a/b/c t/d t/hidden
 script t/a/plain
@@ -144,3 +144,19 @@ run sh -c 'ulimit -n 40; exec "$@"' sh "$PAXCTL" scan -q wide t
 is "$status $(printf '%s' "$out" | grep -c marked)" '0 1' "no descriptor is left open"
 run sh -c '"$0" scan -q --json t | head -c 10' "$PAXCTL"
 is "$out" '{"version"' 'a reader that goes away'
+
+# In a root: paths start there, and no link leads out.
+rm -rf root
+mkdir -p root/usr/bin outside
+script root/usr/bin/a
+script outside/b
+set_attr root/usr/bin/a em
+set_attr outside/b em
+ln -s usr/bin root/bin
+ln -s "$dir/outside" root/away
+pax scan --root root /bin /usr
+is "$status $(printf '%s' "$out" | cut -f 1,2 | sort -u)" '0 /usr/bin/a	em' '--root'
+pax scan --root root /away
+status_is 2 'a link does not lead out of it'
+pax scan --root missing /
+status_is 1 'a root that is not there'

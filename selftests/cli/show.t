@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 35
+plan 37
 
 kernel kernel
 
@@ -95,3 +95,17 @@ pax show -q --kernel=off f
 is "$err" '' 'is not spoken of with -q'
 pax explain --kernel=off --softmode=0 --mode=enforce --defaults=PeMRs --trust=any em
 is "$err" '' 'nor where all is supposed'
+
+# In a root.
+rm -rf root
+mkdir -p root/usr/bin
+cp "$file_helper" root/usr/bin/interpreter
+set_attr root/usr/bin/interpreter em
+printf '#!/bin/interpreter\n' >root/usr/bin/prog
+chmod 755 root/usr/bin/prog
+ln -s usr/bin root/bin
+kernel kernel
+pax show --kernel=kernel --root root /bin/prog
+is "$status $(printf '%s' "$out" | cut -f 1,2,8)" '0 /bin/prog	PemRs	/bin/interpreter' '--root: the interpreter is there, too'
+pax show --kernel=kernel --root root /bin/missing
+status_is 2 'a file that is not there'

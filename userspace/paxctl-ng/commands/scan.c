@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <elf.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,7 +22,9 @@
 #include "judgement/executable.h"
 #include "judgement/kernel_options.h"
 #include "files/parallel_walk.h"
+#include "files/root.h"
 #include "terminal/cli.h"
+#include "terminal/message.h"
 #include "terminal/out.h"
 #include "terminal/memory.h"
 #include "terminal/interrupt.h"
@@ -33,11 +36,13 @@
 
 enum {
 	OPTION_MARKED = CLI_KEY,
+	OPTION_ROOT,
 };
 
 static const struct cli_option options[] = {
 	{ 'x', "one-file-system", NULL, "stay on the file system of each DIR" },
 	{ 'j', "threads", "N", "use N threads (default: one per processor)" },
+	{ OPTION_ROOT, "root", "DIR", "use DIR as the root directory" },
 	{ OPTION_MARKED, "marked", NULL, "only files with an attribute, which is faster" },
 	{ 0 },
 };
@@ -62,8 +67,11 @@ static const struct {
 /* All signs, plus two: the mark is invalid, and the kernel refuses the file. */
 #define MAX_SIGNS (NUM_SIGNS + 2)
 
+/* @root: the real path of --root, which the rows leave out, or NULL. */
 struct scan {
 	const struct paxflags_kernel *kernel;
+	const char *root_option;
+	char *root;
 	struct out *out;
 	bool marked;
 	pthread_mutex_t lock;
@@ -190,7 +198,7 @@ static int report(struct scan *scan, const struct walk_file *file)
 	if (!path)
 		out_of_memory();
 	pthread_mutex_lock(&scan->lock);
-	err = put_row(scan, path, &executable);
+	err = put_row(scan, path + (scan->root ? strlen(scan->root) : 0), &executable);
 	scan->found++;
 	pthread_mutex_unlock(&scan->lock);
 	free(path);
@@ -225,6 +233,49 @@ static void tick(const struct walk *walk, unsigned long files)
 	pthread_mutex_unlock(&scan->lock);
 }
 
+/* Returns the real path of a descriptor, without a slash at its end. The caller frees it. */
+static char *path_of(int fd)
+{
+	char link[64], *path;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	path = realpath(link, NULL);
+	if (path && !strcmp(path, "/"))
+		*path = '\0';
+	return path;
+}
+
+/*
+ * Looks up the operands in the root, of which no link leads out. Returns the real paths, which the
+ * caller frees, or NULL after a message.
+ */
+static char **find_in_root(struct scan *scan, const struct cli *cli, int *status)
+{
+	char **paths = need_memory(calloc(cli->argc + 1, sizeof(*paths)));
+	struct root *root;
+	struct found found;
+	int i, n = 0, err;
+
+	if (root_open(scan->root_option, &root)) {
+		free(paths);
+		return NULL;
+	}
+	for (i = 0; i <= cli->argc; i++) {
+		const char *name = i ? cli->argv[i - 1] : "/";
+
+		err = root_find(root, name, &found);
+		if (err) {
+			say_error(name, STEP_FIND, PAXFLAGS_USER, err);
+			*status |= err == -ENOENT ? STATUS_MISSING : STATUS_FAILED;
+			continue;
+		}
+		*(i ? &paths[n++] : &scan->root) = need_memory(path_of(found.fd));
+		close(found.fd);
+	}
+	root_close(root);
+	return paths;
+}
+
 static int take_options(struct cli *cli, struct scan *scan, struct walk *walk,
 			struct kernel_options *kernel_options)
 {
@@ -245,6 +296,9 @@ static int take_options(struct cli *cli, struct scan *scan, struct walk *walk,
 		case OPTION_MARKED:
 			scan->marked = true;
 			break;
+		case OPTION_ROOT:
+			scan->root_option = cli->arg;
+			break;
 		default:
 			if (kernel_option_take(kernel_options, cli, key))
 				return -1;
@@ -258,24 +312,35 @@ static int run(struct cli *cli)
 	struct scan scan = { .lock = PTHREAD_MUTEX_INITIALIZER };
 	struct walk walk = { .file = scan_file, .data = &scan, .tick = tick };
 	struct kernel_options kernel_options = { 0 };
-	int status;
+	int i, status = STATUS_OK;
+	char **paths = NULL;
 
 	if (take_options(cli, &scan, &walk, &kernel_options) < 0)
 		return cli->status;
 	if (!cli->argc)
 		return cli_usage(cli, "no directory is named; for the whole machine: /");
+	if (scan.root_option) {
+		paths = find_in_root(&scan, cli, &status);
+		if (!paths)
+			return STATUS_FAILED;
+	}
 	kernel_options_apply(&kernel_options, cli);
 	scan.kernel = &kernel_options.kernel;
 	scan.out = out_open(cli, OUT_TABLE, columns, sizeof(columns) / sizeof(columns[0]));
 	interrupt_catch(false);
 	progress_start("files", 0, cli->progress);
-	status = walk_trees(&walk, cli->argv);
+	if (!paths || *paths)
+		status |= walk_trees(&walk, paths ? paths : cli->argv);
 	progress_end();
 	out_total(scan.out, "files", walk.files);
 	out_total(scan.out, "directories", walk.dirs);
 	out_total(scan.out, "found", scan.found);
 	out_total(scan.out, "unreadable", walk.unreadable);
 	out_close(scan.out);
+	for (i = 0; paths && paths[i]; i++)
+		free(paths[i]);
+	free(paths);
+	free(scan.root);
 	return status;
 }
 

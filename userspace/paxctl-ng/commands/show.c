@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "commands/commands.h"
+#include "files/root.h"
 #include "judgement/executable.h"
 #include "judgement/kernel_options.h"
 #include "judgement/describe.h"
@@ -47,10 +48,33 @@ static const struct {
 
 #define NUM_OBSTACLES (sizeof(obstacles) / sizeof(obstacles[0]))
 
+enum {
+	OPTION_ROOT = CLI_KEY,
+};
+
+static const struct cli_option options[] = {
+	{ OPTION_ROOT, "root", "DIR", "use DIR as the root directory" },
+	{ 0 },
+};
+
+/* @root: the tree that the files are in, or NULL for the machine itself. */
 struct shower {
 	const struct paxflags_kernel *kernel;
+	struct root *root;
 	struct out *out;
 };
+
+/* Opens a file of the tree, or of the machine. Returns a descriptor or a negative errno. */
+static int open_file(const struct shower *shower, const char *path)
+{
+	struct found found;
+	int err;
+
+	if (!shower->root)
+		return paxflags_open(AT_FDCWD, path);
+	err = root_find(shower->root, path, &found);
+	return err ? err : found.fd;
+}
 
 static void put_letters(const struct shower *shower, bool there,
 			const struct paxflags_letters *letters)
@@ -117,17 +141,18 @@ static int put_row(const struct shower *shower, const char *path, const struct e
 }
 
 /* Follows interpreters from a script to the file that the kernel finally loads. */
-static int follow(const char *path, struct executable *loaded, char interpreter[256])
+static int follow(const struct shower *shower, const char *path, struct executable *loaded,
+		  char interpreter[256])
 {
 	int i, fd, err;
 
 	for (i = 0; i < MAX_SCRIPTS && loaded->kind == PAXFLAGS_KIND_SCRIPT; i++) {
 		memcpy(interpreter, loaded->interpreter, sizeof(loaded->interpreter));
-		fd = open(interpreter, O_PATH | O_CLOEXEC);
+		fd = open_file(shower, interpreter);
 		if (fd < 0) {
 			say(path,
 			    "its interpreter %s cannot be found: %s; install it, or change the first line",
-			    interpreter, strerror(errno));
+			    interpreter, strerror(-fd));
 			return STATUS_FAILED;
 		}
 		err = executable_read(fd, loaded);
@@ -148,7 +173,7 @@ static int show(const struct shower *shower, const char *path)
 	char interpreter[256] = "";
 	int err, fd, status;
 
-	fd = paxflags_open(AT_FDCWD, path);
+	fd = open_file(shower, path);
 	if (fd < 0) {
 		say_error(path, STEP_FIND, PAXFLAGS_USER, fd);
 		return fd == -ENOENT ? STATUS_MISSING : STATUS_FAILED;
@@ -160,7 +185,7 @@ static int show(const struct shower *shower, const char *path)
 		return STATUS_FAILED;
 	}
 	loaded = file;
-	status = follow(path, &loaded, interpreter);
+	status = follow(shower, path, &loaded, interpreter);
 	if (file.kind < 0) {
 		say_error(path, STEP_OPEN, PAXFLAGS_USER, file.kind);
 		status |= STATUS_FAILED;
@@ -177,17 +202,27 @@ static int run(struct cli *cli)
 {
 	struct kernel_options kernel_options = { 0 };
 	struct shower shower = { .kernel = &kernel_options.kernel };
-	int status = STATUS_OK;
+	int key, status = STATUS_OK;
+	const char *root = NULL;
 
-	if (kernel_options_take(&kernel_options, cli))
+	while ((key = cli_next(cli)) > 0) {
+		if (key == OPTION_ROOT)
+			root = cli->arg;
+		else if (kernel_option_take(&kernel_options, cli, key))
+			return cli->status;
+	}
+	if (key)
 		return cli->status;
 	if (!cli->argc)
 		return cli_usage(cli, "no file is named");
+	if (root && root_open(root, &shower.root))
+		return STATUS_FAILED;
 	kernel_options_apply(&kernel_options, cli);
 	shower.out = out_open(cli, OUT_BLOCKS, columns, sizeof(columns) / sizeof(columns[0]));
 	for (; *cli->argv; cli->argv++)
 		status |= show(&shower, *cli->argv);
 	out_close(shower.out);
+	root_close(shower.root);
 	return status;
 }
 
@@ -196,6 +231,7 @@ const struct command command_show = {
 	.operands = "FILE...",
 	.summary = "show marks, and the flags that the kernel will give, with the reason",
 	.about = "Status: 0 done, 1 something could not be read, 2 a file is missing, 3 both.\n",
+	.options = options,
 	.also = kernel_option_list,
 	.common = COMMON_JSON | COMMON_QUIET,
 	.run = run,
