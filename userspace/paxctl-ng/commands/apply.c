@@ -7,6 +7,7 @@
 #include "commands/commands.h"
 #include "commands/compare_options.h"
 #include "policy/compare.h"
+#include "policy/last_apply.h"
 #include "terminal/cli.h"
 #include "terminal/message.h"
 #include "terminal/out.h"
@@ -61,6 +62,8 @@ static int run(struct cli *cli)
 	out_total(out, "absent", comparison.counts[COMPARE_ABSENT]);
 	out_total(out, "failed", failed);
 	out_close(out);
+	if (!cli->dry_run && !cli->argc)
+		last_apply_write(comparison.root, failed);
 	if (!cli->quiet)
 		say("apply", "%zu %s, %zu right already, %zu not there, %zu failed", set,
 		    cli->dry_run ? "would be set" : "set", comparison.counts[COMPARE_OK],

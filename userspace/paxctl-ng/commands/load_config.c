@@ -18,6 +18,7 @@
 #include "paxflags.h"
 #include "policy/boot_config.h"
 #include "policy/compare.h"
+#include "policy/last_apply.h"
 #include "terminal/cli.h"
 #include "terminal/memory.h"
 #include "terminal/message.h"
@@ -155,10 +156,9 @@ static int apply_policy(const struct request *request)
 {
 	struct policy_request policy = { 0 };
 	struct comparison comparison = { .write = true };
-	int status = STATUS_OK;
+	size_t i, failed = 0;
 	struct root *root;
 	bool exists;
-	size_t i;
 
 	if (root_open(request->root, &root))
 		return STATUS_FAILED;
@@ -175,14 +175,16 @@ static int apply_policy(const struct request *request)
 
 		if (!compare_is_drift(entry->state) || entry->written)
 			continue;
-		status = STATUS_FAILED;
+		failed++;
 		if (entry->err)
 			say_error(entry->path, STEP_WRITE_ATTR, comparison.attr, entry->err);
 		else
 			say(entry->path, "%s", entry->reason);
 	}
+	if (!request->what)
+		last_apply_write(comparison.root, failed);
 	compare_free(&comparison);
-	return status;
+	return failed ? STATUS_FAILED : STATUS_OK;
 }
 
 /* Collects the settings that the module starts with, for modprobe: all but the lock. */

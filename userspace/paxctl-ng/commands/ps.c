@@ -176,18 +176,14 @@ static void put_exe(const struct ps *ps, const struct executable *executable,
 static int show_process(struct ps *ps, const struct paxflags_process *process)
 {
 	struct paxflags_decision decision = { 0 };
-	int err, fd = paxflags_proc_exe(process);
 	struct executable executable;
 	bool differs = false;
 	char path[PATH_MAX];
+	int err;
 
-	err = fd < 0 ? fd : executable_read_attrs(fd, &executable);
-	if (fd >= 0)
-		close(fd);
+	err = executable_of_process(ps->kernel, process, &executable, &decision);
 	if (err == -ENOENT || err == -ESRCH)
 		return 0;
-	if (!err)
-		err = executable_decide(ps->kernel, &executable, &decision);
 	if (!err && process->shows_flags)
 		differs = decision.flags != process->flags;
 	ps->to_restart += differs;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "commands/status.h"
 #include "judgement/config_state.h"
 #include "judgement/installed_kernels.h"
 #include "terminal/cli.h"
@@ -16,17 +17,26 @@
 #include "terminal/out.h"
 #include "terminal/memory.h"
 
-/* An upper limit for the number of lines. The kernel prints fewer. */
-#define MAX_LINES 256
-
 enum {
 	OPTION_KERNEL = CLI_KEY,
 	OPTION_ROOT,
+	OPTION_PROMETHEUS,
+	OPTION_OPENMETRICS,
+	OPTION_OUTPUT,
+	OPTION_STRICT,
+	OPTION_PROC,
 };
 
 static const struct cli_option options[] = {
 	{ OPTION_KERNEL, "kernel", "DIR", "read the kernel's status from DIR" },
 	{ OPTION_ROOT, "root", "DIR", "look for pax.conf and installed kernels below DIR" },
+	{ OPTION_PROMETHEUS, "prometheus", NULL,
+	  "print metrics, in the text format of Prometheus" },
+	{ OPTION_OPENMETRICS, "openmetrics", NULL, "print metrics, in the format of OpenMetrics" },
+	{ OPTION_OUTPUT, "output", "FILE", "with metrics: replace FILE, all at once" },
+	{ OPTION_STRICT, "strict", NULL,
+	  "with metrics: also count marks that the policy does not list" },
+	{ OPTION_PROC, "proc", "DIR", "with metrics: read processes from DIR, not /proc" },
 	{ 0 },
 };
 
@@ -37,23 +47,13 @@ static const char *const base_keys[] = {
 	"nx",	    "pageexec", "mprotect", "emutramp",		"randmmap",
 };
 
-/*
- * The columns, with the kernel's names. A value that does not exist is NULL. run() frees @values
- * and the keys at the end.
- */
-struct status {
-	struct out_column columns[MAX_LINES];
-	char *values[MAX_LINES];
-	size_t num;
-};
-
 static void take_line(struct status *status, const char *prefix, const char *key, const char *value,
 		      enum out_type type)
 {
 	struct out_column *column = &status->columns[status->num];
 	char *name;
 
-	if (status->num == MAX_LINES)
+	if (status->num == STATUS_LINES)
 		return;
 	name = format_text("%s%s", prefix, key);
 	column->key = name;
@@ -115,7 +115,7 @@ static void add_kernels(const struct cli *cli, struct status *status, const char
 	installed_kernels_free(kernels, num);
 }
 
-static const char *value_of(const void *context, const char *key)
+const char *status_value(const void *context, const char *key)
 {
 	const struct status *status = context;
 	size_t i;
@@ -132,11 +132,11 @@ static const char *state_of(const struct status *status, bool loaded)
 {
 	if (!loaded)
 		return "not-loaded";
-	if (strcmp(value_of(status, "armed"), "yes"))
+	if (strcmp(status_value(status, "armed"), "yes"))
 		return "not-armed";
-	if (strcmp(value_of(status, "mode"), "enforce"))
+	if (strcmp(status_value(status, "mode"), "enforce"))
 		return "permissive";
-	return strcmp(value_of(status, "softmode"), "1") ? "enforced" : "soft-mode";
+	return strcmp(status_value(status, "softmode"), "1") ? "enforced" : "soft-mode";
 }
 
 /* Adds the lines of a machine without the module, so that the same keys are always there. */
@@ -177,8 +177,8 @@ static void print(const struct cli *cli, const struct status *status)
 static int judge(const struct cli *cli, const struct status *status, const char *dir,
 		 const struct config_state *config)
 {
-	bool enforces = !strcmp(value_of(status, "mode"), "enforce");
-	bool armed = !strcmp(value_of(status, "armed"), "yes");
+	bool enforces = !strcmp(status_value(status, "mode"), "enforce");
+	bool armed = !strcmp(status_value(status, "armed"), "yes");
 
 	if (config->failed && !cli->quiet)
 		say("pax.conf", "not in force: %s; see \"paxctl-ng load-config\"", config->text);
@@ -212,63 +212,107 @@ static void free_lines(struct status *status, size_t num)
 	}
 }
 
-/* Prints a whole object for monitoring, although the status cannot be read. */
-static int say_unreadable(const struct cli *cli, struct status *status, const char *dir, int err)
+/* Replaces all lines by those of a status that cannot be read. */
+static void take_unreadable(struct status *status, const char *dir, int err)
 {
 	free_lines(status, 1);
 	status->values[0] = need_memory(strdup("unreadable"));
 	add_absent(status, NULL);
 	take_line(status, "", "config", NULL, OUT_TEXT);
-	print(cli, status);
-	free_lines(status, 0);
 	say(dir, "the status cannot be read: %s", strerror(-err));
-	return STATUS_FAILED;
+}
+
+/* Returns 0, or a negative number with the exit status in cli->status. */
+static int take_options(struct cli *cli, struct metrics_request *request, const char **dir,
+			bool *metrics)
+{
+	bool detail = false;
+	int key;
+
+	while ((key = cli_next(cli)) > 0) {
+		if (key == OPTION_ROOT)
+			request->root = cli->arg;
+		else if (key == OPTION_KERNEL)
+			*dir = cli->arg;
+		else if (key == OPTION_OUTPUT)
+			request->output = cli->arg;
+		else if (key == OPTION_PROC)
+			request->proc = cli->arg;
+		else if (key == OPTION_STRICT)
+			request->strict = true;
+		else
+			*metrics = true;
+		request->openmetrics |= key == OPTION_OPENMETRICS;
+		detail |= key == OPTION_OUTPUT || key == OPTION_PROC || key == OPTION_STRICT;
+	}
+	if (key < 0)
+		return key;
+	if (cli->argc)
+		cli->status = cli_usage(cli, "there are no operands");
+	else if (detail && !*metrics)
+		cli->status = cli_usage(
+			cli, "--output, --strict and --proc are for metrics; add --prometheus");
+	else if (cli->json && *metrics)
+		cli->status = cli_usage(cli, "metrics are no JSON; leave out --json");
+	else
+		return 0;
+	return -1;
+}
+
+/* Prints the status, and what is wrong with it. Returns the exit status. */
+static int show(const struct cli *cli, struct status *status, const char *dir, const char *root,
+		const struct config_state *config)
+{
+	bool loaded = strcmp(status->values[0], "not-loaded") != 0;
+
+	take_line(status, "", "config", config->text, OUT_TEXT);
+	add_kernels(cli, status, root);
+	print(cli, status);
+	if (loaded)
+		return judge(cli, status, dir, config);
+	say_not_loaded(dir, config->off);
+	return STATUS_MISSING;
 }
 
 static int run(struct cli *cli)
 {
-	const char *dir = PAXFLAGS_KERNEL_DIR, *root = "/";
+	struct metrics_request request = { .root = "/" };
+	const char *dir = PAXFLAGS_KERNEL_DIR;
+	struct config_state config = { 0 };
+	bool loaded, metrics = false;
 	static struct status status;
-	struct config_state config;
-	bool loaded;
-	int key, err;
+	int err, result;
 
-	while ((key = cli_next(cli)) > 0) {
-		if (key == OPTION_ROOT)
-			root = cli->arg;
-		else
-			dir = cli->arg;
-	}
-	if (key < 0)
+	if (take_options(cli, &request, &dir, &metrics))
 		return cli->status;
-	if (cli->argc)
-		return cli_usage(cli, "there are no operands");
 	take_line(&status, "", "state", NULL, OUT_TEXT);
 	err = read_lines(&status, dir, "status", ": ", "", OUT_TEXT);
 	loaded = err != -ENOENT;
 	if (loaded && !err && status.num == 1)
 		err = -EBADMSG;
-	if (loaded && err)
-		return say_unreadable(cli, &status, dir, err);
-	config_state_read(root, loaded ? value_of : NULL, &status, &config);
+	if (loaded && err) {
+		take_unreadable(&status, dir, err);
+		if (!metrics)
+			print(cli, &status);
+		else
+			status_metrics(&request, &status, dir, &config);
+		free_lines(&status, 0);
+		return STATUS_FAILED;
+	}
+	config_state_read(request.root, loaded ? status_value : NULL, &status, &config);
 	if (!loaded)
 		add_absent(&status, config.off ? "no (pax.off=1 on the kernel's command line)" :
 						 "no (the module is not loaded)");
 	status.values[0] = need_memory(strdup(state_of(&status, loaded)));
 	/* Only root may read the counters. Other users get the rest of the status. */
-	read_lines(&status, dir, "counters", " ", "counter ", OUT_NUMBER);
-	take_line(&status, "", "config", config.text, OUT_TEXT);
-	add_kernels(cli, &status, root);
-	print(cli, &status);
-	if (loaded) {
-		err = judge(cli, &status, dir, &config);
-	} else {
-		say_not_loaded(dir, config.off);
-		err = STATUS_MISSING;
-	}
+	read_lines(&status, dir, "counters", " ", STATUS_COUNTER, OUT_NUMBER);
+	if (metrics)
+		result = status_metrics(&request, &status, dir, &config);
+	else
+		result = show(cli, &status, dir, request.root, &config);
 	free(config.text);
 	free_lines(&status, 0);
-	return err;
+	return result;
 }
 
 const struct command command_status = {
@@ -276,7 +320,7 @@ const struct command command_status = {
 	.summary = "show the state of the kernel module; for health checks too",
 	.about =
 		"Status: 0 the module is armed and enforces, and pax.conf is in force; 1 it is not;\n"
-		"2 it is not loaded.\n",
+		"2 it is not loaded. With metrics: 0 they were written, 1 they were not.\n",
 	.options = options,
 	.common = COMMON_JSON | COMMON_QUIET,
 	.run = run,

@@ -150,6 +150,19 @@ int executable_decide(const struct paxflags_kernel *kernel, const struct executa
 	return 0;
 }
 
+int executable_of_process(const struct paxflags_kernel *kernel,
+			  const struct paxflags_process *process, struct executable *executable,
+			  struct paxflags_decision *decision)
+{
+	int fd = paxflags_proc_exe(process), err;
+
+	if (fd < 0)
+		return fd;
+	err = executable_read_attrs(fd, executable);
+	close(fd);
+	return err ? err : executable_decide(kernel, executable, decision);
+}
+
 void executable_put_mark(struct out *out, int err, const struct paxflags_value *value)
 {
 	char text[PAXFLAGS_VALUE_KEPT + sizeof("...")];

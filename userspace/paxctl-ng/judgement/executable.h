@@ -85,6 +85,20 @@ int executable_decide(const struct paxflags_kernel *kernel, const struct executa
 		      struct paxflags_decision *decision);
 
 /**
+ * executable_of_process - compute the flags that a restart would give a process
+ * @kernel: the settings of the kernel
+ * @process: the process
+ * @executable: the result of executable_read_attrs() for its executable
+ * @decision: the result
+ *
+ * Return: 0 or a negative errno: -ENOENT or -ESRCH if it has ended, -EACCES for a process of
+ * another user.
+ */
+int executable_of_process(const struct paxflags_kernel *kernel,
+			  const struct paxflags_process *process, struct executable *executable,
+			  struct paxflags_decision *decision);
+
+/**
  * executable_put_mark - add a cell with the mark of a file to an output
  * @out: the output
  * @err: the error about this attribute in struct executable
