@@ -14,7 +14,7 @@ is_slow && skip_all 'what is installed is not built so'
 for need in make gcc pkg-config nm scdoc; do
 	command -v $need >/dev/null || skip_all "$need is not installed"
 done
-plan 43
+plan 45
 
 run make -s -C "$source" O="$built" DESTDIR="$dir/root" PREFIX=/usr install
 status_is 0 'make install'
@@ -63,6 +63,12 @@ done
 is "$missing" '' 'man pages and completions'
 is "$(sed -n 's/^ExecStart=//p' root/usr/lib/systemd/system/paxctl-ng-watch.service)" \
 	'/usr/sbin/paxctl-ng watch' 'the unit of the watch names the tool'
+is "$(sed -n 's/^ExecStart=//p' root/usr/lib/systemd/system/paxctl-ng-metrics.service)" \
+	'/usr/sbin/paxctl-ng status --prometheus --output=/var/lib/prometheus/node-exporter/pax.prom' \
+	'the unit of the metrics, too'
+is "$(ls root/usr/share/paxctl-ng root/usr/lib/systemd/system/paxctl-ng-metrics.timer | xargs)" \
+	'root/usr/lib/systemd/system/paxctl-ng-metrics.timer root/usr/share/paxctl-ng: pax-dashboard.json pax.rules.yml' \
+	'its timer, the rules and the dashboard'
 if command -v python3 >/dev/null; then
 	run env PYTHONPATH=root/usr/lib/python3/dist-packages python3 -c \
 		'import paxflags; print(paxflags.__name__)'
