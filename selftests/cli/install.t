@@ -14,7 +14,7 @@ is_slow && skip_all 'what is installed is not built so'
 for need in make gcc pkg-config nm scdoc; do
 	command -v $need >/dev/null || skip_all "$need is not installed"
 done
-plan 45
+plan 46
 
 run make -s -C "$source" O="$built" DESTDIR="$dir/root" PREFIX=/usr install
 status_is 0 'make install'
@@ -66,8 +66,10 @@ is "$(sed -n 's/^ExecStart=//p' root/usr/lib/systemd/system/paxctl-ng-watch.serv
 is "$(sed -n 's/^ExecStart=//p' root/usr/lib/systemd/system/paxctl-ng-metrics.service)" \
 	'/usr/sbin/paxctl-ng status --prometheus --output=/var/lib/prometheus/node-exporter/pax.prom' \
 	'the unit of the metrics, too'
-is "$(ls root/usr/share/paxctl-ng root/usr/lib/systemd/system/paxctl-ng-metrics.timer | xargs)" \
-	'root/usr/lib/systemd/system/paxctl-ng-metrics.timer root/usr/share/paxctl-ng: pax-dashboard.json pax.rules.yml' \
+is "$(sed -n 's/^ExecStart=//p' root/usr/lib/systemd/system/paxctl-ng-journal.service) $(ls root/usr/lib/systemd/catalog)" \
+	'/usr/sbin/paxctl-ng events --journal --user-limit=5000 pax.catalog' 'that of the journal, and its catalog'
+is "$(cd root/usr && echo share/paxctl-ng/* lib/systemd/system/*.timer)" \
+	'share/paxctl-ng/pax-dashboard.json share/paxctl-ng/pax.rules.yml lib/systemd/system/paxctl-ng-metrics.timer' \
 	'its timer, the rules and the dashboard'
 if command -v python3 >/dev/null; then
 	run env PYTHONPATH=root/usr/lib/python3/dist-packages python3 -c \

@@ -7,7 +7,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 37
+plan 39
 
 monitoring=$here/../../userspace/monitoring
 kernel k
@@ -66,6 +66,7 @@ is "$(value 'pax_events_total{event="mmap_denied"}') $(value 'pax_events_total{e
 is "$(value 'pax_reports_omitted_total{target="log"}') $(value 'pax_reports_omitted_total{target="audit"}') $(value 'pax_reports_omitted_total{target="stream"}')" \
 	'9 4 0' 'what was left out, without users'
 lacks "$out" 1000 'no label has a user'
+lacks "$out" pax_journal 'the journal was never written'
 is "$(value pax_hook_missed_total) $(value pax_waiting_execs)" '3 2' 'hooks and waiting execs'
 is "$(value 'pax_policy_files{state="missing"}') $(value 'pax_policy_files{state="different"}') $(value 'pax_policy_files{state="absent"}') $(value pax_policy_valid)" \
 	'1 1 1 1' 'the drift'
@@ -87,6 +88,9 @@ is "$(value 'pax_policy_files{state="ok"}') $(value pax_last_apply_failed_files)
 last=$(value pax_last_apply_timestamp_seconds)
 [ $(($(date +%s) - ${last:-0})) -lt 100 ] && ok 'now' || not_ok "now: $last"
 is "$(find root/var/lib/pax -type f)" root/var/lib/pax/apply 'nothing else is left'
+echo 'boot=b seq=9 time=1.5 lost=13 omitted=4 clean=1' >root/var/lib/pax/journal
+metrics
+is "$(value pax_journal_lost_total) $(value pax_journal_omitted_total)" '13 4' 'what the journal has not'
 echo 'nonsense' >root/etc/pax/policy.d/60.conf
 metrics
 is "$status $(value pax_policy_valid) $(value 'pax_collector_success{part="policy"}') $(value 'pax_policy_files{state="ok"}')" \
@@ -193,7 +197,7 @@ if [ -d "$client" ] && command -v python3 >/dev/null; then
 from prometheus_client.openmetrics import parser
 families = list(parser.text_string_to_metric_families(open("openmetrics").read()))
 print(sorted(f.name for f in families if f.type == "counter"))'
-	is "$out$err" "['pax_events', 'pax_hook_missed', 'pax_reports_omitted']
+	is "$out$err" "['pax_events', 'pax_hook_missed', 'pax_journal_lost', 'pax_journal_omitted', 'pax_reports_omitted']
 " 'OpenMetrics'
 else
 	unpacked python3-prometheus-client >/dev/null

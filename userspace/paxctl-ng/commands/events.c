@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,20 +13,25 @@
 #include <unistd.h>
 
 #include "commands/commands.h"
+#include "commands/events.h"
 #include "evidence/record.h"
+#include "evidence/stream_position.h"
 #include "terminal/cli.h"
 #include "terminal/message.h"
 #include "terminal/out.h"
 #include "terminal/memory.h"
 #include "terminal/interrupt.h"
-
-#define MAX_PAIRS 64
+#include "terminal/journal.h"
 
 enum {
 	OPTION_NEW = CLI_KEY,
 	OPTION_ONCE,
 	OPTION_KERNEL,
 	OPTION_NAMES,
+	OPTION_JOURNAL,
+	OPTION_STATE,
+	OPTION_SOCKET,
+	OPTION_USER_LIMIT,
 };
 
 static const struct cli_option options[] = {
@@ -34,6 +40,11 @@ static const struct cli_option options[] = {
 	{ OPTION_ONCE, "once", NULL, "print the events that are kept, and end" },
 	{ OPTION_KERNEL, "kernel", "DIR", "read the kernel's events from DIR" },
 	{ OPTION_NAMES, "names", NULL, "print the names of all events, and end" },
+	{ OPTION_JOURNAL, "journal", NULL, "write them into the journal, each event once" },
+	{ OPTION_USER_LIMIT, "user-limit", "N",
+	  "with --journal: at most N entries of each user in 30 seconds" },
+	{ OPTION_STATE, "state", "FILE", "with --journal: keep the position in FILE" },
+	{ OPTION_SOCKET, "socket", "FILE", "with --journal: the socket of journald" },
 	{ 0 },
 };
 
@@ -57,7 +68,7 @@ struct events {
 	struct out *out;
 	bool json;
 	bool terminal;
-	const char *names[MAX_PAIRS];
+	const char *names[EVENTS_PAIRS];
 	size_t num_names;
 };
 
@@ -70,13 +81,13 @@ static bool is_in(const char *const *words, size_t num, const char *word)
 	return false;
 }
 
-/* Splits a line into pairs, in place. The kernel writes text with spaces in hexadecimal. */
-static size_t cut(char *line, struct out_pair pairs[MAX_PAIRS])
+/* The kernel writes text with spaces in hexadecimal. */
+size_t events_cut(char *line, struct out_pair pairs[EVENTS_PAIRS])
 {
 	char *word, *rest = line;
 	size_t num = 0;
 
-	while (num < MAX_PAIRS && (word = strsep(&rest, "\n "))) {
+	while (num < EVENTS_PAIRS && (word = strsep(&rest, "\n "))) {
 		char *value = strchr(word, '='), *text;
 
 		if (!value)
@@ -99,7 +110,7 @@ static size_t cut(char *line, struct out_pair pairs[MAX_PAIRS])
 	return num;
 }
 
-static const char *text_of(const struct out_pair *pairs, size_t num, const char *key)
+const char *events_text(const struct out_pair *pairs, size_t num, const char *key)
 {
 	size_t i;
 
@@ -146,9 +157,9 @@ static void put_detail(const struct events *events, const struct out_pair *pairs
 
 static void show(const struct events *events, char *line)
 {
-	struct out_pair pairs[MAX_PAIRS];
-	size_t num = cut(line, pairs);
-	const char *event = text_of(pairs, num, "event"), *action, *object;
+	struct out_pair pairs[EVENTS_PAIRS];
+	size_t num = events_cut(line, pairs);
+	const char *event = events_text(pairs, num, "event"), *action, *object;
 
 	if (!num)
 		return;
@@ -159,15 +170,15 @@ static void show(const struct events *events, char *line)
 		out_pairs(events->out, pairs, num);
 		return;
 	}
-	put_time(events, text_of(pairs, num, "time"));
+	put_time(events, events_text(pairs, num, "time"));
 	out_text(events->out, event ? event : "lost");
-	action = text_of(pairs, num, "action");
+	action = events_text(pairs, num, "action");
 	out_paint(events->out, action && !strcmp(action, "deny") ? OUT_BAD : OUT_PLAIN);
 	out_text(events->out, action);
-	out_text(events->out, text_of(pairs, num, "pid"));
-	out_text(events->out, text_of(pairs, num, "exe"));
-	object = text_of(pairs, num, "file");
-	out_text(events->out, object ? object : text_of(pairs, num, "area"));
+	out_text(events->out, events_text(pairs, num, "pid"));
+	out_text(events->out, events_text(pairs, num, "exe"));
+	object = events_text(pairs, num, "file");
+	out_text(events->out, object ? object : events_text(pairs, num, "area"));
 	put_detail(events, pairs, num);
 	out_row(events->out);
 }
@@ -217,59 +228,96 @@ static int open_stream(const char *dir, bool new, bool once)
 	return fd;
 }
 
-static int run(struct cli *cli)
+/* Takes an option of --journal. Returns false for another one. */
+static bool take_journal(struct cli *cli, int key, struct journal_request *journal, bool *detail)
 {
-	struct events events = { 0 };
-	const char *dir = PAXFLAGS_KERNEL_DIR;
-	bool new = false, once = false;
-	int key, fd, err;
-	size_t i;
+	if (key == OPTION_STATE)
+		journal->state = cli->arg;
+	else if (key == OPTION_SOCKET)
+		journal->socket = cli->arg;
+	else if (key == OPTION_USER_LIMIT)
+		cli->status = cli_number(cli, cli->arg, INT_MAX, &journal->user_limit);
+	else
+		return false;
+	*detail = true;
+	return true;
+}
 
-	while ((key = cli_next(cli)) > 0) {
-		switch (key) {
-		case OPTION_NEW:
-			new = true;
-			break;
-		case OPTION_ONCE:
-			once = true;
-			break;
-		case OPTION_KERNEL:
-			dir = cli->arg;
-			break;
-		case OPTION_NAMES:
-			for (i = 0; record_events[i]; i++)
-				puts(record_events[i]);
-			return STATUS_OK;
-		default:
-			if (events.num_names == MAX_PAIRS)
-				return cli_usage(cli, "more than %d events are named", MAX_PAIRS);
-			events.names[events.num_names++] = cli->arg;
-		}
-	}
-	if (key < 0)
-		return cli->status;
-	if (cli->argc)
-		return cli_usage(cli, "there are no operands");
-	fd = open_stream(dir, new, once);
-	if (fd < 0)
-		return fd == -ENOENT ? STATUS_MISSING : STATUS_FAILED;
-	events.json = cli->json;
-	events.terminal = isatty(STDOUT_FILENO);
-	events.out = out_open(cli, OUT_STREAM, columns, sizeof(columns) / sizeof(columns[0]));
+/* Prints the events, and closes the stream. Returns the exit status. */
+static int print_events(const struct cli *cli, struct events *events, int fd, const char *dir)
+{
+	int err;
+
+	events->json = cli->json;
+	events->terminal = isatty(STDOUT_FILENO);
+	events->out = out_open(cli, OUT_STREAM, columns, sizeof(columns) / sizeof(columns[0]));
 	interrupt_catch(true);
-	err = follow(&events, fd);
-	out_close(events.out);
+	err = follow(events, fd);
+	out_close(events->out);
 	if (!err)
 		return STATUS_OK;
 	say(dir, "the events cannot be read: %s", strerror(-err));
 	return STATUS_FAILED;
 }
 
+static int print_names(void)
+{
+	size_t i;
+
+	for (i = 0; record_events[i]; i++)
+		puts(record_events[i]);
+	return STATUS_OK;
+}
+
+static int run(struct cli *cli)
+{
+	struct journal_request journal = { .state = STREAM_POSITION, .socket = JOURNAL_SOCKET };
+	bool new = false, to_journal = false, detail = false;
+	const char *dir = PAXFLAGS_KERNEL_DIR;
+	struct events events = { 0 };
+	int key, fd;
+
+	while ((key = cli_next(cli)) > 0) {
+		if (take_journal(cli, key, &journal, &detail)) {
+			if (cli->status)
+				return cli->status;
+		} else if (key == OPTION_JOURNAL) {
+			to_journal = true;
+		} else if (key == OPTION_NEW) {
+			new = true;
+		} else if (key == OPTION_ONCE) {
+			journal.once = true;
+		} else if (key == OPTION_KERNEL) {
+			dir = cli->arg;
+		} else if (key == OPTION_NAMES) {
+			return print_names();
+		} else if (events.num_names < EVENTS_PAIRS) {
+			events.names[events.num_names++] = cli->arg;
+		} else {
+			return cli_usage(cli, "more than %d events are named", EVENTS_PAIRS);
+		}
+	}
+	if (key < 0)
+		return cli->status;
+	if (cli->argc)
+		return cli_usage(cli, "there are no operands");
+	if (detail && !to_journal)
+		return cli_usage(cli, "--state, --socket and --user-limit need --journal");
+	if (to_journal && (new || events.num_names || cli->json))
+		return cli_usage(cli, "--journal takes all events; leave out -e, --new and --json");
+	fd = open_stream(dir, new, journal.once);
+	if (fd < 0)
+		return fd == -ENOENT ? STATUS_MISSING : STATUS_FAILED;
+	journal.dir = dir;
+	return to_journal ? events_journal(&journal, fd) : print_events(cli, &events, fd, dir);
+}
+
 const struct command command_events = {
 	.name = "events",
 	.summary = "follow the events that the kernel reports",
 	.about = "Prints the events that the kernel has kept, then each new one, until Ctrl-C.\n"
-		 "With --json each event is one line, with the kernel's own keys.\n"
+		 "With --json each event is one line, with the kernel's own keys. With --journal\n"
+		 "they become entries of systemd's journal, each one once.\n"
 		 "Status: 0 done, 1 the events cannot be read, 2 the module is not loaded.\n",
 	.options = options,
 	.common = COMMON_JSON | COMMON_QUIET,

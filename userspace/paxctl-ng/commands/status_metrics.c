@@ -11,6 +11,7 @@
 #include "commands/commands.h"
 #include "commands/compare_options.h"
 #include "commands/status.h"
+#include "evidence/stream_position.h"
 #include "files/root.h"
 #include "files/tree.h"
 #include "judgement/executable.h"
@@ -299,6 +300,25 @@ static bool put_processes(struct metrics *metrics, const char *dir, const char *
 	return !ret;
 }
 
+/* What "events --journal" has missed and left out. */
+static void put_journal(struct metrics *metrics, const char *path)
+{
+	struct stream_position position;
+	struct root *root;
+
+	if (root_open(path, &root))
+		return;
+	if (stream_position_read(root, &position)) {
+		metrics_family(metrics, METRICS_COUNTER, "pax_journal_lost",
+			       "Events that were dropped before the journal could take them.");
+		metrics_sample(metrics, NULL, NULL, position.lost);
+		metrics_family(metrics, METRICS_COUNTER, "pax_journal_omitted",
+			       "Events not written into the journal, as their user had too many.");
+		metrics_sample(metrics, NULL, NULL, position.omitted);
+	}
+	root_close(root);
+}
+
 static void put_kernels(struct metrics *metrics, const char *root)
 {
 	struct installed_kernel *kernels;
@@ -330,6 +350,7 @@ static void put_all(struct metrics *metrics, const struct metrics_request *reque
 	good[PART_POLICY] = put_policy(metrics, request);
 	good[PART_PROCESSES] = put_processes(metrics, dir, request->proc);
 	put_kernels(metrics, request->root);
+	put_journal(metrics, request->root);
 	metrics_family(metrics, METRICS_GAUGE, "pax_collector_success",
 		       "Whether this part of the metrics is complete.");
 	for (part = 0; part < PART_NUM; part++)
