@@ -154,13 +154,13 @@ promtool=$(unpacked prometheus)/usr/bin/promtool
 if [ -x "$promtool" ]; then
 	run sh -c '"$1" check metrics <prom' sh "$promtool"
 	is "$status $out$err" '0 ' 'promtool has nothing to say of the metrics'
-	cp "$monitoring/pax.rules.yml" "$here/pax.rules.test.yml" .
-	run "$promtool" test rules pax.rules.test.yml
+	cp "$monitoring/pax.rules.yml" "$here"/pax.rules.*test.yml .
+	run "$promtool" test rules pax.rules.test.yml pax.rules.days.test.yml
 	status_is 0 'each alert fires when it should, and resolves'
 	note "$out"
 	# Each alert has its test.
 	sed -n 's/.*- alert: //p' pax.rules.yml | sort >alerts
-	grep -o 'alertname: [A-Za-z]*' pax.rules.test.yml | sed 's/.*: //' | sort -u >tested
+	grep -o 'alertname: [A-Za-z]*' -h pax.rules.*test.yml | sed 's/.*: //' | sort -u >tested
 	is "$(comm -23 alerts tested)" '' 'there is a test for each'
 else
 	unpacked prometheus >/dev/null
