@@ -30,6 +30,7 @@ runs=$(cat <<RUNS
 0 help
 0 explain pem
 0 status
+0 status --prometheus
 0 ps
 0 ps --rwx
 0 show own/files/program
@@ -39,6 +40,8 @@ $doctor doctor
 0 load-config --check
 0 profile --root=$PWD/own/root
 0 profile --root=$PWD/own/root own
+1 why own/files/program
+0 import own/policy.conf
 0 migrate -n own/files
 0 revdep --tree=$PWD/own/files libc.so.6
 0 events --once
