@@ -63,27 +63,32 @@ static const char *read_child(pid_t child)
 
 int main(int argc, char **argv)
 {
-	char line[16];
-	int status;
+	char line[16], done;
 
 	if (argc > 1)
 		return !dl_iterate_phdr(print_offset, NULL);
 	while (fgets(line, sizeof(line), stdin)) {
+		int called[2];
 		pid_t child;
 
+		if (pipe(called))
+			return 1;
 		traced();
 		child = fork();
 		if (!child) {
 			traced();
+			write(called[1], "", 1);
 			pause();
 		}
+		close(called[1]);
 		puts(read_child(child));
-		fflush(stdout);
 		/* Has it survived its call? */
-		kill(child, SIGTERM);
-		if (waitpid(child, &status, 0) != child || !WIFSIGNALED(status) ||
-		    WTERMSIG(status) != SIGTERM)
+		if (read(called[0], &done, 1) != 1)
 			puts("the child died");
+		fflush(stdout);
+		close(called[0]);
+		kill(child, SIGTERM);
+		waitpid(child, NULL, 0);
 	}
 	return 0;
 }
