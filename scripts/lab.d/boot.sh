@@ -136,7 +136,7 @@ lab_prepare()
 # lab_qemu ARGUMENT...: start the emulator with the devices that every guest has.
 lab_qemu()
 {
-	local accel=${LAB_ACCEL:-$G_ACCEL} append=$O_APPEND
+	local accel=${LAB_ACCEL:-$G_ACCEL} append="$G_APPEND $O_APPEND"
 	if [ -n "$O_ICOUNT" ]; then
 		accel="tcg,thread=single -icount shift=0,sleep=off"
 		# While the guest waits for its disk, its clock jumps from timer to timer: by

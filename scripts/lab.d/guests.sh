@@ -31,6 +31,7 @@ LAB_GUESTS_BUILT="amd64-debug amd64-6.1-builtin amd64-6.12-builtin amd64-7.3-bui
 #   G_ACCEL    accelerator; LAB_ACCEL overrides it
 #   G_BUS      how its virtio devices are attached: pci or device (MMIO)
 #   G_CONSOLE  kernel console
+#   G_APPEND   more words for the kernel's command line
 #   G_BOUND    seconds after which a run counts as hung
 #   G_MODULE   more arguments to make for pax.ko
 #   G_SLOW     factor for time limits of tests, 1 for a usual kernel
@@ -49,7 +50,7 @@ guest_load()
 {
 	G_NAME=$1 G_KERNEL=${1%-nonx} G_BOUND=900 G_ACCEL=tcg,thread=single G_OTHER='' G_LIBDIR=''
 	G_MODULE='' G_SLOW=1 G_MEMORY=1024 G_CPUS=2 G_RELEASE=bookworm G_SUITE='' G_COMPILER='' G_VERSION=''
-	G_SOURCE=''
+	G_SOURCE='' G_APPEND=''
 	[[ " $(xargs <<< "$LAB_GUESTS $LAB_GUESTS_BUILT") " == *" $1 "* ]] ||
 		die "no guest '$1'; there are: $(xargs <<< "$LAB_GUESTS $LAB_GUESTS_BUILT")"
 	case $G_KERNEL in
@@ -74,6 +75,9 @@ guest_load()
 		G_ARCH=armhf G_KARCH=arm G_TRIPLET=arm-linux-gnueabihf G_FLAVOUR=armmp
 		G_QEMU="qemu-system-arm -machine virt,highmem=off -cpu cortex-a15" G_BUS=device G_CONSOLE=ttyAMA0
 		G_ACCEL=tcg,thread=multi G_CPUS=1
+		# An exec with megabytes of arguments measures the strings for seconds in emulation,
+		# which on a busy host is more than the 20 that a lockup takes by default.
+		G_APPEND=watchdog_thresh=30
 		G_OTHER=armel G_TRIPLET2=arm-linux-gnueabi G_PIE2=-static
 		G_NEED="qemu-system-arm gcc-12-arm-linux-gnueabihf gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
 			gcc-arm-linux-gnueabi libc6-dev-armel-cross"
