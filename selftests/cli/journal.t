@@ -147,6 +147,8 @@ rm state
 journald_begin
 for ms in 010 020 030 040; do
 	timeout -s KILL 0.$ms "$PAXCTL" events --journal --kernel=k --state=state --socket=socket
+	# timeout kills itself, too, and does not wait for the command.
+	[ ! -e state ] || flock state true
 done 2>/dev/null
 journal
 journald_end

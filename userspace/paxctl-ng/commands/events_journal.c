@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -96,8 +97,8 @@ static struct user *find_user(struct writer *writer, const char *uid)
 		return &writer->users[i - 1];
 	writer->num_users++;
 	writer->users[i] = (struct user){ 0 };
-	strncpy(writer->users[i].uid, i == MANY_USERS - 1 ? "others" : uid,
-		sizeof(writer->users[i].uid) - 1);
+	snprintf(writer->users[i].uid, sizeof(writer->users[i].uid), "%.15s",
+		 i == MANY_USERS - 1 ? "others" : uid);
 	return &writer->users[i];
 }
 

@@ -250,8 +250,7 @@ static int take_options(struct cli *cli, struct metrics_request *request, const 
 	if (cli->argc)
 		cli->status = cli_usage(cli, "there are no operands");
 	else if (detail && !*metrics)
-		cli->status = cli_usage(
-			cli, "--output, --strict and --proc are for metrics; add --prometheus");
+		cli->status = cli_usage(cli, "--output, --strict and --proc need --prometheus");
 	else if (cli->json && *metrics)
 		cli->status = cli_usage(cli, "metrics are no JSON; leave out --json");
 	else

@@ -23,7 +23,9 @@
 #include "terminal/new_file.h"
 
 /* All combinations of flags, and a process of which the kernel shows none. */
-#define NUM_FLAGS (1u << PAX_FLAGS_NUM)
+#define NUM_FLAGS 32u
+
+_Static_assert(PAX_FLAGS_NUM == 5, "NUM_FLAGS is two to the power of that");
 
 /* The most kernels that are listed. */
 #define MAX_KERNELS 32
@@ -76,9 +78,8 @@ static void put_state(struct metrics *metrics, const struct status *status)
 
 	metrics_family(metrics, METRICS_GAUGE, "pax_info", "Versions of the module and the tool.");
 	metrics_labels(metrics, labels, NUM(labels), 1);
-	metrics_family(
-		metrics, METRICS_GAUGE, "pax_state",
-		"State of the machine, 1 for the present one, as paxctl-ng status names it.");
+	metrics_family(metrics, METRICS_GAUGE, "pax_state",
+		       "State of the machine, 1 for the present one.");
 	for (i = 0; i < NUM(states); i++)
 		metrics_sample(metrics, "state", states[i], !strcmp(state, states[i]));
 	metrics_one(metrics, "pax_loaded", "Whether the module is loaded.",

@@ -25,7 +25,7 @@ static void read_boot(char boot[40])
 	FILE *file = fopen(BOOT_ID, "re");
 
 	if (!file || !fgets(boot, 40, file))
-		strcpy(boot, "unknown");
+		snprintf(boot, 40, "unknown");
 	boot[strcspn(boot, "\n")] = '\0';
 	if (file)
 		fclose(file);
@@ -78,7 +78,7 @@ int stream_position_open(const char *path, struct stream_position *position)
 	if (!read_from(fd, position))
 		*position = (struct stream_position){ .clean = true };
 	if (strcmp(position->boot, boot)) {
-		strcpy(position->boot, boot);
+		memcpy(position->boot, boot, sizeof(boot));
 		position->seq = 0;
 		position->time = (struct timespec){ 0 };
 		position->clean = true;
@@ -117,8 +117,7 @@ bool stream_position_take(struct stream_position *position, uint64_t seq,
 	*missing = seq - position->seq - 1;
 	position->lost += *missing;
 	position->seq = seq;
-	/* The clock may be set back; the time is that of the latest event, to recognize a new
-	 * stream. */
+	/* The clock may be set back. The time of the latest event tells a new stream apart. */
 	if (later)
 		position->time = *time;
 	return true;

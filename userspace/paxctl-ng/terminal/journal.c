@@ -25,7 +25,7 @@ int journal_open(struct journal *journal)
 
 	if (strlen(journal->path) >= sizeof(address.sun_path))
 		return -ENAMETOOLONG;
-	strcpy(address.sun_path, journal->path);
+	memcpy(address.sun_path, journal->path, strlen(journal->path) + 1);
 	journal->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (journal->fd < 0)
 		return -errno;
