@@ -141,7 +141,7 @@ int compare_load(struct comparison *comparison, struct policy_request *request, 
 		return err;
 	}
 	for (i = 0; i < comparison->policy.num && !comparison->mounts; i++) {
-		if (comparison->policy.rules[i].id.known)
+		if (policy_looks_closer(&comparison->policy.rules[i]))
 			comparison->mounts = mounts_read(root);
 	}
 	return 0;

@@ -223,7 +223,7 @@ static int load(struct watch *watch)
 	mounts_free(comparison->mounts);
 	comparison->mounts = NULL;
 	for (i = 0; i < policy.num && !comparison->mounts; i++) {
-		if (policy.rules[i].id.known)
+		if (policy_looks_closer(&policy.rules[i]))
 			comparison->mounts = mounts_read(watch->root_path);
 	}
 	return 0;

@@ -263,17 +263,21 @@ static void tell_conflict(const struct comparison *comparison, const char *path,
 	    rule->from, rule->line, later->from, later->line, later->path);
 }
 
-/* Whether the file is the one that the line recorded. If not, adds the entry for it. */
+/*
+ * Whether the file is the one that the line recorded, and has no privileges that the line excludes.
+ * If not, adds the entry for it.
+ */
 static bool is_meant(const struct pass *pass, const struct found *found)
 {
 	const struct rule *rule = pass->rule;
 	struct identity identity;
 	unsigned int reasons;
 
-	if (!rule->id.known)
+	if (!rule->id.known && !rule->unprivileged)
 		return true;
 	identity_read(pass->comparison->mounts, found, &identity);
-	reasons = identity_check(&identity, &rule->id, &rule->time);
+	reasons = rule->id.known ? identity_check(&identity, &rule->id, &rule->time) :
+				   identity.reasons;
 	if (reasons)
 		add(pass, found->path, COMPARE_UNFIT, reject_text(reject_first(reasons)));
 	return !reasons;

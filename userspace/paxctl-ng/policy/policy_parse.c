@@ -131,10 +131,11 @@ static void check_sense(struct reader *reader, const struct rule *rule, const ch
 		    text);
 }
 
-/* Parses the conditions of a line: "required", "held" and "recorded FILE-ID". */
+/* Parses the conditions of a line: "required", "held", "unprivileged" and "recorded FILE-ID". */
 static bool take_conditions(struct reader *reader, struct rule *rule, char **word, char **rest)
 {
-	while (!strcmp(*word, "required") || !strcmp(*word, "held") || !strcmp(*word, "recorded")) {
+	while (!strcmp(*word, "required") || !strcmp(*word, "held") ||
+	       !strcmp(*word, "unprivileged") || !strcmp(*word, "recorded")) {
 		const char *condition = *word;
 
 		*word = *rest;
@@ -147,6 +148,10 @@ static bool take_conditions(struct reader *reader, struct rule *rule, char **wor
 			rule->held = true;
 			continue;
 		}
+		if (!strcmp(condition, "unprivileged")) {
+			rule->unprivileged = true;
+			continue;
+		}
 		if (!file_id_read(*word, &rule->id, &rule->time)) {
 			fault(reader,
 			      "\"%.80s\" names no file; it is MAJOR:MINOR:INODE@SECONDS.NANOSECONDS, as \"learn --elsewhere\" writes it",
@@ -157,11 +162,13 @@ static bool take_conditions(struct reader *reader, struct rule *rule, char **wor
 		*rest = cut_word(*word);
 	}
 	rule->remove = !strcmp(*word, "-");
-	if (rule->remove && (rule->required || rule->held || rule->id.known)) {
+	if (rule->remove &&
+	    (rule->required || rule->held || rule->unprivileged || rule->id.known)) {
 		fault(reader, "\"%s\" and \"-\" contradict each other; leave one of them out",
-		      rule->required ? "required" :
-		      rule->held     ? "held" :
-				       "recorded");
+		      rule->required	 ? "required" :
+		      rule->held	 ? "held" :
+		      rule->unprivileged ? "unprivileged" :
+					   "recorded");
 		return false;
 	}
 	return true;

@@ -26,6 +26,7 @@ struct root;
  * @held: "watch" holds the execution of the file back until the file has its mark
  * @id: if known, the line applies only to this file
  * @time: if @id is known: the time of the record
+ * @unprivileged: the line applies only if executing the file grants no privileges
  * @replaced: a later line for the same @path counts instead
  */
 struct rule {
@@ -37,6 +38,7 @@ struct rule {
 	bool remove;
 	bool required;
 	bool held;
+	bool unprivileged;
 	bool replaced;
 	struct file_id id;
 	struct timespec time;
@@ -97,6 +99,12 @@ struct policy_request {
 	const char *home;
 	bool force;
 };
+
+/* Whether a line depends on the identity of the file, for which the mounts are needed. */
+static inline bool policy_looks_closer(const struct rule *rule)
+{
+	return rule->id.known || rule->unprivileged;
+}
 
 /* policy_parse.c */
 int policy_parse(FILE *stream, const char *name, bool force, const char *home,
