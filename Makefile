@@ -151,6 +151,10 @@ bench-tool: tools ## how fast paxctl-ng scans, applies and checks (FILES=1000000
 	@$(MAKE) -s -C userspace O=$(O)/host tests
 	@PAXCTL=$(O)/host/paxctl-ng selftests/bench/tool.sh $(FILES)
 
+bench-hosts: tools ## how fast paxctl-ng learns from the logs of 1000 hosts
+	@scripts/need time
+	@PAXCTL=$(O)/host/paxctl-ng selftests/bench/hosts.sh
+
 clean: ## remove build/
 	rm -rf $(O)
 

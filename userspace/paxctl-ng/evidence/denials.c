@@ -110,14 +110,19 @@ static int by_exe(const void *a, const void *b)
 	return strcmp(left->exe, right->exe);
 }
 
-/* Returns the known program at @exe, or fills in @fresh for a new one and returns it. */
-static struct known *look_up(struct denials *denials, char *exe, struct known *fresh)
+/* Returns the known program at @exe, or NULL. */
+static struct known *look_up(const struct denials *denials, char *exe)
 {
-	const struct record_filter *filter = denials->filter;
 	struct known key = { .exe = exe }, **node = tfind(&key, &denials->known, by_exe);
 
-	if (node)
-		return *node;
+	return node ? *node : NULL;
+}
+
+/* Makes an entry for a program that is not known yet. */
+static struct known *meet(const struct denials *denials, char *exe, struct known *fresh)
+{
+	const struct record_filter *filter = denials->filter;
+
 	*fresh = (struct known){ .exe = exe, .at = { NONE, NONE } };
 	if (!filter->elsewhere)
 		identity_find(filter->mounts, filter->root, exe, &fresh->identity);
@@ -175,19 +180,30 @@ static bool has_room(struct denials *denials, uint32_t user)
 	return true;
 }
 
-/* Finds or adds the entry that counts the record. Returns NULL at the user's limit. */
-static struct program *find(struct denials *denials, char *exe, const struct record *record,
-			    const struct file_id *id)
+/*
+ * Finds or adds the entry that counts the record. @known: the program, or NULL if it is new.
+ * Returns NULL at the user's limit.
+ */
+static struct program *find(struct denials *denials, struct known *known, char *exe,
+			    const struct record *record, const struct file_id *id)
 {
-	struct known fresh, *known = look_up(denials, exe, &fresh);
-	unsigned int reasons = reasons_against(denials, known, record, id);
+	struct known fresh;
 	struct program *program;
 	enum reject_reason reason;
-	size_t *at = &known->at[reasons != 0];
+	unsigned int reasons;
+	size_t *at;
 
+	if (!known)
+		known = meet(denials, exe, &fresh);
+	reasons = reasons_against(denials, known, record, id);
+	at = &known->at[reasons != 0];
 	for (reason = 0; reason < REJECT_NUM; reason++)
 		denials->reject_counts[reason] += reasons >> reason & 1;
 	if (known == &fresh) {
+		if (denials->filter->coarse && denials->num >= MAX_HOST_PROGRAMS) {
+			denials->crowded++;
+			return NULL;
+		}
 		/* The number of files that exist bounds the number of all other programs. */
 		if ((reasons || denials->filter->elsewhere) &&
 		    !has_room(denials, record->auid == UID_NONE ? record->uid : record->auid)) {
@@ -273,14 +289,15 @@ static void take_record(struct denials *denials, const struct record *record, en
 		.mapped = true,
 		.count = 1,
 	};
+	struct known *known = exe ? look_up(denials, exe) : NULL;
 	struct program *program;
 
 	denials->records++;
-	if (!is_usable(exe)) {
+	if (!known && !is_usable(exe)) {
 		denials->nameless++;
 		return;
 	}
-	program = find(denials, exe, record, is_file ? &record->file_id : &record->exe_id);
+	program = find(denials, known, exe, record, is_file ? &record->file_id : &record->exe_id);
 	if (!program)
 		return;
 	count(program, record);
@@ -293,7 +310,7 @@ static void take_record(struct denials *denials, const struct record *record, en
 		denial.emulating = type == DENIAL_EXEC_FAULT && record->flags[1] == 'E';
 	}
 	if (record->file)
-		denial.where = record->file;
+		denial.where = denials->filter->coarse ? (char *)DENIAL_A_FILE : record->file;
 	else if (!record->area)
 		denial.where = (char *)"?";
 	if (type == DENIAL_EXEC_FAULT) {
@@ -312,13 +329,25 @@ static void take_record(struct denials *denials, const struct record *record, en
 void denials_add_line(struct denials *denials, char *line)
 {
 	struct record record;
+
+	if (record_read(line, &record, &denials->lost))
+		denials_add_record(denials, &record);
+}
+
+/**
+ * denials_add_record - count a record
+ * @denials: the programs so far
+ * @record: the record; one that is not about a denial is ignored
+ */
+void denials_add_record(struct denials *denials, const struct record *record)
+{
 	enum denial_type type;
 
-	if (!record_read(line, &record, &denials->lost))
-		return;
 	for (type = 0; type < DENIAL_NUM; type++) {
-		if (!strcmp(record.event, names[type]))
-			take_record(denials, &record, type);
+		if (!strcmp(record->event, names[type])) {
+			take_record(denials, record, type);
+			return;
+		}
 	}
 }
 

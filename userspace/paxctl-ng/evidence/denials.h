@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "evidence/record.h"
 #include "evidence/users.h"
 #include "files/file_id.h"
 #include "files/reject_reason.h"
@@ -44,6 +45,12 @@ struct denial {
 	unsigned long count;
 };
 
+/* What DENIAL.where is for a file if filter->coarse. */
+#define DENIAL_A_FILE "a file"
+
+/* The most programs of a host, if filter->coarse. */
+#define MAX_HOST_PROGRAMS 1000
+
 /**
  * struct program - a program and its denials
  * @exe: its path
@@ -58,6 +65,9 @@ struct denial {
  * @records: the number of records
  * @denials: its denials
  * @num: the number of @denials
+ * @notes: more that a person should know, printed with the denials
+ * @num_notes: the number of @notes
+ * @settled: the policy in force has the line already
  *
  * A program with both accepted and rejected records has two entries.
  */
@@ -74,6 +84,9 @@ struct program {
 	unsigned long records;
 	struct denial *denials;
 	size_t num;
+	char **notes;
+	size_t num_notes;
+	bool settled;
 };
 
 /**
@@ -85,6 +98,7 @@ struct program {
  * @namespaces: accept programs that ran in other mount namespaces
  * @traced: accept programs that were traced
  * @elsewhere: the records come from another machine, so do not check the files
+ * @coarse: do not tell files apart to which denials belong, and bound the memory for all programs
  */
 struct record_filter {
 	struct root *root;
@@ -94,6 +108,7 @@ struct record_filter {
 	bool namespaces;
 	bool traced;
 	bool elsewhere;
+	bool coarse;
 };
 
 /* The number of users whose programs are counted separately. */
@@ -145,6 +160,7 @@ int denials_read(struct denials *denials, const char *name);
 
 /* denials.c */
 void denials_add_line(struct denials *denials, char *line);
+void denials_add_record(struct denials *denials, const struct record *record);
 void denials_sort(struct denials *denials);
 void denials_free(struct denials *denials);
 const char *denial_type_name(enum denial_type type);

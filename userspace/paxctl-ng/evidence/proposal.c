@@ -123,8 +123,8 @@ static void find_words(struct words *words, const struct program *program,
 	size_t i;
 
 	weakest_mark_find(program, &words->weakest);
-	words->commented =
-		program->rejected || (words->weakest.lifts_pageexec && !proposal->pageexec);
+	words->commented = program->rejected || program->settled ||
+			   (words->weakest.lifts_pageexec && !proposal->pageexec);
 	words->is_void =
 		proposal->root && words->weakest.mark &&
 		void_mark(&proposal->kernel, proposal->root, program->exe, words->weakest.mark);
@@ -168,7 +168,8 @@ static void print_time(const char *before, const struct timespec *time, const ch
 	printf("%s%s%s", before, text, after);
 }
 
-static void print_rule(const struct program *program, const struct words *words, bool elsewhere)
+static void print_rule(const struct program *program, const struct words *words,
+		       const struct proposal *proposal, bool elsewhere)
 {
 	const struct weakest_mark *weakest = &words->weakest;
 	const char *why = remark(weakest);
@@ -177,6 +178,7 @@ static void print_rule(const struct program *program, const struct words *words,
 	printf("\n");
 	print_lines("", words->denials, program->num);
 	print_lines("", words->users, words->num_users);
+	print_lines("", program->notes, program->num_notes);
 	if (program->until.tv_sec) {
 		print_time("# from ", &program->since, "");
 		print_time(" to ", &program->until, "\n");
@@ -192,6 +194,8 @@ static void print_rule(const struct program *program, const struct words *words,
 		file_id_write(&program->id, &program->since, id);
 		printf("recorded %s ", id);
 	}
+	if (weakest->mark && proposal->unprivileged)
+		printf("unprivileged ");
 	if (weakest->mark)
 		printf("%s\t", weakest->mark);
 	print_path(program->exe);
@@ -256,7 +260,8 @@ static void print_all(struct out *out, const struct denials *denials,
 		if (out)
 			put_row(out, program, &words);
 		else
-			print_rule(program, &words, denials->filter->elsewhere);
+			print_rule(program, &words, proposal,
+				   denials->filter->elsewhere && !proposal->unprivileged);
 		free_words(&words, program->num);
 	}
 }

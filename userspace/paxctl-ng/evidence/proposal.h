@@ -12,12 +12,14 @@
 /**
  * struct proposal - options of the proposal
  * @pageexec: do not comment out marks that turn PAGEEXEC off
+ * @unprivileged: the lines are for many machines, each of which looks at the privileges of its file
  * @names: look up user names on this machine
  * @root: the files, to find marks that would be void; NULL if they are on another machine
  * @kernel: the settings that decide about that
  */
 struct proposal {
 	bool pageexec;
+	bool unprivileged;
 	bool names;
 	struct root *root;
 	struct paxflags_kernel kernel;

@@ -66,57 +66,100 @@ static uint32_t user(const char *value)
 /* Whether the value is a login uid, or says that nobody logged in. */
 static bool tells_login(const char *value)
 {
-	char none[16];
-
-	snprintf(none, sizeof(none), "%u", UID_NONE);
-	return user(value) != UID_NONE ||
-	       (value && (!strcmp(value, "unset") || !strcmp(value, none)));
+	return value && (!strcmp(value, "unset") || !strcmp(value, UID_NONE_TEXT) ||
+			 user(value) != UID_NONE);
 }
 
-/* The keys that the parser evaluates, in the order of keys[]. */
+/* The keys that the parser evaluates, in the order of their lengths. */
 enum key {
+	KEY_PAX,
+	KEY_HAD,
+	KEY_EXE,
+	KEY_UID,
+	KEY_PROT,
+	KEY_AREA,
+	KEY_FILE,
+	KEY_TIME,
+	KEY_AUID,
 	KEY_EVENT,
 	KEY_FLAGS,
-	KEY_PAX,
-	KEY_PROT,
-	KEY_HAD,
-	KEY_AREA,
-	KEY_EXE,
-	KEY_FILE,
+	KEY_MNTNS,
+	KEY_USERNS,
+	KEY_TRACED,
 	KEY_EXE_DEV,
 	KEY_EXE_INO,
 	KEY_FILE_DEV,
 	KEY_FILE_INO,
-	KEY_TIME,
-	KEY_UID,
-	KEY_AUID,
-	KEY_USERNS,
-	KEY_MNTNS,
-	KEY_TRACED,
 	KEY_NUM,
 };
 
 static const char *const keys[KEY_NUM] = {
-	[KEY_EVENT] = "event",	   [KEY_FLAGS] = "flags",	[KEY_PAX] = "pax",
-	[KEY_PROT] = "prot",	   [KEY_HAD] = "had",		[KEY_AREA] = "area",
-	[KEY_EXE] = "exe",	   [KEY_FILE] = "file",		[KEY_EXE_DEV] = "exe_dev",
+	[KEY_PAX] = "pax",	   [KEY_HAD] = "had",		[KEY_EXE] = "exe",
+	[KEY_UID] = "uid",	   [KEY_PROT] = "prot",		[KEY_AREA] = "area",
+	[KEY_FILE] = "file",	   [KEY_TIME] = "time",		[KEY_AUID] = "auid",
+	[KEY_EVENT] = "event",	   [KEY_FLAGS] = "flags",	[KEY_MNTNS] = "mntns",
+	[KEY_USERNS] = "userns",   [KEY_TRACED] = "traced",	[KEY_EXE_DEV] = "exe_dev",
 	[KEY_EXE_INO] = "exe_ino", [KEY_FILE_DEV] = "file_dev", [KEY_FILE_INO] = "file_ino",
-	[KEY_TIME] = "time",	   [KEY_UID] = "uid",		[KEY_AUID] = "auid",
-	[KEY_USERNS] = "userns",   [KEY_MNTNS] = "mntns",	[KEY_TRACED] = "traced",
 };
 
-/* Keeps the first value of each key. */
-static void keep_pair(char *values[KEY_NUM], const char *name, char *value)
+/* The first key of each length, from 0 on. */
+static const unsigned char first_key[] = {
+	0, 0, 0, KEY_PAX, KEY_PROT, KEY_EVENT, KEY_USERNS, KEY_EXE_DEV, KEY_FILE_DEV, KEY_NUM,
+};
+
+#define MAX_KEY_LEN (sizeof(first_key) - 2)
+
+_Static_assert(KEY_NUM == RECORD_FIELDS, "each key is a field of the journal, too");
+
+/* Returns the key of a name, or KEY_NUM. */
+static enum key key_of(const char *name, size_t len)
 {
 	enum key key;
 
-	for (key = 0; key < KEY_NUM; key++) {
-		if (!values[key] && !strcmp(name, keys[key]))
-			values[key] = value;
+	if (len > MAX_KEY_LEN)
+		return KEY_NUM;
+	for (key = first_key[len]; key < first_key[len + 1]; key++) {
+		/* Most words have another key. */
+		if (keys[key][0] == name[0] && keys[key][len - 1] == name[len - 1] &&
+		    !memcmp(keys[key], name, len))
+			return key;
+	}
+	return KEY_NUM;
+}
+
+/* The characters that end a word, and a key. */
+static const bool ends_word[256] = { ['\0'] = true, [' '] = true, ['\t'] = true, ['\n'] = true };
+static const bool ends_key[256] = {
+	['\0'] = true, [' '] = true, ['\t'] = true, ['\n'] = true, ['='] = true,
+};
+
+/* Returns the first character of @text that is an end. */
+static char *find_end(char *text, const bool ends[256])
+{
+	while (!ends[(unsigned char)*text])
+		text++;
+	return text;
+}
+
+/* Cuts @line into words "KEY=VALUE", and keeps the first value of each key. */
+static void cut_pairs(char *line, char *values[KEY_NUM])
+{
+	while (*line) {
+		char *word = line, *equals = find_end(line, ends_key);
+		enum key key;
+
+		line = find_end(equals, ends_word);
+		if (*line)
+			*line++ = '\0';
+		if (*equals != '=')
+			continue;
+		key = key_of(word, equals - word);
+		if (key != KEY_NUM && !values[key])
+			values[key] = equals + 1;
 	}
 }
 
-static void take_values(struct record *record, char *const values[KEY_NUM])
+static void take_values(struct record *record, char *const values[KEY_NUM], bool decoded)
 {
 	const char *time = values[KEY_TIME];
 
@@ -126,8 +169,12 @@ static void take_values(struct record *record, char *const values[KEY_NUM])
 	record->prot = values[KEY_PROT];
 	record->had = values[KEY_HAD];
 	record->area = values[KEY_AREA];
-	record->exe = values[KEY_EXE] ? record_text(values[KEY_EXE]) : NULL;
-	record->file = values[KEY_FILE] ? record_text(values[KEY_FILE]) : NULL;
+	record->exe = values[KEY_EXE];
+	record->file = values[KEY_FILE];
+	if (!decoded) {
+		record->exe = record->exe ? record_text(record->exe) : NULL;
+		record->file = record->file ? record_text(record->file) : NULL;
+	}
 	if (values[KEY_EXE_DEV] && values[KEY_EXE_INO])
 		file_id_parse(values[KEY_EXE_DEV], values[KEY_EXE_INO], &record->exe_id);
 	if (values[KEY_FILE_DEV] && values[KEY_FILE_INO])
@@ -200,7 +247,7 @@ static bool audit_head(char **line, struct timespec *time, bool *raw)
  */
 bool record_read(char *line, struct record *record, unsigned long *lost)
 {
-	char *values[KEY_NUM] = { NULL }, *pair, *value, *end;
+	char *values[KEY_NUM] = { NULL }, *value;
 	struct timespec time = { 0 };
 	bool raw = true;
 	uint64_t number;
@@ -216,16 +263,48 @@ bool record_read(char *line, struct record *record, unsigned long *lost)
 	if (!next_value(&line, "seq") && !audit_head(&line, &time, &raw))
 		return false;
 	*strchrnul(line, AUDIT_END) = '\0';
-	for (pair = strtok_r(line, BLANKS, &end); pair; pair = strtok_r(NULL, BLANKS, &end)) {
-		value = strchr(pair, '=');
-		if (!value)
-			continue;
-		*value++ = '\0';
-		keep_pair(values, pair, value);
-	}
+	cut_pairs(line, values);
 	*record = (struct record){ .time = time };
-	take_values(record, values);
+	take_values(record, values, false);
 	/* In the interpreted form, text can forge any key. */
 	record->complete = record->complete && raw;
+	return record->event;
+}
+
+/**
+ * record_field - find the place of a field of the journal
+ * @name: the name of the field, such as PAX_EXE
+ * @len: its length
+ *
+ * Return: an index of the array for record_of_fields(), or RECORD_FIELDS for a field that does not
+ * matter.
+ */
+size_t record_field(const char *name, size_t len)
+{
+	char lower[16];
+	size_t i;
+
+	if (len < strlen("PAX_") || len - strlen("PAX_") >= sizeof(lower) ||
+	    memcmp(name, "PAX_", strlen("PAX_")))
+		return RECORD_FIELDS;
+	name += strlen("PAX_");
+	len -= strlen("PAX_");
+	for (i = 0; i < len; i++)
+		lower[i] = tolower((unsigned char)name[i]);
+	i = key_of(lower, len);
+	return i < KEY_NUM ? i : RECORD_FIELDS;
+}
+
+/**
+ * record_of_fields - make a record of the fields of an entry of the journal
+ * @fields: the values, or NULL
+ * @record: the result, which points to them
+ *
+ * Return: true if it is a record of PaX.
+ */
+bool record_of_fields(char *const fields[RECORD_FIELDS], struct record *record)
+{
+	*record = (struct record){ 0 };
+	take_values(record, fields, true);
 	return record->event;
 }

@@ -13,6 +13,7 @@
 
 /* An unknown user, and the login uid when nobody has logged in: audit's 4294967295. */
 #define UID_NONE UINT32_MAX
+#define UID_NONE_TEXT "4294967295"
 
 /**
  * struct record - the contents of a line
@@ -69,6 +70,12 @@ extern const char *const record_events[];
  * an audit record of a type that programs cannot send.
  */
 bool record_read(char *line, struct record *record, unsigned long *lost);
+
+/* The number of fields of the journal that matter. */
+#define RECORD_FIELDS 18
+
+size_t record_field(const char *name, size_t len);
+bool record_of_fields(char *const fields[RECORD_FIELDS], struct record *record);
 
 /**
  * record_text - decode quoted or hexadecimal text of a record
