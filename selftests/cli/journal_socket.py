@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Takes entries at the socket of journald: journal_socket.py SOCKET FILE. Writes one line of JSON for
-each, with its fields, until the socket is removed."""
+"""Takes entries at the socket of journald: journal_socket.py SOCKET FILE. Writes one line of JSON
+for each, with its fields, until the socket is removed."""
 import json
 import os
 import socket
@@ -11,11 +11,13 @@ server = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 server.bind(path)
 server.settimeout(0.2)
 with open(out, "w", encoding="utf-8") as file:
-    while os.path.exists(path):
+    while True:
         try:
             entry = server.recv(1 << 20)
         except socket.timeout:
-            file.flush()
+            # Not before all has come that was sent.
+            if not os.path.exists(path):
+                break
             continue
         fields = {}
         while entry:
