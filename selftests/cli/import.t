@@ -7,7 +7,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 97
+plan 100
 
 mkdir -p root/usr/bin root/home/u/.local 'root/opt/Some App'
 for name in a b c; do
@@ -86,6 +86,8 @@ pax apply --home u list
 status_is 64 'a home is absolute'
 imports 'em /usr/bin/a # why\nm /usr/bin/b#c\nem /usr/bin/a\n' '0 em /usr/bin/a,m /usr/bin/b#c,' \
 	'a comment after a line, and a line twice'
+imports 'em /usr/bin/a # was: pax-mark m x\nem /usr/bin/pax-mark\n' '0 em /usr/bin/a,em /usr/bin/pax-mark,' \
+	'pax-mark in a comment and in a path'
 imports 'required held em /usr/bin/a\n- /usr/bin/b\n' '0 required held em /usr/bin/a,- /usr/bin/b,' \
 	'words before a mark'
 
@@ -140,6 +142,9 @@ imports '{\n/* a comment */ "applications": [ { "path": "/usr/bin/a", "features"
 imports 'secadm { pax { path: "/usr/bin/a", mprotect: false, segvguard: false } }' '0 em /usr/bin/a,' \
 	'secadm: a feature without counterpart'
 has "$out" '^# segvguard has no counterpart' 'is told'
+imports 'secadm { pax { path: "/usr/bin/a", mprotect: false, "x\033[2J": false } }' '0 em /usr/bin/a,' \
+	'secadm: a key with control characters'
+lacks "$out" "$(printf '\033')" 'which are not printed'
 leaves 'secadm { pax { path: "/usr/bin/a", segvguard: false } }' 'line 1: /usr/bin/a: segvguard' \
 	'secadm: nothing but that'
 leaves 'secadm {\n whitelist_mode: true\n integriforce { path: "/bin/ls", hash: "00", type: "sha256" } }' \

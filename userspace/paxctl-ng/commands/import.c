@@ -90,8 +90,11 @@ static void put_line(struct import *import, unsigned int line, const char *befor
 		out_row(import->out);
 		return;
 	}
-	if (remark)
-		printf("# %s%s\n", line ? "" : "from ", remark);
+	if (remark) {
+		printf("# %s", line ? "" : "from ");
+		put_text(remark);
+		putchar('\n');
+	}
 	printf("%s%s\t", before, mark);
 	/* Only the name of a file of a tree can have characters that a terminal acts on. */
 	if (isatty(STDOUT_FILENO))

@@ -94,6 +94,8 @@ static bool calls_pax_mark(const char *line, size_t len)
 	if (at == end || strchr("#/~\"", *at))
 		return false;
 	for (; at + strlen(word) < end; at++) {
+		if (*at == '#' && at > line && strchr(BLANKS, at[-1]))
+			return false;
 		if (strncmp(at, word, strlen(word)) || !strchr(BLANKS, at[strlen(word)]))
 			continue;
 		if (at == line || strchr(BLANKS ";&|{(", at[-1]))

@@ -305,7 +305,7 @@ static void take_word(struct ebuild *ebuild, const char *word, struct paxflags_l
 static const char *take_call(struct ebuild *ebuild, const char *at)
 {
 	unsigned int words = MAX_WORDS, num = 0;
-	struct paxflags_letters letters;
+	struct paxflags_letters letters = { 0 };
 	const char *end, *wrong = NULL;
 	char *word;
 

@@ -102,7 +102,12 @@ void list_parse_paxrat(const struct list *list)
 	} else if (!json_object_is_type(top, json_type_object)) {
 		list_wrong(list, 1, "paxrat's list is an object with a key for each path");
 	} else {
-		json_object_object_foreach(top, path, entry) take_entry(list, text, path, entry);
+		struct json_object_iterator at = json_object_iter_begin(top);
+		struct json_object_iterator last = json_object_iter_end(top);
+
+		for (; !json_object_iter_equal(&at, &last); json_object_iter_next(&at))
+			take_entry(list, text, json_object_iter_peek_name(&at),
+				   json_object_iter_peek_value(&at));
 	}
 	json_object_put(top);
 	json_tokener_free(tokener);

@@ -79,7 +79,8 @@ static void take(const struct list_entry *entry, void *context)
 		say(where, "warning: %s%s: %s", entry->path ? entry->path : "this",
 		    entry->left_out ? " is left out" : "",
 		    entry->left_out ? entry->left_out : entry->note);
-	if (entry->left_out || paxflags_parse(entry->mark, strlen(entry->mark), &rule.letters))
+	if (entry->left_out || !entry->path || !entry->mark ||
+	    paxflags_parse(entry->mark, strlen(entry->mark), &rule.letters))
 		return;
 	rule.path = need_memory(strdup(entry->path));
 	rule.glob = strpbrk(rule.path, "*?[");
@@ -154,7 +155,7 @@ int list_load(const char *name, bool force, const char *home, struct policy_file
 	err = list_read_text(name, &text, &list.len);
 	list.name = file->name;
 	list.text = text;
-	if (!err) {
+	if (!err && text) {
 		enum list_format format = list_detect(text);
 
 		unread = list_unread(text);
