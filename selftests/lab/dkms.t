@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)/../cli
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
 top=$here/../..
-plan 22
+plan 24
 
 mkdir -p tree/pax/0.0.1/source bin
 sed "s/#MODULE_VERSION#/0.0.1/" "$top/scripts/debian/dkms.conf.in" >tree/pax/0.0.1/source/dkms.conf
@@ -17,7 +17,7 @@ cat >bin/make <<'END'
 #!/bin/sh
 echo "$*" >>"$TESTDIR/made"
 for argument; do
-	case $argument in M=*) test -e "${argument#M=}/Kbuild" || exit 1 ;; esac
+	case $argument in M=*) test -e "${argument#M=}/Kbuild" || exit 1; echo ko >"${argument#M=}/pax.ko" ;; esac
 done
 [ ! -e "$TESTDIR/reason" ] || { echo CC; cat "$TESTDIR/reason"; exit 2; }
 END
@@ -37,6 +37,7 @@ read_conf() { local kernelver=$1 kernel_source_dir=/none; . "$dkms_tree/pax/0.0.
 	read_conf "$3" > /dev/null
 	[[ $2 =~ $BUILD_EXCLUSIVE_KERNEL ]] && takes=taken || takes=left
 	echo "${AUTOINSTALL:-no} $takes"
+	[ ! -e "$TESTDIR/there" ] || { cd "$TESTDIR/there" && eval "${MAKE[0]}"; }
 )
 END
 conf() { run env "TESTDIR=$dir" "PATH=$dir/bin:$PATH" bash read.sh "$1" "$2" "${3:-$2}"; }
@@ -64,6 +65,12 @@ conf autoinstall "$kernel" 6.1.0-1
 is "$out" 'yes taken
 ' 'a new kernel that the module fits'
 is "$(wc -l <made)" 1 'for which it is built once'
+mkdir there
+conf autoinstall "$kernel"
+is "$(cat there/pax.ko; wc -l <made)" 'ko
+2' 'also if DKMS then has it made'
+is "$(find tree -name 'trial-*.ko')" '' 'and none of an earlier run is left'
+rm -r there
 echo "pax: cannot build: this kernel has no function f, or has it inlined" >reason
 for action in autoinstall build install; do
 	conf $action "$kernel" 6.1.0-1
