@@ -195,6 +195,7 @@ check_packages()
 	try 'what the packages need can be had' install_dependencies
 	files_of "$fresh" > "$work/files-before"
 	try 'the packages are installed' install_ours
+	try 'pax.service is enabled' test -L "$fresh/etc/systemd/system/sysinit.target.wants/pax.service"
 	try 'the policy has marked Python' sh -c "[ \"$(python_mark)\" = PE ]"
 	try 'purge leaves no file' check_purge
 	try 'and the marks' sh -c "[ \"$(python_mark)\" = PE ]"
