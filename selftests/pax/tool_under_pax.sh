@@ -76,7 +76,7 @@ watches()
 	"$tool" watch --root="$PWD/own/root" 2> own/watch &
 	pid=$!
 	until grep -qs 'lines of the policy' own/watch; do
-		kill -0 $pid || return
+		kill -0 "$pid" || return
 		sleep 0.1
 	done
 	cp /bin/true own/root/new
@@ -85,8 +85,8 @@ watches()
 		mark=$(getfattr --only-values -n user.pax.flags own/root/program 2> /dev/null) && break
 		sleep 0.1
 	done
-	kill $pid
-	wait $pid && [ "$mark" = em ] && is "$before" counted
+	kill "$pid"
+	wait "$pid" && [ "$mark" = em ] && is "$before" counted
 }
 all_run()
 {

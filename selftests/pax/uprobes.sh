@@ -19,7 +19,7 @@ done
 setfattr -n user.pax.flags -v em ./probed-exempt
 
 # hits NAME: how often the uprobe has fired.
-hits() { awk -v name="$1" '$2 == name { print $3 }' $tracing/uprobe_profile; }
+hits() { awk -v name="$1" '$2 == name { print $3 }' "$tracing/uprobe_profile"; }
 probes() { echo "$1" > "$tracing/events/pax_test/enable"; }
 denied() { sed -n 's/^write_denied //p' /sys/kernel/security/pax/counters; }
 # run NAME: let the program call its traced function twice, itself and in a child.

@@ -23,7 +23,7 @@
 #include "terminal/number.h"
 
 /* Some lines; the longest that the kernel writes has less than 26 KiB. */
-#define BUFFER_SIZE (64 * 1024)
+#define BUFFER_SIZE (64ul * 1024)
 
 /* The seconds in which each user has --user-limit entries. */
 #define WINDOW 30

@@ -256,7 +256,7 @@ static int print_options(const struct request *request, struct boot_config *conf
 /* Says in one line what is in force. */
 static void report(const struct boot_config *config, const char *dir)
 {
-	char text[BOOT_NUM * WORD_SIZE], value[BOOT_VALUE_SIZE];
+	char text[BOOT_NUM * WORD_SIZE], value[BOOT_VALUE_SIZE] = "";
 	enum boot_key key;
 	size_t len = 0;
 

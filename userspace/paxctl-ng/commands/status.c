@@ -165,7 +165,7 @@ static void print(const struct cli *cli, const struct status *status)
 			out_paint(out, strcmp(value, "yes") ? OUT_BAD : OUT_GOOD);
 		else if (!strcmp(key, "mode"))
 			out_paint(out, strcmp(value, "enforce") ? OUT_DOUBTFUL : OUT_GOOD);
-		if (status->columns[i].type == OUT_NUMBER)
+		if (value && status->columns[i].type == OUT_NUMBER)
 			out_number(out, strtoll(value, NULL, 10));
 		else
 			out_text(out, value);

@@ -22,7 +22,7 @@
 #include "terminal/number.h"
 
 /* More than the longest line of the kernel, 26 KiB. A longer one is left out. */
-#define BUFFER_SIZE (128 * 1024)
+#define BUFFER_SIZE (128ul * 1024)
 
 /* Kinds of compressed files, by their first bytes, what unpacks them, and the package that has it.
  */
@@ -260,7 +260,7 @@ static int read_packed(struct source *source, const char *path, const struct pac
 		       struct denials *denials)
 {
 	int file = source->fd, status;
-	pid_t pid;
+	pid_t pid = -1;
 
 	source->fd = unpack(packer->program, file, &pid);
 	close(file);

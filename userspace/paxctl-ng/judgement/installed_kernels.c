@@ -18,6 +18,7 @@
 
 /* The name of the module's file, compressed or not. */
 #define MODULE_PATTERN "pax.ko*"
+#define UPDATES_DKMS "lib/modules/%s/updates/dkms/"
 
 struct list {
 	struct root *root;
@@ -258,8 +259,7 @@ static char *why_none(struct root *root, const char *release)
 		return format_text("none (excluded: PREEMPT_RT is not supported)");
 	path = first_match(root, format_text("lib/modules/%s/updates/" MODULE_PATTERN, release));
 	if (!path)
-		path = first_match(
-			root, format_text("lib/modules/%s/updates/dkms/" MODULE_PATTERN, release));
+		path = first_match(root, format_text(UPDATES_DKMS MODULE_PATTERN, release));
 	if (path) {
 		why = format_text("none (depmod has not seen %s: run depmod %s)", path, release);
 		free(path);
@@ -282,9 +282,8 @@ static char *why_none(struct root *root, const char *release)
 	else if (dkms.version)
 		why = format_text("none (not built: run dkms autoinstall -k %s)", release);
 	else
-		why = format_text(
-			"none (not built: install pax-dkms, or make install KDIR=%s/%s/build)",
-			"/lib/modules", release);
+		why = format_text("none (not built: install pax-dkms, or make install KDIR=%s%s%s)",
+				  "/lib/modules/", release, "/build");
 	free((char *)dkms.version);
 	free(dkms.log);
 	free(dkms.refused);

@@ -61,6 +61,7 @@
 static const struct pax_assumption rows[] = {
 #include "proof/table.h"
 };
+
 #define bool _Bool
 
 const struct kernel_need kernel_needs[] = {

@@ -56,9 +56,8 @@ static char *read_about(FILE *stream)
 {
 	char *line = NULL, *about = NULL, *shorter, *end;
 	size_t size = 0;
-	ssize_t len;
 
-	while ((len = getline(&line, &size, stream)) > 0 && line[0] == '#') {
+	while (getline(&line, &size, stream) > 0 && line[0] == '#') {
 		char *text = line + 1 + strspn(line + 1, BLANKS);
 
 		line[strcspn(line, "\n")] = '\0';
