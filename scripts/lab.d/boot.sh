@@ -75,7 +75,7 @@ apt_fetch_into()
 lab_options()
 {
 	O_PAYLOAD='' O_LOAD='' O_DISK='' O_CPUS=${LAB_CPUS:-$G_CPUS} O_APPEND='' O_CONSOLE='' O_ICOUNT='' O_BOUND=$G_BOUND
-	O_MEMORY=$G_MEMORY O_MONITOR=''
+	O_MEMORY=$G_MEMORY O_MONITOR='' O_SECURE=''
 	while [ $# -gt 0 ]; do
 		case $1 in
 		-p|--payload)	O_PAYLOAD=${2:?$1 wants a directory}; shift 2 ;;
@@ -89,6 +89,7 @@ lab_options()
 		-k|--console)	O_CONSOLE=${2:?$1 wants a file}; shift 2 ;;
 		-M|--monitor)	O_MONITOR=${2:?$1 wants a name}; shift 2 ;;
 		-i|--icount)	O_ICOUNT=1 O_CPUS=1; shift ;;
+		-s|--secure-boot) O_SECURE=$(realpath -m "${2:?$1 wants a directory}"); shift 2 ;;
 		-t|--bound)	O_BOUND=${2:?$1 wants seconds}; shift 2 ;;
 		--)		shift; break ;;
 		-*)		die "no option '$1'; see $LAB --help" ;;
@@ -126,6 +127,7 @@ lab_prepare()
 	echo "mode=$mode load=$O_LOAD" >> "$RUN/over/command"
 	{ cat "$init"; (cd "$RUN/over" && find . | fakeroot cpio -o -H newc --quiet); } > "$RUN/initramfs"
 
+	[ -z "$O_SECURE" ] || secure_prepare
 	DRIVE="file=$(guest_root),format=raw,snapshot=on"
 	if [ -n "$O_DISK" ]; then
 		[ -e "$O_DISK" ] || qemu-img create -q -f qcow2 -F raw -b "$(guest_root)" "$O_DISK"
@@ -133,21 +135,33 @@ lab_prepare()
 	fi
 }
 
+# guest_cmdline: the kernel's command line.
+guest_cmdline()
+{
+	echo "console=$G_CONSOLE panic=-1 oops=panic softlockup_panic=1 ${LAB_LOGLEVEL:-loglevel=7}" \
+		"net.ifnames=0 $G_APPEND $O_APPEND"
+}
+
 # lab_qemu ARGUMENT...: start the emulator with the devices that every guest has.
 lab_qemu()
 {
-	local accel=${LAB_ACCEL:-$G_ACCEL} append="$G_APPEND $O_APPEND"
+	local accel=${LAB_ACCEL:-$G_ACCEL} FIRMWARE
 	if [ -n "$O_ICOUNT" ]; then
 		accel="tcg,thread=single -icount shift=0,sleep=off"
 		# While the guest waits for its disk, its clock jumps from timer to timer: by
 		# minutes if the host is busy.
-		append+=" sysctl.kernel.hung_task_timeout_secs=0"
+		O_APPEND+=" sysctl.kernel.hung_task_timeout_secs=0"
 	fi
 	[ -z "$O_MONITOR" ] || set -- "$@" -chardev "pipe,id=monitor,path=$O_MONITOR" -mon monitor
+	if [ -n "$O_SECURE" ]; then
+		secure_firmware
+	else
+		FIRMWARE=(-kernel "$(guest_tree)/boot/vmlinuz-$(guest_krel)" -initrd "$RUN/initramfs"
+			-append "$(guest_cmdline)")
+	fi
 	# shellcheck disable=SC2086
 	exec $G_QEMU -m "$O_MEMORY" -smp "$O_CPUS" -accel $accel -nodefaults -no-reboot \
-		-display none -kernel "$(guest_tree)/boot/vmlinuz-$(guest_krel)" -initrd "$RUN/initramfs" \
-		-append "console=$G_CONSOLE panic=-1 oops=panic softlockup_panic=1 ${LAB_LOGLEVEL:-loglevel=7} net.ifnames=0 $append" \
+		-display none "${FIRMWARE[@]}" \
 		-drive "if=none,id=root,$DRIVE" -device "virtio-blk-$G_BUS,drive=root" \
 		-device "virtio-rng-$G_BUS" -device "virtio-serial-$G_BUS" "$@"
 }
