@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 36
+plan 44
 
 # record EXE [INODE [WORDS [UID]]]: a denied mprotect, which needs "em".
 record() {
@@ -144,17 +144,36 @@ learn flood
 is "$(line /usr/bin/k)" 'unprivileged em	/usr/bin/k' 'what follows an endless line counts'
 has "$err" 'records of further programs left out' 'a host can name only so many programs'
 
-# The policy in force.
-printf 'me /usr/bin/jit\nm /usr/bin/s*\n' >root/etc/pax/policy.d/50.conf
+# The policy in force, which names files of the hosts, and not those that are here.
+policy=root/etc/pax/policy.d
+mkdir -p root/usr/bin root/bin
+script root/usr/bin/jit
+ln -s ../usr/bin/jit root/bin/other
+printf 'me /usr/bin/jit\nheld er /usr/bin/sql\n' >$policy/50.conf
 learn web db
 has "$(line /usr/bin/jit)" '^# unprivileged em' 'what the policy has is not proposed again'
-has "$out" '^# the policy has it: /etc/pax/policy.d/50.conf:1$' 'but said'
-has "$out" '^# the policy differs, m: /etc/pax/policy.d/50.conf:2$' 'what it has otherwise'
+has "$out" '^# the policy has this already: /etc/pax/policy.d/50.conf:1$' 'but said'
+is "$(line /usr/bin/sql)" 'held unprivileged emr	/usr/bin/sql' 'what a line lifts is kept'
+has "$out" '^# the policy has another mark, whose exemptions this keeps: .*50.conf:2$' 'and said'
+printf -- 'm /usr/bin/s*\n- /usr/bin/sql\nr /bin/other\nrecorded 8:1:77@1763895004.127406351 em /usr/bin/jit\n' >$policy/50.conf
+learn web db
+has "$(line /usr/bin/sql)" '^# unprivileged em' 'no mark on purpose'
+is "$(line /usr/bin/jit)" 'unprivileged em	/usr/bin/jit' 'a line for another path or for a recorded file is not for hosts'
+printf 'er /usr/bin/sql\n' >$policy/50.conf
+learn -q --merge -o $policy/60.conf web db
+is "$status $(sed '/^#/d;/^$/d' $policy/60.conf | tr '\t\n' ' ,')" \
+	'0 unprivileged em /usr/bin/jit,unprivileged emr /usr/bin/sql,' '--merge'
+has "$(cat $policy/60.conf)" '^# From 4 hosts' 'with the hosts in the file'
+learn --merge -o $policy/60.conf web db
+has "$err" 'nothing to add; it stays as it was' 'again and again'
+rm $policy/60.conf
+printf 'x\n' >$policy/50.conf
+learn web db
+is "$status $out" '1 ' 'a policy with an error'
+has "$err" 'nothing is proposed, since the policy has errors' 'is told'
 
 # What learn proposes, apply applies, but not to what gives privileges.
-rm root/etc/pax/policy.d/50.conf
-mkdir -p root/usr/bin
-script root/usr/bin/jit
+rm $policy/50.conf
 script root/usr/bin/sql
 chmod u+s root/usr/bin/sql
 learn web db

@@ -89,7 +89,8 @@ is "$err" '' 'nor on a file of root'
 pax -d root/usr/bin/theirs
 chmod 755 root/usr/bin/theirs
 
-# learn.
+# learn, of programs that the policy does not name.
+rm -f root/etc/pax/policy.d/50-local.conf
 system_helper=$(dirname "$PAXCTL")/cli-system-helper
 record() {
 	id=$("$system_helper" identity "root$1" | sed 's/\(.*\) \(.*\)/exe_dev=\1 exe_ino=\2/')

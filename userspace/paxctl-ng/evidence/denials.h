@@ -67,7 +67,6 @@ struct denial {
  * @num: the number of @denials
  * @notes: more that a person should know, printed with the denials
  * @num_notes: the number of @notes
- * @settled: the policy in force has the line already
  *
  * A program with both accepted and rejected records has two entries.
  */
@@ -86,7 +85,6 @@ struct program {
 	size_t num;
 	char **notes;
 	size_t num_notes;
-	bool settled;
 };
 
 /**

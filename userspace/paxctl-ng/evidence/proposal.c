@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "evidence/proposal.h"
-#include "evidence/weakest_mark.h"
 #include "evidence/users.h"
 #include "files/file_id.h"
 #include "files/reject_reason.h"
@@ -27,7 +26,8 @@ static const struct out_column columns[] = {
 	{ "remark", "REMARK", OUT_TEXT },   { "records", "RECORDS", OUT_NUMBER },
 	{ "users", "USERS", OUT_LIST },	    { "since", "SINCE", OUT_NUMBER },
 	{ "until", "UNTIL", OUT_NUMBER },   { "reasons", "REASONS", OUT_LIST },
-	{ "file_id", "FILE ID", OUT_TEXT },
+	{ "file_id", "FILE ID", OUT_TEXT }, { "in_policy", "IN POLICY", OUT_TEXT },
+	{ "line", "LINE", OUT_TEXT },
 };
 
 /*
@@ -35,7 +35,7 @@ static const struct out_column columns[] = {
  * @is_void: the kernel would ignore the mark on this file.
  */
 struct words {
-	struct weakest_mark weakest;
+	struct known_mark mark;
 	bool commented;
 	bool is_void;
 	char **denials;
@@ -117,17 +117,32 @@ static size_t reasons(const struct program *program, char *texts[REJECT_NUM])
 	return num;
 }
 
+/* Whether a proposal is only a comment. */
+static bool is_commented(const struct program *program, const struct known_mark *mark,
+			 const struct proposal *proposal)
+{
+	return program->rejected || known_mark_needs_person(mark) ||
+	       (mark->weakest.lifts_pageexec && !proposal->pageexec);
+}
+
+bool proposal_adds(const struct program *program, const struct proposal *proposal)
+{
+	struct known_mark mark;
+
+	known_policy_mark(proposal->policy, program, &mark);
+	return mark.weakest.mark && !is_commented(program, &mark, proposal);
+}
+
 static void find_words(struct words *words, const struct program *program,
 		       const struct proposal *proposal)
 {
 	size_t i;
 
-	weakest_mark_find(program, &words->weakest);
-	words->commented = program->rejected || program->settled ||
-			   (words->weakest.lifts_pageexec && !proposal->pageexec);
-	words->is_void =
-		proposal->root && words->weakest.mark &&
-		void_mark(&proposal->kernel, proposal->root, program->exe, words->weakest.mark);
+	known_policy_mark(proposal->policy, program, &words->mark);
+	words->commented = is_commented(program, &words->mark, proposal);
+	words->is_void = proposal->root && words->mark.weakest.mark &&
+			 void_mark(&proposal->kernel, proposal->root, program->exe,
+				   words->mark.weakest.mark);
 	words->denials = calloc(program->num + 1, sizeof(*words->denials));
 	if (!words->denials)
 		out_of_memory();
@@ -168,12 +183,31 @@ static void print_time(const char *before, const struct timespec *time, const ch
 	printf("%s%s%s", before, text, after);
 }
 
+/* Prints what comes before the mark: what the machine that applies the policy has to check. */
+static void print_conditions(const struct program *program, const struct known_mark *mark,
+			     const struct proposal *proposal, bool elsewhere)
+{
+	const struct rule *line = mark->verdict == KNOWN_KEPT ? mark->line : NULL;
+	char id[FILE_ID_TEXT_SIZE];
+
+	if (line && line->required)
+		printf("required ");
+	if (line && line->held)
+		printf("held ");
+	/* The machine that applies the policy checks the identity of the file. */
+	if (elsewhere && !program->rejected) {
+		file_id_write(&program->id, &program->since, id);
+		printf("recorded %s ", id);
+	}
+	if (proposal->hosts_min || (line && line->unprivileged))
+		printf("unprivileged ");
+}
+
 static void print_rule(const struct program *program, const struct words *words,
 		       const struct proposal *proposal, bool elsewhere)
 {
-	const struct weakest_mark *weakest = &words->weakest;
-	const char *why = remark(weakest);
-	char id[FILE_ID_TEXT_SIZE];
+	const struct weakest_mark *weakest = &words->mark.weakest;
+	const char *why = remark(weakest), *known = known_verdict_text(words->mark.verdict);
 
 	printf("\n");
 	print_lines("", words->denials, program->num);
@@ -188,16 +222,13 @@ static void print_rule(const struct program *program, const struct words *words,
 		printf("# %s\n", why);
 	if (words->is_void)
 		printf("# %s\n", void_mark_text);
+	if (known)
+		printf("# %s: %s:%u\n", known, words->mark.line->from, words->mark.line->line);
 	printf("%s", words->commented || !weakest->mark ? "# " : "");
-	/* The machine that applies the policy checks the identity of the file. */
-	if (weakest->mark && elsewhere && !program->rejected) {
-		file_id_write(&program->id, &program->since, id);
-		printf("recorded %s ", id);
-	}
-	if (weakest->mark && proposal->unprivileged)
-		printf("unprivileged ");
-	if (weakest->mark)
+	if (weakest->mark) {
+		print_conditions(program, &words->mark, proposal, elsewhere);
 		printf("%s\t", weakest->mark);
+	}
 	print_path(program->exe);
 }
 
@@ -211,7 +242,7 @@ static void put_time(struct out *out, const struct timespec *time)
 
 static void put_remark(struct out *out, const struct words *words)
 {
-	const char *why = remark(&words->weakest);
+	const char *why = remark(&words->mark.weakest);
 	char *both;
 
 	if (!words->is_void || !why) {
@@ -223,12 +254,31 @@ static void put_remark(struct out *out, const struct words *words)
 	free(both);
 }
 
+/* Two cells about the line of the policy in force. */
+static void put_line(struct out *out, const struct rule *line)
+{
+	char mark[PAXFLAGS_TEXT_SIZE] = "-", *where;
+
+	if (!line) {
+		out_mark(out, NULL);
+		out_text(out, NULL);
+		return;
+	}
+	if (!line->remove)
+		paxflags_format(&line->letters, mark);
+	out_mark(out, mark);
+	if (asprintf(&where, "%s:%u", line->from, line->line) < 0)
+		out_of_memory();
+	out_text(out, where);
+	free(where);
+}
+
 static void put_row(struct out *out, const struct program *program, const struct words *words)
 {
 	char id[64];
 
 	out_text(out, program->exe);
-	out_text(out, words->weakest.mark);
+	out_text(out, words->mark.weakest.mark);
 	out_bool(out, words->commented);
 	out_list(out, (const char *const *)words->denials, program->num);
 	put_remark(out, words);
@@ -240,6 +290,7 @@ static void put_row(struct out *out, const struct program *program, const struct
 	snprintf(id, sizeof(id), "%u:%u:%" PRIu64, program->id.major, program->id.minor,
 		 program->id.ino);
 	out_text(out, program->id.known ? id : NULL);
+	put_line(out, words->mark.line);
 	out_row(out);
 }
 
@@ -253,6 +304,8 @@ static void print_all(struct out *out, const struct denials *denials,
 		const struct program *program = &denials->programs[i];
 		struct words words;
 
+		if (proposal->merge && !proposal_adds(program, proposal))
+			continue;
 		find_words(&words, program, proposal);
 		if (!out && program->rejected && !rejected)
 			printf("\n# What follows is not proposed, for the reasons given.\n");
@@ -261,7 +314,7 @@ static void print_all(struct out *out, const struct denials *denials,
 			put_row(out, program, &words);
 		else
 			print_rule(program, &words, proposal,
-				   denials->filter->elsewhere && !proposal->unprivileged);
+				   denials->filter->elsewhere && !proposal->hosts_min);
 		free_words(&words, program->num);
 	}
 }
@@ -271,12 +324,20 @@ void proposal_print(const struct cli *cli, const struct denials *denials,
 {
 	struct out *out = NULL;
 
-	if (cli->json)
+	if (proposal->merge)
+		printf("\n# Added by paxctl-ng learn from %lu denial%s:\n", denials->records,
+		       denials->records == 1 ? "" : "s");
+	else if (cli->json)
 		out = out_open(cli, OUT_TABLE, columns, sizeof(columns) / sizeof(columns[0]));
 	else
 		printf("# Proposed by paxctl-ng learn from %lu denial%s; see pax-policy(5).\n"
-		       "# Each line weakens a program: read them before they become policy.\n",
+		       "# Each line weakens a program: read them before they become policy.\n"
+		       "# No denial shows that a program needs RANDMMAP off (r), nor that it hangs or\n"
+		       "# fails later: try those that do not work with their mark.\n",
 		       denials->records, denials->records == 1 ? "" : "s");
+	if (proposal->hosts_min)
+		printf("# From %zu hosts. A line counts what at least %lu of them show.\n",
+		       proposal->hosts, proposal->hosts_min);
 	print_all(out, denials, proposal);
 	if (!out)
 		return;
