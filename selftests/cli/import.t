@@ -7,7 +7,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 100
+plan 101
 
 mkdir -p root/usr/bin root/home/u/.local 'root/opt/Some App'
 for name in a b c; do
@@ -70,6 +70,8 @@ is "$status $(printf '%s' "$out" | cut -f 1,2 | tr '\t\n' ' ,')" \
 pax apply -q --root root paxctld.conf
 is "$status $(attr root/usr/bin/a)$(attr 'root/opt/Some App/app')" '0 [em]2[em]2' 'apply too'
 pax -d root/usr/bin/a 'root/opt/Some App/app'
+
+imports 'held unprivileged em /usr/bin/a\n' '0 held unprivileged em /usr/bin/a,' 'a policy keeps its conditions'
 
 # The user form of paxd.conf, and comments and duplicates in a policy.
 imports 'em .local/jit\nE\t/usr/bin/a\n' '0 em /home/u/.local/jit,E /usr/bin/a,' \

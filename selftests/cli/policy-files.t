@@ -7,7 +7,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 100
+plan 102
 
 mkdir -p root/usr/bin root/usr/lib/pax/policy.d root/usr/lib/pax/profiles \
 	root/etc/pax/policy.d root/etc/pax/profiles
@@ -70,6 +70,8 @@ wrong 'em /usr/bin/a\nem /usr/bin/../b\n' '2: .*"\.\."; leave it out' 'a path th
 wrong 'em /usr/bin/a\nem /usr/bin/\n' '2: .*names a directory.*/dir/\*' 'a directory'
 wrong 'em /usr/bin/a\nrequired em /usr/bin//a\n' '2: repeats /usr/bin/a, which line 1 names' \
 	'a line twice, with another condition'
+wrong 'em /usr/bin/a\nunprivileged em /usr/bin/a\n' '2: repeats /usr/bin/a, which line 1 names' \
+	'two conditions'
 wrong 'em /usr/bin/a\n\nm /usr/bin/a\n' '3: contradicts .*/usr/bin/a, which line 1 names' 'two marks'
 wrong 'em /usr/bin/a\n- /usr/bin/a\n' '2: contradicts' 'a mark and none'
 wrong 'p /usr/bin/a\n' '1: the kernel refuses .*"p".*"pem".*--force' 'a mark that the kernel refuses'

@@ -140,8 +140,7 @@ static void take_entry(const struct list_entry *entry, void *context)
 	if (entry->wrong) {
 		char *where;
 
-		if (asprintf(&where, "%s:%u", import->source, entry->line) < 0)
-			out_of_memory();
+		where = format_text("%s:%u", import->source, entry->line);
 		say(where, "%s", entry->left_out);
 		free(where);
 		import->status |= STATUS_FAILED;
@@ -156,7 +155,7 @@ static void take_entry(const struct list_entry *entry, void *context)
 static void take_policy(struct import *import, char *text, size_t len)
 {
 	FILE *stream = len ? fmemopen(text, len, "r") : fopen("/dev/null", "re");
-	char mark[PAXFLAGS_TEXT_SIZE], id[FILE_ID_TEXT_SIZE], before[FILE_ID_TEXT_SIZE + 40];
+	char mark[PAXFLAGS_TEXT_SIZE], before[RULE_CONDITIONS_SIZE];
 	struct policy_file file;
 	size_t i;
 
@@ -170,12 +169,7 @@ static void take_policy(struct import *import, char *text, size_t len)
 	for (i = 0; i < file.num; i++) {
 		const struct rule *rule = &file.rules[i];
 
-		*id = '\0';
-		if (rule->id.known)
-			file_id_write(&rule->id, &rule->time, id);
-		snprintf(before, sizeof(before), "%s%s%s%s%s", rule->required ? "required " : "",
-			 rule->held ? "held " : "", rule->id.known ? "recorded " : "", id,
-			 rule->id.known ? " " : "");
+		rule_write_conditions(rule, before);
 		paxflags_format(&rule->letters, mark);
 		put_line(import, rule->line, before, rule->remove ? "-" : mark, rule->path, NULL);
 	}

@@ -98,8 +98,7 @@ static void add_program(struct answer *answer, const struct program *program)
 
 		/* Anyone can cause these, so no mark follows from them. */
 		if (program->rejected) {
-			if (asprintf(&remark, "%s (not verified, as \"learn\" explains)", text) < 0)
-				out_of_memory();
+			remark = format_text("%s (not verified, as \"learn\" explains)", text);
 			free(text);
 			text = remark;
 		}
@@ -157,17 +156,14 @@ static void put_entry(struct out *out, const struct words_entry *entry)
 	struct answer answer = { .weakest = entry->mark };
 	char *line, *remedy;
 
-	if (asprintf(&line, "%s: %s", entry->who, entry->pattern) < 0)
-		out_of_memory();
+	line = format_text("%s: %s", entry->who, entry->pattern);
 	add(&answer.means, entry->means);
 	if (entry->mark) {
-		if (asprintf(&remedy, "mark the program \"%s\"", entry->mark) < 0)
-			out_of_memory();
+		remedy = format_text("mark the program \"%s\"", entry->mark);
 		add_owned(&answer, &answer.remedy, remedy);
 	}
 	if (entry->instead) {
-		if (asprintf(&remedy, "without a mark: %s", entry->instead) < 0)
-			out_of_memory();
+		remedy = format_text("without a mark: %s", entry->instead);
 		add_owned(&answer, &answer.remedy, remedy);
 	}
 	put_answer(out, line, 0, NULL, &answer);

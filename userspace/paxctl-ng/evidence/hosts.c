@@ -109,8 +109,7 @@ static int add_directory(struct fleet *fleet, const char *path, const char *host
 	while ((entry = readdir(dir))) {
 		if (*entry->d_name == '.')
 			continue;
-		if (asprintf(&name, "%s/%s", path, entry->d_name) < 0)
-			out_of_memory();
+		name = format_text("%s/%s", path, entry->d_name);
 		if (stat(name, &st))
 			st.st_mode = S_IFREG;
 		if (S_ISREG(st.st_mode))

@@ -215,8 +215,7 @@ __attribute__((format(printf, 2, 3))) static void note(struct program *program, 
 	char *text;
 
 	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		out_of_memory();
+	text = format_text_args(format, args);
 	va_end(args);
 	program->notes = grow_array(program->notes, program->num_notes, sizeof(*program->notes));
 	program->notes[program->num_notes++] = text;

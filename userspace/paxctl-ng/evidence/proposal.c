@@ -188,19 +188,21 @@ static void print_conditions(const struct program *program, const struct known_m
 			     const struct proposal *proposal, bool elsewhere)
 {
 	const struct rule *line = mark->verdict == KNOWN_KEPT ? mark->line : NULL;
-	char id[FILE_ID_TEXT_SIZE];
+	char text[RULE_CONDITIONS_SIZE];
+	struct rule rule = {
+		.required = line && line->required,
+		.held = line && line->held,
+		.unprivileged = proposal->hosts_min || (line && line->unprivileged),
+	};
 
-	if (line && line->required)
-		printf("required ");
-	if (line && line->held)
-		printf("held ");
 	/* The machine that applies the policy checks the identity of the file. */
 	if (elsewhere && !program->rejected) {
-		file_id_write(&program->id, &program->since, id);
-		printf("recorded %s ", id);
+		rule.id = program->id;
+		rule.id.known = true;
+		rule.time = program->since;
 	}
-	if (proposal->hosts_min || (line && line->unprivileged))
-		printf("unprivileged ");
+	rule_write_conditions(&rule, text);
+	printf("%s", text);
 }
 
 static void print_rule(const struct program *program, const struct words *words,
@@ -267,8 +269,7 @@ static void put_line(struct out *out, const struct rule *line)
 	if (!line->remove)
 		paxflags_format(&line->letters, mark);
 	out_mark(out, mark);
-	if (asprintf(&where, "%s:%u", line->from, line->line) < 0)
-		out_of_memory();
+	where = format_text("%s:%u", line->from, line->line);
 	out_text(out, where);
 	free(where);
 }

@@ -259,8 +259,7 @@ static void take_file(struct ebuild *ebuild, const char *word, struct paxflags_l
 	char *path, reason[160];
 
 	expand(ebuild, &to, word);
-	if (asprintf(&path, "%s%s", to.in_image && *to.text != '/' ? "/" : "", to.text) < 0)
-		out_of_memory();
+	path = format_text("%s%s", to.in_image && *to.text != '/' ? "/" : "", to.text);
 	if (*to.unknown) {
 		snprintf(reason, sizeof(reason),
 			 "the value of %s does not follow from the file; write the path yourself",
@@ -293,9 +292,8 @@ static void take_word(struct ebuild *ebuild, const char *word, struct paxflags_l
 	for (from = open + 1; from <= close && *words; from = to + 1) {
 		for (to = from; to < close && *to != ','; to++)
 			;
-		if (asprintf(&one, "%.*s%.*s%s", (int)(open - word), word, (int)(to - from), from,
-			     close + 1) < 0)
-			out_of_memory();
+		one = format_text("%.*s%.*s%s", (int)(open - word), word, (int)(to - from), from,
+				  close + 1);
 		take_word(ebuild, one, letters, words);
 		free(one);
 	}

@@ -106,9 +106,8 @@ void list_put(const struct list *list, unsigned int line, const char *path,
 		entry.mark = NULL;
 		entry.left_out = "it has no flags, and gives the file no mark";
 	} else if (is_refused(mark)) {
-		if (asprintf(&text, "the kernel refuses to run a file marked \"%s\"; %s", mark,
-			     "where P is off, E and M must be off too, as in \"pem\"") < 0)
-			out_of_memory();
+		text = format_text("the kernel refuses to run a file marked \"%s\"; %s", mark,
+				   "where P is off, E and M must be off too, as in \"pem\"");
 		entry.mark = NULL;
 		entry.left_out = text;
 		list->take(&entry, list->context);
@@ -147,8 +146,7 @@ void list_wrong(const struct list *list, unsigned int line, const char *format, 
 	char *text;
 
 	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		out_of_memory();
+	text = format_text_args(format, args);
 	va_end(args);
 	entry.left_out = text;
 	list->take(&entry, list->context);

@@ -257,8 +257,7 @@ static void put_sara(const struct list *list, const struct sara_entry *entry)
 	if (entry->bits & SARA_EMUTRAMP)
 		letters.on |= PAX_EMUTRAMP;
 	literal = policy_path_literal(entry->path);
-	if (asprintf(&pattern, "%s%s", literal, entry->prefix ? "*" : "") < 0)
-		out_of_memory();
+	pattern = format_text("%s%s", literal, entry->prefix ? "*" : "");
 	list_put(list, entry->line, pattern, letters, true, sara_note(entry));
 	free(literal);
 	free(pattern);

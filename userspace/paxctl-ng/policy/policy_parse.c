@@ -189,9 +189,24 @@ char *policy_path_in_home(const char *path, const char *home)
 		return need_memory(strdup(path));
 	if (!strncmp(path, "~/", 2))
 		path += 2;
-	if (asprintf(&absolute, "%s/%s", home, path) < 0)
-		out_of_memory();
+	absolute = format_text("%s/%s", home, path);
 	return absolute;
+}
+
+/**
+ * rule_write_conditions - write the conditions of a line, as a policy file has them
+ * @rule: the line
+ * @text: the result: the words, each with a blank behind it
+ */
+void rule_write_conditions(const struct rule *rule, char text[RULE_CONDITIONS_SIZE])
+{
+	char id[FILE_ID_TEXT_SIZE] = "";
+
+	if (rule->id.known)
+		file_id_write(&rule->id, &rule->time, id);
+	snprintf(text, RULE_CONDITIONS_SIZE, "%s%s%s%s%s%s", rule->required ? "required " : "",
+		 rule->held ? "held " : "", rule->id.known ? "recorded " : "", id,
+		 rule->id.known ? " " : "", rule->unprivileged ? "unprivileged " : "");
 }
 
 static bool is_same(const struct rule *a, const struct rule *b)
@@ -202,7 +217,8 @@ static bool is_same(const struct rule *a, const struct rule *b)
 
 static bool has_same_conditions(const struct rule *a, const struct rule *b)
 {
-	return a->required == b->required && a->held == b->held && a->id.known == b->id.known &&
+	return a->required == b->required && a->held == b->held &&
+	       a->unprivileged == b->unprivileged && a->id.known == b->id.known &&
 	       a->id.major == b->id.major && a->id.minor == b->id.minor && a->id.ino == b->id.ino &&
 	       a->time.tv_sec == b->time.tv_sec && a->time.tv_nsec == b->time.tv_nsec;
 }

@@ -44,6 +44,11 @@ struct rule {
 	struct timespec time;
 };
 
+/* The size of the longest text of conditions. */
+#define RULE_CONDITIONS_SIZE (FILE_ID_TEXT_SIZE + 48)
+
+void rule_write_conditions(const struct rule *rule, char text[RULE_CONDITIONS_SIZE]);
+
 /**
  * struct inherit - a line that includes a profile
  * @name: the profile

@@ -70,8 +70,7 @@ int output_file_open(const char *path)
 		return err;
 	}
 	/* A hidden name is no part of a policy. */
-	if (asprintf(&fresh, ".%s.new", name()) < 0)
-		out_of_memory();
+	fresh = format_text(".%s.new", name());
 	unlinkat(directory, fresh, 0);
 	fd = openat(directory, fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0 || fchmod(fd, mode) || fflush(stdout) || dup2(fd, STDOUT_FILENO) < 0) {
