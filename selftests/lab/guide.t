@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # The commands of the admin guide, as scripts/guide prints them for tests: each block is a script, and
-# what it calls of paxctl-ng is there. On a whole machine they run in "make check-system".
+# what it calls of paxctl-ng is there.
 
 here=$(cd "$(dirname "$0")" && pwd)/../cli
 # shellcheck source=selftests/cli/tap.sh
