@@ -19,20 +19,21 @@
 
 #define TEXT 16
 
-__attribute__((noinline, noclone)) static void traced(void)
+/* Of ARM's two instruction sets the kernel's uprobes know one. */
+#ifdef __arm__
+#define TRACEABLE __attribute__((noinline, noclone, target("arm")))
+#else
+#define TRACEABLE __attribute__((noinline, noclone))
+#endif
+
+TRACEABLE static void traced(void)
 {
 	asm volatile("nop\n\tnop\n\tnop\n\tnop" : : : "memory");
 }
 
-/* The address of an instruction, without the bit that says Thumb. */
 static uintptr_t traced_address(void)
 {
-	uintptr_t address = (uintptr_t)&traced;
-
-#ifdef __arm__
-	address &= ~1ul;
-#endif
-	return address;
+	return (uintptr_t)&traced;
 }
 
 static int print_offset(struct dl_phdr_info *info, size_t size, void *data)
