@@ -106,6 +106,30 @@ bool pax_mark_weakens(unsigned int marked, unsigned int unmarked)
 }
 
 /**
+ * pax_flags_parse - read the flags of a setting
+ * @text: all five letters, in any order
+ * @flags: the result: bits of PAX_*; untouched on error
+ *
+ * Valid is a combination that the mark of a file may have, too.
+ *
+ * Context: any; pure.
+ * Return: 0, or -EINVAL.
+ */
+int pax_flags_parse(const char *text, unsigned int *flags)
+{
+	struct pax_mark mark;
+	unsigned int all;
+
+	if (pax_mark_parse(text, strlen(text), &mark) || (mark.on | mark.off) != PAX_FLAGS_ALL)
+		return -EINVAL;
+	all = pax_mark_resolve(&mark, false, 0);
+	if (pax_mark_contradicts(all))
+		return -EINVAL;
+	*flags = all;
+	return 0;
+}
+
+/**
  * pax_flags_format - flags in the form of the PaX: line
  * @flags: bits of PAX_*
  * @text: the result: five letters and a NUL

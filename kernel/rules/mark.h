@@ -31,6 +31,7 @@ int pax_mark_parse(const char *value, size_t len, struct pax_mark *mark);
 unsigned int pax_mark_resolve(const struct pax_mark *mark, bool softmode, unsigned int defaults);
 bool pax_mark_contradicts(unsigned int flags);
 bool pax_mark_weakens(unsigned int marked, unsigned int unmarked);
+int pax_flags_parse(const char *text, unsigned int *flags);
 void pax_flags_format(unsigned int flags, char text[PAX_FLAGS_NUM + 1]);
 
 #endif /* PAX_MARK_H */

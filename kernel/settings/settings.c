@@ -50,21 +50,6 @@ static int parse_list(const struct pax_setting *setting, const char *text, unsig
 	return 0;
 }
 
-/* All five letters, in a combination that the mark of a file may have, too. */
-static int parse_flags(const char *text, unsigned int *value)
-{
-	struct pax_mark mark;
-	unsigned int flags;
-
-	if (pax_mark_parse(text, strlen(text), &mark) || (mark.on | mark.off) != PAX_FLAGS_ALL)
-		return -EINVAL;
-	flags = pax_mark_resolve(&mark, false, 0);
-	if (pax_mark_contradicts(flags))
-		return -EINVAL;
-	*value = flags;
-	return 0;
-}
-
 /**
  * pax_setting_parse - read the text of a value
  * @id: which setting
@@ -83,7 +68,7 @@ int pax_setting_parse(enum pax_setting_id id, const char *text, unsigned int *va
 	case PAX_LIST:
 		return parse_list(setting, text, value);
 	case PAX_FLAGS:
-		return parse_flags(text, value);
+		return pax_flags_parse(text, value);
 	case PAX_CHOICE:
 		break;
 	}

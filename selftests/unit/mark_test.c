@@ -86,6 +86,21 @@ TEST(examples)
 	}
 }
 
+TEST(flags_of_a_setting)
+{
+	static const char *const refused[] = { "", "PeMR", "PeMRsx", "PeMRR", "pEmrs", "peMrs", "PeMRsS" };
+	unsigned int flags = 77, i;
+
+	for (i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		EXPECT_EQ(-EINVAL, pax_flags_parse(refused[i], &flags));
+		EXPECT_EQ(77u, flags);
+	}
+	EXPECT_EQ(0, pax_flags_parse("PeMRs", &flags));
+	EXPECT_EQ(PAX_FLAGS_DEFAULT, flags);
+	EXPECT_EQ(0, pax_flags_parse("srmep", &flags));
+	EXPECT_EQ(0u, flags);
+}
+
 TEST(no_mark)
 {
 	EXPECT_EQ(0x0du, PAX_FLAGS_DEFAULT);

@@ -119,13 +119,9 @@ static int take_list(enum boot_key key, const char *text, char value[BOOT_VALUE_
 /* Reads all five letters in any order. The result has them in the module's order. */
 static int take_flags(const char *text, char value[BOOT_VALUE_SIZE])
 {
-	struct pax_mark mark;
 	unsigned int flags;
 
-	if (pax_mark_parse(text, strlen(text), &mark) || (mark.on | mark.off) != PAX_FLAGS_ALL)
-		return -EINVAL;
-	flags = pax_mark_resolve(&mark, false, 0);
-	if (pax_mark_contradicts(flags))
+	if (pax_flags_parse(text, &flags))
 		return -EINVAL;
 	pax_flags_format(flags, value);
 	return 0;
