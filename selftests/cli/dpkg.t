@@ -7,28 +7,14 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-system_helper=$(dirname "$file_helper")/cli-system-helper
-[ -x "$system_helper" ] || bail_out "$system_helper is not executable; build it: make -C userspace tests"
+# shellcheck source=selftests/cli/watching.sh
+. "$here/watching.sh"
 hook=$here/../../scripts/debian/dpkg/dpkg-marks
 [ -x "$hook" ] || skip_all "$hook is not there"
 hook=$(cd "$(dirname "$hook")" && pwd)/dpkg-marks
 command -v dpkg-deb >/dev/null || skip_all 'dpkg is not installed'
 is_root || skip_all 'only root installs packages'
 plan 12
-
-watcher=
-end_watch() { [ -z "$watcher" ] || kill -KILL "$watcher" 2>/dev/null; }
-trap 'end_watch; tap_done' EXIT
-
-# until_true COMMAND...: waits until it succeeds, at most 20 s.
-until_true() {
-	tap_tries=0
-	until "$@"; do
-		tap_tries=$((tap_tries + 1))
-		[ "$tap_tries" -lt 1000 ] || return 1
-		"$system_helper" sleep-ms 20
-	done
-}
 
 # package VERSION: makes it. Its script notes the mark that its program has while it runs.
 package() {
@@ -102,10 +88,8 @@ rm root/etc/pax/policy.d/60-broken.conf
 
 # The watch, without hooks.
 echo 'held em /usr/bin/pax-test' >root/etc/pax/policy.d/50-test.conf
-touch messages
-"$PAXCTL" watch --root root >rows 2>messages </dev/null &
-watcher=$!
-until_true grep -q 'lines of the policy' messages || bail_out "$(cat messages)"
+# shellcheck disable=SC2119	# It needs no option.
+watch
 : >seen
 for version in 6 7 1 2 3; do
 	install_with -i $version.deb

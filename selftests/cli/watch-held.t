@@ -7,32 +7,14 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-system_helper=$(dirname "$file_helper")/cli-system-helper
-[ -x "$system_helper" ] || bail_out "$system_helper is not executable; build it: make -C userspace tests"
+# shellcheck source=selftests/cli/watching.sh
+. "$here/watching.sh"
 is_root || skip_all 'only root can hold back the execution of files'
 plan 26
 
-watcher=
-end_watch() { [ -z "$watcher" ] || kill -KILL "$watcher" 2>/dev/null; }
-trap 'end_watch; tap_done' EXIT
-
-# until_true COMMAND...: waits until it succeeds, at most 20 s.
-until_true() {
-	tap_tries=0
-	until "$@"; do
-		tap_tries=$((tap_tries + 1))
-		[ "$tap_tries" -lt 1000 ] || return 1
-		"$system_helper" sleep-ms 20
-	done
-}
-
-said() { grep -q -e "$1" messages; }
-
-watch() {
-	: >messages
-	"$PAXCTL" watch --root root >rows 2>messages </dev/null &
-	watcher=$!
-	until_true said 'lines of the policy' || bail_out "watch does not start: $(cat messages)"
+watch_held() {
+	# shellcheck disable=SC2119	# It needs no option.
+	watch
 	! said 'not held back' || skip_all "$(cat messages)"
 }
 
@@ -53,6 +35,21 @@ executed() {
 	echo "${mark:-none}"
 }
 
+# does_not_wait NAME COMMAND...: it takes less than the second that an execution is held back.
+does_not_wait() {
+	name=$1
+	shift
+	begin=$(now_ms)
+	"$@" >/dev/null 2>&1
+	passed=$(($(now_ms) - begin))
+	if is_slow; then
+		skip 1 'this is too slow to measure'
+	else
+		[ $passed -lt 900 ]
+		is $? 0 "$name ($passed ms)"
+	fi
+}
+
 mkdir -p root/etc/pax/policy.d root/usr/bin root/srv/bin root/opt/links other
 policy <<'END'
 held em /usr/bin/program
@@ -64,7 +61,7 @@ new root/usr/bin/real
 ln -s ../../usr/bin/real root/opt/links/link
 pax check -q --root root
 status_is 1 'check takes "held" lines'
-watch
+watch_held
 stored root/usr/bin/program em 'the watch, too'
 
 # Many times, the program sees its mark as soon as it runs.
@@ -118,17 +115,12 @@ is "$(executed root/usr/bin/program)" none 'a watch that does not answer: the fi
 passed=$(($(now_ms) - begin))
 [ $passed -ge 900 ] && [ $passed -lt 10000 ]
 is $? 0 "after a second ($passed ms)"
-begin=$(now_ms)
-for i in 1 2 3 4 5; do
-	executed root/usr/bin/program >/dev/null
-done
-passed=$(($(now_ms) - begin))
-if is_slow; then
-	skip 1 'this is too slow to measure'
-else
-	[ $passed -lt 900 ]
-	is $? 0 "and then nothing waits any more ($passed ms)"
-fi
+five_times() {
+	for i in 1 2 3 4 5; do
+		executed "$1"
+	done
+}
+does_not_wait 'and then nothing waits any more' five_times root/usr/bin/program
 begin=$(now_ms)
 i=0
 while [ $i -lt 300 ]; do
@@ -148,46 +140,23 @@ is "$(executed root/usr/bin/program)" em 'a watch that works again: the mark is 
 
 # What is not held.
 kill -STOP "$watcher"
-begin=$(now_ms)
-executed root/srv/bin/loose >/dev/null
-passed=$(($(now_ms) - begin))
+does_not_wait 'a file in another directory does not wait' executed root/srv/bin/loose
 kill -CONT "$watcher"
-if is_slow; then
-	skip 1 'this is too slow to measure'
-else
-	[ $passed -lt 900 ]
-	is $? 0 "a file in another directory does not wait ($passed ms)"
-fi
 new root/usr/bin/unnamed
 root/usr/bin/unnamed get root/usr/bin/unnamed "$user" >/dev/null 2>&1
 : >rows
 kill -STOP "$watcher"
-begin=$(now_ms)
-root/usr/bin/unnamed get root/usr/bin/unnamed "$user" >/dev/null 2>&1
-passed=$(($(now_ms) - begin))
+does_not_wait 'a file that the policy does not name is asked about once' \
+	root/usr/bin/unnamed get root/usr/bin/unnamed "$user"
 kill -CONT "$watcher"
-if is_slow; then
-	skip 1 'this is too slow to measure'
-else
-	[ $passed -lt 900 ]
-	is $? 0 "a file that the policy does not name is asked about once ($passed ms)"
-fi
 
 # The policy changes.
 printf 'em /usr/bin/program\n' | policy
 kill -HUP "$watcher"
 "$system_helper" sleep-ms 1000
 kill -STOP "$watcher"
-begin=$(now_ms)
-executed root/usr/bin/program >/dev/null
-passed=$(($(now_ms) - begin))
+does_not_wait 'a line that is not held any more' executed root/usr/bin/program
 kill -CONT "$watcher"
-if is_slow; then
-	skip 1 'this is too slow to measure'
-else
-	[ $passed -lt 900 ]
-	is $? 0 "a line that is not held any more ($passed ms)"
-fi
 printf 'held em /usr/bin/program\nheld m /opt/theirs/*\n' | policy
 mkdir root/opt/theirs
 chmod 777 root/opt/theirs
@@ -205,7 +174,7 @@ wait "$watcher" || status=$?
 watcher=
 status_is 1 'without the gate the watch ends'
 has "$(cat messages)" 'the gate has ended' 'and says so'
-watch
+watch_held
 gate=$(gate_of "$watcher" | head -n 1)
 kill -KILL "$watcher"
 wait "$watcher" 2>/dev/null || :
@@ -221,7 +190,7 @@ else
 fi
 until_true sh -c "! kill -0 $gate 2>/dev/null"
 is $? 0 'and the gate ends with it'
-watch
+watch_held
 kill "$watcher"
 status=0
 wait "$watcher" || status=$?

@@ -7,34 +7,9 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-system_helper=$(dirname "$file_helper")/cli-system-helper
-[ -x "$system_helper" ] || bail_out "$system_helper is not executable; build it: make -C userspace tests"
+# shellcheck source=selftests/cli/watching.sh
+. "$here/watching.sh"
 plan 60
-
-watcher=
-end_watch() { [ -z "$watcher" ] || kill -KILL "$watcher" 2>/dev/null; }
-trap 'end_watch; tap_done' EXIT
-
-# watch OPTION...: starts the watch over root/, and waits until it is ready.
-watch() {
-	: >rows
-	: >messages
-	"$PAXCTL" watch --root root "$@" >rows 2>messages </dev/null &
-	watcher=$!
-	until_true said 'lines of the policy' || bail_out "watch does not start: $(cat messages)"
-}
-
-# until_true COMMAND...: waits until it succeeds, at most 20 s.
-until_true() {
-	tap_tries=0
-	until "$@"; do
-		tap_tries=$((tap_tries + 1))
-		[ "$tap_tries" -lt 1000 ] || return 1
-		"$system_helper" sleep-ms 20
-	done
-}
-
-said() { grep -q -e "$1" messages; }
 
 says() {
 	if until_true said "$1"; then ok "$2"; else has "$(cat messages)" "$1" "$2"; fi
