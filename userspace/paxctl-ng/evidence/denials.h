@@ -13,6 +13,7 @@
 #include "evidence/users.h"
 #include "files/file_id.h"
 #include "files/reject_reason.h"
+#include "paxflags_kernel.h"
 
 enum denial_type {
 	DENIAL_MMAP,
@@ -151,7 +152,7 @@ struct denials {
 };
 
 /* The kernel's stream of events. */
-#define DENIALS_EVENTS "/sys/kernel/security/pax/events"
+#define DENIALS_EVENTS PAXFLAGS_KERNEL_DIR "/events"
 
 /* denials_read.c */
 int denials_read(struct denials *denials, const char *name);

@@ -197,6 +197,23 @@ static void expand(struct ebuild *ebuild, struct expansion *to, const char *word
 	to->len--;
 }
 
+/*
+ * Takes the character at @at if it is escaped, in quotes, or a quote itself, which @quote remembers.
+ * Of an escaped one, @at moves on to its second character.
+ */
+static bool take_quoted(const char **at, char *quote)
+{
+	if (**at == '\\' && (*at)[1])
+		++*at;
+	else if (*quote)
+		*quote = **at == *quote ? 0 : *quote;
+	else if (**at == '"' || **at == '\'')
+		*quote = **at;
+	else
+		return false;
+	return true;
+}
+
 /* Returns the end of the word at @at: a blank or an operator outside of quotes and $(). */
 static const char *word_end(const char *at)
 {
@@ -204,13 +221,9 @@ static const char *word_end(const char *at)
 	char quote = 0;
 
 	for (; *at && *at != '\n'; at++) {
-		if (*at == '\\' && at[1]) {
-			at++;
-		} else if (quote) {
-			quote = *at == quote ? 0 : quote;
-		} else if (*at == '"' || *at == '\'') {
-			quote = *at;
-		} else if (*at == '$' && at[1] == '(') {
+		if (take_quoted(&at, &quote))
+			continue;
+		if (*at == '$' && at[1] == '(') {
 			depth++;
 			at++;
 		} else if (depth) {
@@ -230,13 +243,9 @@ static bool find_braces(const char *word, const char **open, const char **close)
 
 	*open = NULL;
 	for (at = word; *at; at++) {
-		if (*at == '\\' && at[1]) {
-			at++;
-		} else if (quote) {
-			quote = *at == quote ? 0 : quote;
-		} else if (*at == '"' || *at == '\'') {
-			quote = *at;
-		} else if (*at == '$' && at[1] == '{') {
+		if (take_quoted(&at, &quote))
+			continue;
+		if (*at == '$' && at[1] == '{') {
 			at += strcspn(at, "}");
 			if (!*at)
 				return false;

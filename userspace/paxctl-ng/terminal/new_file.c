@@ -16,8 +16,7 @@ int new_file_open(const char *path, struct new_file *file)
 	int fd, err = 0;
 
 	*file = (struct new_file){ .path = path };
-	if (asprintf(&file->temporary, "%s.XXXXXX", path) < 0)
-		out_of_memory();
+	file->temporary = format_text("%s.XXXXXX", path);
 	fd = mkostemp(file->temporary, O_CLOEXEC);
 	if (fd >= 0)
 		file->stream = fdopen(fd, "w");
