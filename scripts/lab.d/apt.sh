@@ -83,7 +83,7 @@ apt_depends()
 		sed -n 's/^Depends: //p' | tr , '\n' | sed 's/^ *//; s/ .*//' | grep -E "$3"
 }
 
-# apt_fetch ARCH DIR PACKAGE...: download packages and unpack them into DIR.
+# apt_fetch ARCH DIR PACKAGE[=VERSION|/SUITE]...: download packages and unpack them into DIR.
 apt_fetch()
 {
 	local arch=$1 dir=$2 debs pkg deb
@@ -91,9 +91,9 @@ apt_fetch()
 	debs=$LAB_CACHE/debs-$arch
 	mkdir -p "$debs" "$dir"
 	for pkg; do
-		(cd "$debs" && logged "$LAB_CACHE/log/$pkg-$arch" apt_do "$arch" download -q=2 "$pkg") ||
+		(cd "$debs" && logged "$LAB_CACHE/log/${pkg%%/*}-$arch" apt_do "$arch" download -q=2 "$pkg") ||
 			die "package '$pkg' ($arch) cannot be had from the archive; run '$LAB update' and try again"
-		deb=$(find "$debs" -name "${pkg%%=*}_*.deb" | head -n 1)
+		deb=$(find "$debs" -name "${pkg%%[=/]*}_*.deb" | head -n 1)
 		[ -n "$deb" ] || die "package '$pkg' ($arch): apt-get download left no file in $debs"
 		dpkg-deb -x "$deb" "$dir" || die "$deb cannot be unpacked"
 		rm -f "$deb"

@@ -145,7 +145,7 @@ guest_cmdline()
 # lab_qemu ARGUMENT...: start the emulator with the devices that every guest has.
 lab_qemu()
 {
-	local accel=${LAB_ACCEL:-$G_ACCEL} FIRMWARE
+	local accel=${LAB_ACCEL:-$G_ACCEL} FIRMWARE EMULATOR
 	if [ -n "$O_ICOUNT" ]; then
 		accel="tcg,thread=single -icount shift=0,sleep=off"
 		# While the guest waits for its disk, its clock jumps from timer to timer: by
@@ -159,8 +159,9 @@ lab_qemu()
 		FIRMWARE=(-kernel "$(guest_tree)/boot/vmlinuz-$(guest_krel)" -initrd "$RUN/initramfs"
 			-append "$(guest_cmdline)")
 	fi
+	emulator_use
 	# shellcheck disable=SC2086
-	exec $G_QEMU -m "$O_MEMORY" -smp "$O_CPUS" -accel $accel -nodefaults -no-reboot \
+	exec $G_QEMU "${EMULATOR[@]}" -m "$O_MEMORY" -smp "$O_CPUS" -accel $accel -nodefaults -no-reboot \
 		-display none "${FIRMWARE[@]}" \
 		-drive "if=none,id=root,$DRIVE" -device "virtio-blk-$G_BUS,drive=root" \
 		-device "virtio-rng-$G_BUS" -device "virtio-serial-$G_BUS" "$@"

@@ -40,7 +40,7 @@ fetch_forget()
 		mv "$dir" "$dir.kept"
 	done
 	rm -rf "$LAB_CACHE"/apt-* "$LAB_CACHE"/root-* "$LAB_CACHE"/musl-* "$LAB_CACHE"/build-* \
-		"$LAB_CACHE"/source-*[0-9]
+		"$LAB_CACHE"/source-*[0-9] "$LAB_CACHE"/emulator-*
 	say "the next fetch takes the newest versions"
 }
 
@@ -234,4 +234,5 @@ fetch_guest()
 {
 	fetch_kernel
 	fetch_root
+	fetch_emulator
 }

@@ -92,8 +92,9 @@ lab_enroll()
 	mkfifo "$serial.in" "$serial.out"
 	python3 "$LAB_DIR/mok_keys.py" "$serial" "${3:?a password is missing}" > "$dir/enroll.log" 2>&1 &
 	driver=$!
+	emulator_use
 	# shellcheck disable=SC2086
-	timeout -k 5 "$G_BOUND" $G_QEMU -m "$G_MEMORY" -smp 1 -accel "$G_ACCEL" -nodefaults -no-reboot \
+	timeout -k 5 "$G_BOUND" $G_QEMU "${EMULATOR[@]}" -m "$G_MEMORY" -smp 1 -accel "$G_ACCEL" -nodefaults -no-reboot \
 		-display none "${FIRMWARE[@]}" -serial "pipe:$serial" < /dev/null || status=$?
 	wait $driver || status=$?
 	rm -f "$serial.in" "$serial.out"
