@@ -10,7 +10,7 @@ schema=$here/../../Documentation/paxctl-ng.schema.json
 page=$here/../../userspace/man/paxctl-ng-json.5.scd
 [ -r "$schema" ] || skip_all "$schema is not there"
 command -v python3 >/dev/null || skip_all 'python3 is not installed'
-plan 23
+plan 24
 
 # agrees NAME ARGUMENT...: checks the subcommand's rows and totals against the schema.
 agrees() {
@@ -54,6 +54,7 @@ cp "$file_helper" tree/program
 set_attr tree/program em
 "$file_helper" elf 32 msb 0x65041580,0x2a04 tree/legacy
 agrees scan scan --kernel=kernel tree
+agrees 'scan --engines' scan --engines
 agrees show show --kernel=kernel tree tree/* root/usr/bin/unfit
 printf 'no types' >types
 agrees doctor doctor --btf=types --config=/dev/null
