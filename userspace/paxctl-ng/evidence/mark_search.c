@@ -13,11 +13,10 @@
 
 /* Marks with E name P as well, because soft mode refuses E alone. */
 const struct mark_choice mark_choices[MARK_CHOICES] = {
-	{ NULL, "PeMR", 0 },	      { "PE", "PEMR", E },
-	{ "er", "PeMr", R },	      { "PEr", "PEMr", E | R },
-	{ "em", "PemR", M },	      { "PEm", "PEmR", E | M },
-	{ "emr", "Pemr", M | R },     { "PEmr", "PEmr", E | M | R },
-	{ "pem", "pemR", P | E | M }, { "pemr", "pemr", P | E | M | R },
+	{ NULL, "PeMR", 0 },	       { "PE", "PEMR", E },	      { "er", "PeMr", R },
+	{ "PEr", "PEMr", E | R },      { "em", "PemR", M },	      { "PEm", "PEmR", E | M },
+	{ "emr", "Pemr", M | R },      { "PEmr", "PEmr", E | M | R }, { "pem", "pemR", P | M },
+	{ "pemr", "pemr", P | M | R },
 };
 
 static bool is_part(size_t part, size_t whole)
@@ -31,7 +30,7 @@ void mark_search_init(struct mark_search *search, size_t limit, bool all)
 
 	*search = (struct mark_search){ .all = all };
 	for (i = 0; i < MARK_CHOICES; i++) {
-		if (!is_part(i, limit))
+		if (limit < MARK_CHOICES && !is_part(i, limit))
 			search->verdicts[i] = MARK_OUTSIDE;
 	}
 }
@@ -44,14 +43,16 @@ static size_t first(const struct mark_search *search, enum mark_verdict verdict,
 	return start;
 }
 
-/* The strongest mark that the search may try. */
-static size_t strongest(const struct mark_search *search)
+/* Whether a mark lifts as much as any that the search may try. */
+static bool is_strongest(const struct mark_search *search, size_t choice)
 {
-	size_t i = MARK_CHOICES - 1;
+	size_t i;
 
-	while (i && search->verdicts[i] == MARK_OUTSIDE)
-		i--;
-	return i;
+	for (i = choice + 1; i < MARK_CHOICES; i++) {
+		if (search->verdicts[i] != MARK_OUTSIDE && is_part(choice, i))
+			return false;
+	}
+	return true;
 }
 
 /* Marks that lift neither PAGEEXEC nor MPROTECT have this one as their whole. */
@@ -68,18 +69,22 @@ static size_t whole_of(size_t part)
 
 bool mark_search_next(const struct mark_search *search, size_t *choice)
 {
-	size_t next = first(search, MARK_UNKNOWN, 0), top = strongest(search);
+	size_t next = first(search, MARK_UNKNOWN, 0), passing = first(search, MARK_PASSES, 0), i;
 
 	if (next == MARK_CHOICES)
 		return false;
 	*choice = next;
 	if (search->all || !next)
 		return true;
-	if (first(search, MARK_PASSES, 0) < next)
+	if (passing < next)
 		return false;
-	if (search->verdicts[top] == MARK_UNKNOWN)
-		*choice = top;
-	else if (search->verdicts[whole_of(next)] == MARK_UNKNOWN)
+	for (i = next; passing == MARK_CHOICES && i < MARK_CHOICES; i++) {
+		if (search->verdicts[i] == MARK_UNKNOWN && is_strongest(search, i)) {
+			*choice = i;
+			return true;
+		}
+	}
+	if (search->verdicts[whole_of(next)] == MARK_UNKNOWN)
 		*choice = whole_of(next);
 	return true;
 }

@@ -15,8 +15,8 @@
  * struct mark_choice - a mark that a program can have
  * @mark: its text; NULL for no mark
  * @whole: the same with a letter for each protection, so that no setting of the kernel matters
- * @lifts: bits of PAX_*: the protections that it turns off, and PAX_EMUTRAMP if it lets
- *	trampolines run, emulated or not
+ * @lifts: bits of PAX_*: the protections that it turns off, and PAX_EMUTRAMP if it has trampolines
+ *	emulated; without PAGEEXEC they fail as on a stock kernel
  */
 struct mark_choice {
 	const char *mark;
@@ -56,7 +56,7 @@ struct mark_search {
 /**
  * mark_search_init - begin a search
  * @search: the search
- * @limit: the last mark to consider; only marks whose exemptions are a part of its own are tried
+ * @limit: a mark; only marks whose exemptions are a part of its own are tried. MARK_CHOICES for all
  * @all: try every mark, in place of as few as are needed
  */
 void mark_search_init(struct mark_search *search, size_t limit, bool all);
@@ -66,8 +66,8 @@ void mark_search_init(struct mark_search *search, size_t limit, bool all);
  * @search: the search
  * @choice: the result, an index into mark_choices[]
  *
- * No mark first, then the strongest, which shows whether any helps. Then, the weakest first, but
- * PEr before its parts: if it fails, they need not be tried.
+ * No mark first, then the strongest, PEmr and if that fails pemr, which shows whether any helps.
+ * Then, the weakest first, but PEr before its parts: if it fails, they need not be tried.
  *
  * Return: false if nothing is left to try.
  */
