@@ -102,7 +102,7 @@ void weakest_mark_find(const struct program *program, struct weakest_mark *weake
 			weakest->helpless = true;
 		else if (denial->type == DENIAL_EXEC_FAULT)
 			fault = true;
-		else
+		else if (denial->type != DENIAL_WRITE)
 			denied = true;
 	}
 	if (!denied && !fault)
