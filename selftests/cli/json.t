@@ -10,7 +10,7 @@ schema=$here/../../Documentation/paxctl-ng.schema.json
 page=$here/../../userspace/man/paxctl-ng-json.5.scd
 [ -r "$schema" ] || skip_all "$schema is not there"
 command -v python3 >/dev/null || skip_all 'python3 is not installed'
-plan 23
+plan 25
 
 # agrees NAME ARGUMENT...: checks the subcommand's rows and totals against the schema.
 agrees() {
@@ -54,6 +54,7 @@ cp "$file_helper" tree/program
 set_attr tree/program em
 "$file_helper" elf 32 msb 0x65041580,0x2a04 tree/legacy
 agrees scan scan --kernel=kernel tree
+agrees 'scan --engines' scan --engines
 agrees show show --kernel=kernel tree tree/* root/usr/bin/unfit
 printf 'no types' >types
 agrees doctor doctor --btf=types --config=/dev/null
@@ -75,6 +76,13 @@ agrees 'ps --rwx' ps --kernel=kernel --proc=proc --rwx
 echo 'seq=7 time=1763895004.1 event=mmap_denied action=deny flags=PeMRs addr=0x7f0000000000 len=4096 prot=rwx area=anonymous_mapping exe_dev=8:1 exe_ino=7 userns=init mntns=init traced=no auid=unset pid=812 tgid=812 ppid=790 uid=1000 euid=1000 gid=1000 egid=1000 comm="x" exe="/usr/bin/x"' >records
 agrees learn learn records
 agrees why why --events records --list tree/program
+pax try --kernel=kernel true
+if [ "$status" -eq 0 ]; then
+	# "true" ignores the argument that follows.
+	agrees try try --kernel=kernel --json true
+else
+	skip 1 'no namespaces for this user'
+fi
 
 # The checker must detect errors.
 echo '{"version":1,"command":"check","rows":[{"state":"odd","path":null,"more":1}],"totals":{}}' >answer

@@ -11,7 +11,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 policy=$here/../../userspace/policy
 table=${PAX_TABLE:-$here/../programs/table}
 [ -d "$policy" ] || skip_all "$policy is not there"
-plan 11
+plan 14
 
 mkdir -p root/usr/lib
 cp -r "$policy" root/usr/lib/pax
@@ -23,6 +23,15 @@ for profile in base server desktop developer; do
 done
 pax apply --root root
 status_is 0 'so is the one that is chosen'
+
+# The candidates, made by scripts/candidates.
+grep -v '^#' "$policy/candidates.tsv" >candidates
+is "$(awk -F '\t' 'NF != 6 || $3 !~ /^(contains|depends|recommends)$/ || $4 !~ /^(bookworm|trixie|bookworm,trixie)$/' candidates)" \
+	'' 'each candidate has its fields'
+"$PAXCTL" scan --engines | cut -f 1,2 | sort >engines
+is "$(cut -f 2,5 candidates | sort -u | comm -23 - engines)" '' 'each engine is one of the table, with its mark'
+is "$(for package in neovim rspamd nodejs obs-studio; do grep -c "^$package	.*	em	" candidates; done | tr '\n' ' ')" '1 1 1 1 ' \
+	'known cases are among them'
 
 if [ ! -r "$table" ]; then
 	skip 2 "$table is not there"

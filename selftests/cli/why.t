@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 table=$here/../programs/table
 guide=$here/../../Documentation/admin-guide.rst
-plan 40
+plan 43
 
 # said MESSAGE MARK NAME: checks the mark to which the words of an application lead.
 said() {
@@ -73,6 +73,15 @@ has "$out" 'trampoline.*PE.*	PE$' 'a trampoline'
 record exec_fault 'area=no_mapping' >events
 pax why --events events prog
 has "$out" 'jumped to where nothing is.*no mark helps.*	-$' 'no mark'
+# Of a denied write, exe= is the debugger.
+printf 'seq=1 time=%s event=write_denied action=deny flags=PeMRs prot=rwx had=r-x file="%s" uid=0 auid=unset userns=init mntns=init traced=no target_dev=%s target_ino=%s target="%s" exe_dev=8:1 exe_ino=3 exe="/usr/bin/gdb"\n' \
+	"$(($(date +%s) + 1)).5" "$dir/prog" "$(stat -c %Hd:%Ld prog)" "$(stat -c %i prog)" "$dir/prog" >events
+pax why --events events prog
+has "$out" '1 x write_denied by /usr/bin/gdb.*a debugger.*hbreak.*	-$' 'a write to its code'
+pax why --events events "$(command -v env)"
+status_is 1 'which is not said of others'
+pax learn events
+is "$(printf '%s' "$out" | grep -c "prog$")" 0 'and proposes nothing'
 : >events
 pax why --events events prog
 status_is 1 'nothing was denied'

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "elf_needed.h"
+#include "engines.h"
 #include "fuzz.h"
 #include "paxflags.h"
 
@@ -58,6 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct paxflags_letters letters, ei;
 	struct paxflags_elf elf;
 	struct elf_needed needed;
+	uint64_t found;
 	int err, inspected;
 
 	MUST(!ftruncate(file, 0) && pwrite(file, data, size, 0) == (ssize_t)size);
@@ -72,6 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			MUST(elf.traits & PAXFLAGS_ELF_EI_PAX && elf.ei_pax.on == ei.on &&
 			     elf.ei_pax.off == ei.off);
 	}
+	engines_find(file, &found);
 	err = elf_needed_read(file, &needed);
 	MUST(is_documented(err));
 	if (!err)

@@ -33,6 +33,7 @@ run()
 # Long tests of rules that do not depend on NX: a full run on a processor without NX skips them.
 same_without_nx=" randmmap randmmap-exempt randmmap-heap sanitizers churn load-parameters boot armed"
 same_without_nx+=" trust privileged unresponsive-fs learn-and-apply learn-verifies tool-under-pax"
+same_without_nx+=" try-marks"
 same_without_nx+=" event-stream ima "
 
 # script NAME: the path of a test's script, which lies in a folder unless the suite is installed.
@@ -174,6 +175,7 @@ run unresponsive-fs PeMRs ./unresponsive_fs.sh
 run uprobes PeMRs ./uprobes.sh
 run learn-and-apply PeMRs ./learn_and_apply.sh
 run learn-verifies PeMRs ./learn_verifies.sh
+run try-marks PeMRs ./try_marks.sh
 run tool-under-pax PeMRs ./tool_under_pax.sh
 run sandbox PeMRs ./sandbox_test
 run bpf PeMRs ./bpf_test

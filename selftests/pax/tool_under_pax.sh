@@ -45,6 +45,7 @@ $doctor doctor
 0 migrate -n own/files
 0 revdep --tree=$PWD/own/files libc.so.6
 0 events --once
+0 try own/files/program
 1 check own/policy.conf
 1 diff own/policy.conf
 0 apply own/policy.conf

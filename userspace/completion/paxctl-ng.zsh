@@ -21,6 +21,7 @@ _paxctl_ng_action() {
 	EVENT) REPLY="(${(f)"$($command events --names 2>/dev/null)"})" ;;
 	FORMAT) REPLY='(policy paxd paxctld paxrat pax-mark secadm sara)' ;;
 	*SUBCOMMAND*) REPLY="(${${(@)subcommands%%:*}})" ;;
+	COMMAND*) REPLY='_files' ;;
 	DIR*) REPLY='_files -/' ;;
 	*PROFILE*) REPLY="(${(f)"$($command profile 2>/dev/null | cut -f 1)"})" ;;
 	*FILE*) REPLY=_files ;;

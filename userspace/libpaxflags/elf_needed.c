@@ -58,27 +58,6 @@ static void note(uint64_t tag, uint64_t value, void *context)
 	}
 }
 
-/* Finds the file offset of the @size bytes that are loaded at @address. */
-static int find_offset(const struct elf_table *table, uint64_t address, uint64_t size,
-		       uint64_t *offset)
-{
-	struct elf_segment segment;
-	size_t i;
-
-	for (i = 0; i < table->num; i++) {
-		elf_table_segment(table, i, &segment);
-		if (segment.type != PT_LOAD || address < segment.address ||
-		    address - segment.address >= segment.size ||
-		    size > segment.size - (address - segment.address) ||
-		    segment.offset > table->file_size ||
-		    segment.size > table->file_size - segment.offset)
-			continue;
-		*offset = segment.offset + (address - segment.address);
-		return 0;
-	}
-	return -EBADMSG;
-}
-
 /* Reads the name at offset @at of the string table. The table is at file offset @offset. */
 static int read_name(int fd, const struct names *names, uint64_t offset, uint64_t at, char **name)
 {
@@ -108,7 +87,7 @@ static int read_names(int fd, const struct elf_table *table, const struct names 
 
 	if (names->err || (!names->num && !names->has_soname))
 		return names->err;
-	err = find_offset(table, names->strings, names->size, &offset);
+	err = elf_table_offset(table, names->strings, names->size, &offset);
 	if (!err && names->has_soname)
 		err = read_name(fd, names, offset, names->soname, &needed->soname);
 	needed->names = calloc(names->num + 1, sizeof(*needed->names));

@@ -182,6 +182,26 @@ int elf_table_dynamic(int fd, const struct elf_table *table, const struct elf_se
 	return err;
 }
 
+int elf_table_offset(const struct elf_table *table, uint64_t address, uint64_t size,
+		     uint64_t *offset)
+{
+	struct elf_segment segment;
+	size_t i;
+
+	for (i = 0; i < table->num; i++) {
+		elf_table_segment(table, i, &segment);
+		if (segment.type != PT_LOAD || address < segment.address ||
+		    address - segment.address >= segment.size ||
+		    size > segment.size - (address - segment.address) ||
+		    segment.offset > table->file_size ||
+		    segment.size > table->file_size - segment.offset)
+			continue;
+		*offset = segment.offset + (address - segment.address);
+		return 0;
+	}
+	return -EBADMSG;
+}
+
 static void note_textrel(uint64_t tag, uint64_t value, void *context)
 {
 	bool *found = context;

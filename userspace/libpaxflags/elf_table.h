@@ -76,6 +76,13 @@ void elf_table_segment(const struct elf_table *table, size_t i, struct elf_segme
 int elf_table_dynamic(int fd, const struct elf_table *table, const struct elf_segment *dynamic,
 		      void (*each)(uint64_t tag, uint64_t value, void *context), void *context);
 
+/*
+ * Finds the file offset of the @size bytes that are loaded at @address. Returns 0, or -EBADMSG if
+ * no segment has them.
+ */
+int elf_table_offset(const struct elf_table *table, uint64_t address, uint64_t size,
+		     uint64_t *offset);
+
 /* Returns whether the PT_DYNAMIC segment @dynamic has text relocations; false if malformed. */
 bool elf_table_textrel(int fd, const struct elf_table *table, const struct elf_segment *dynamic);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * need_exec WHAT: a program that needs one kind of executable memory, and succeeds if it gets it.
+ * need_exec WHAT: a program that needs one kind of executable memory, or the address that it asks
+ * for, and succeeds if it gets it.
  */
 #include <stdio.h>
 #include <string.h>
@@ -57,6 +58,14 @@ static int need_trampoline(void)
 	return call(nested, 1) != local + 1;
 }
 
+/* RANDMMAP ignores the address, and reports nothing. */
+static int need_hint(void)
+{
+	void *hint = (void *)0x20000000;
+
+	return mmap(hint, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != hint;
+}
+
 static int need_nothing(void)
 {
 	return 0;
@@ -73,6 +82,7 @@ int main(int argc, char **argv)
 		{ "jit", need_jit },
 		{ "shm", need_shm },
 		{ "trampoline", need_trampoline },
+		{ "hint", need_hint },
 		{ "nothing", need_nothing },
 	};
 	size_t i;

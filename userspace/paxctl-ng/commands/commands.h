@@ -56,6 +56,7 @@ extern const struct command command_ps;
 extern const struct command command_scan;
 extern const struct command command_show;
 extern const struct command command_status;
+extern const struct command command_try;
 extern const struct command command_watch;
 extern const struct command command_why;
 

@@ -21,6 +21,7 @@
 #include "commands/commands.h"
 #include "judgement/executable.h"
 #include "judgement/kernel_options.h"
+#include "engines.h"
 #include "files/parallel_walk.h"
 #include "files/root.h"
 #include "terminal/cli.h"
@@ -37,6 +38,8 @@
 enum {
 	OPTION_MARKED = CLI_KEY,
 	OPTION_ROOT,
+	OPTION_SUSPECT,
+	OPTION_ENGINES,
 };
 
 static const struct cli_option options[] = {
@@ -44,6 +47,9 @@ static const struct cli_option options[] = {
 	{ 'j', "threads", "N", "use N threads (default: one per processor)" },
 	{ OPTION_ROOT, "root", "DIR", "use DIR as the root directory" },
 	{ OPTION_MARKED, "marked", NULL, "only files with an attribute, which is faster" },
+	{ OPTION_SUSPECT, "suspect", NULL,
+	  "also files with an engine that makes code at run time" },
+	{ OPTION_ENGINES, "engines", NULL, "print the table of these engines, and end" },
 	{ 0 },
 };
 
@@ -64,8 +70,17 @@ static const struct {
 };
 
 #define NUM_SIGNS (sizeof(signs) / sizeof(signs[0]))
+/* One bit for each. */
+#define MAX_ENGINES 64
 /* All signs, plus two: the mark is invalid, and the kernel refuses the file. */
-#define MAX_SIGNS (NUM_SIGNS + 2)
+#define MAX_SIGNS (NUM_SIGNS + 2 + MAX_ENGINES)
+
+static const struct out_column engine_columns[] = {
+	{ "engine", "ENGINE", OUT_TEXT },
+	{ "mark", "MARK", OUT_TEXT },
+	{ "names", "NAMES", OUT_TEXT },
+	{ "why", "WHY", OUT_TEXT },
+};
 
 /* @root: the real path of --root, which the rows leave out, or NULL. */
 struct scan {
@@ -74,6 +89,8 @@ struct scan {
 	char *root;
 	struct out *out;
 	bool marked;
+	bool suspect;
+	bool list_engines;
 	pthread_mutex_t lock;
 	unsigned long found;
 };
@@ -91,7 +108,8 @@ static unsigned int suspect_traits(const struct paxflags_elf *elf)
 }
 
 /* Returns 0, or a negative errno if the mark that the kernel uses cannot be read. */
-static int put_row(const struct scan *scan, const char *path, const struct executable *executable)
+static int put_row(const struct scan *scan, const char *path, const struct executable *executable,
+		   uint64_t found)
 {
 	unsigned int traits = executable->elf_err ? 0 : suspect_traits(&executable->elf), why = 0;
 	struct paxflags_decision decision;
@@ -117,6 +135,10 @@ static int put_row(const struct scan *scan, const char *path, const struct execu
 	for (i = 0; i < NUM_SIGNS; i++) {
 		if (traits & signs[i].trait)
 			words[n++] = signs[i].name;
+	}
+	for (i = 0; i < MAX_ENGINES && engines[i].name; i++) {
+		if (found >> i & 1)
+			words[n++] = engines[i].name;
 	}
 	if (why & PAXFLAGS_WHY_INVALID)
 		words[n++] = "invalid-mark";
@@ -165,9 +187,13 @@ static int may_run(const char *name)
 	return !!(st.st_mode & 0111);
 }
 
-/* Whether the headers have a suspect trait. Returns 0 for a file that is not ELF. */
-static int is_suspect(const char *name)
+/*
+ * Whether the headers have a suspect trait, or there are engines to report. Returns 0 for a file
+ * that is not ELF.
+ */
+static int is_suspect(const struct scan *scan, const char *name)
 {
+	uint64_t found = 0;
 	struct paxflags_elf elf;
 	int fd, err;
 
@@ -175,22 +201,32 @@ static int is_suspect(const char *name)
 	if (fd < 0)
 		return -errno;
 	err = paxflags_elf_inspect_fd(fd, &elf);
+	if (!err && scan->suspect)
+		engines_find(fd, &found);
 	close(fd);
 	if (err == -ENOEXEC || err == -EBADMSG)
 		return 0;
-	return err ? err : !!suspect_traits(&elf);
+	return err ? err : suspect_traits(&elf) || found;
 }
 
 static int report(struct scan *scan, const struct walk_file *file)
 {
 	struct executable executable;
+	uint64_t found = 0;
 	char *path;
-	int err, fd;
+	int err, fd, readable;
 
 	fd = openat(AT_FDCWD, file->name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
 	err = executable_read(fd, &executable);
+	readable = err || !scan->suspect || executable.kind != PAXFLAGS_KIND_ELF ?
+			   -1 :
+			   paxflags_reopen(fd, O_RDONLY);
+	if (readable >= 0) {
+		engines_find(readable, &found);
+		close(readable);
+	}
 	close(fd);
 	if (err)
 		return err;
@@ -198,7 +234,7 @@ static int report(struct scan *scan, const struct walk_file *file)
 	if (!path)
 		out_of_memory();
 	pthread_mutex_lock(&scan->lock);
-	err = put_row(scan, path + (scan->root ? strlen(scan->root) : 0), &executable);
+	err = put_row(scan, path + (scan->root ? strlen(scan->root) : 0), &executable, found);
 	scan->found++;
 	pthread_mutex_unlock(&scan->lock);
 	free(path);
@@ -213,7 +249,7 @@ static void scan_file(const struct walk_file *file)
 	if (!ret && !scan->marked) {
 		ret = may_run(file->name);
 		if (ret > 0)
-			ret = is_suspect(file->name);
+			ret = is_suspect(scan, file->name);
 	}
 	if (ret > 0)
 		ret = report(scan, file);
@@ -296,6 +332,12 @@ static int take_options(struct cli *cli, struct scan *scan, struct walk *walk,
 		case OPTION_MARKED:
 			scan->marked = true;
 			break;
+		case OPTION_SUSPECT:
+			scan->suspect = true;
+			break;
+		case OPTION_ENGINES:
+			scan->list_engines = true;
+			break;
 		case OPTION_ROOT:
 			scan->root_option = cli->arg;
 			break;
@@ -305,6 +347,23 @@ static int take_options(struct cli *cli, struct scan *scan, struct walk *walk,
 		}
 	}
 	return key;
+}
+
+static int print_engines(const struct cli *cli)
+{
+	struct out *out = out_open(cli, OUT_TABLE, engine_columns,
+				   sizeof(engine_columns) / sizeof(engine_columns[0]));
+	const struct engine *engine;
+
+	for (engine = engines; engine->name; engine++) {
+		out_text(out, engine->name);
+		out_mark(out, engine->mark);
+		out_text(out, engine->patterns);
+		out_text(out, engine->why);
+		out_row(out);
+	}
+	out_close(out);
+	return STATUS_OK;
 }
 
 static int run(struct cli *cli)
@@ -317,6 +376,10 @@ static int run(struct cli *cli)
 
 	if (take_options(cli, &scan, &walk, &kernel_options) < 0)
 		return cli->status;
+	if (scan.list_engines)
+		return print_engines(cli);
+	if (scan.marked && scan.suspect)
+		return cli_usage(cli, "--marked opens no file, so --suspect finds nothing with it");
 	if (!cli->argc)
 		return cli_usage(cli, "no directory is named; for the whole machine: /");
 	if (scan.root_option) {
@@ -349,6 +412,7 @@ const struct command command_scan = {
 	.operands = "DIR...",
 	.summary = "find every marked or suspect executable in whole trees",
 	.about = "A file is suspect if its ELF headers ask for memory that a protection refuses.\n"
+		 "With --suspect it is also suspect if it has, or links, a compiler to memory.\n"
 		 "Files come in no particular order.\n"
 		 "Status: 0 done, 1 something could not be read, 2 a DIR is missing, 3 both.\n",
 	.options = options,

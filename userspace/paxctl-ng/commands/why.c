@@ -254,7 +254,9 @@ static int put_program(const struct cli *cli, struct out *out, const struct deni
 
 static int run(struct cli *cli)
 {
-	struct record_filter filter = { .users = true, .namespaces = true, .traced = true };
+	struct record_filter filter = {
+		.users = true, .namespaces = true, .traced = true, .writes = true
+	};
 	struct denials denials = { .filter = &filter };
 	const char *files[MAX_FILES], *message = NULL;
 	size_t i, num_files = 0;

@@ -39,7 +39,7 @@ struct known {
 static const char *const names[DENIAL_NUM] = {
 	[DENIAL_MMAP] = "mmap_denied",	    [DENIAL_MPROTECT] = "mprotect_denied",
 	[DENIAL_SHMAT] = "shmat_denied",    [DENIAL_EXEC_REFUSED] = "exec_refused",
-	[DENIAL_EXEC_FAULT] = "exec_fault",
+	[DENIAL_EXEC_FAULT] = "exec_fault", [DENIAL_WRITE] = "write_denied",
 };
 
 /**
@@ -276,11 +276,27 @@ static bool is_usable(const char *path)
 	       (len < 10 || strcmp(path + len - 10, " (deleted)"));
 }
 
+/*
+ * Returns the file that would have the mark. For a refused exec, exe= is the caller, and the file
+ * is in file=; for a denied write, exe= is the debugger, and target= is what it was to write to.
+ */
+static char *subject_of(const struct record *record, enum denial_type type)
+{
+	if (type == DENIAL_EXEC_REFUSED)
+		return record->file;
+	return type == DENIAL_WRITE && record->target ? record->target : record->exe;
+}
+
+static const struct file_id *subject_id(const struct record *record, enum denial_type type)
+{
+	if (type == DENIAL_EXEC_REFUSED)
+		return &record->file_id;
+	return type == DENIAL_WRITE && record->target ? &record->target_id : &record->exe_id;
+}
+
 static void take_record(struct denials *denials, const struct record *record, enum denial_type type)
 {
-	/* For a refused exec, exe= is the caller. The file that has the mark is in file=. */
-	bool is_file = type == DENIAL_EXEC_REFUSED;
-	char *exe = is_file ? record->file : record->exe;
+	char *exe = subject_of(record, type);
 	struct denial denial = {
 		.type = type,
 		.prot = protection(record->prot),
@@ -297,11 +313,11 @@ static void take_record(struct denials *denials, const struct record *record, en
 		denials->nameless++;
 		return;
 	}
-	program = find(denials, known, exe, record, is_file ? &record->file_id : &record->exe_id);
+	program = find(denials, known, exe, record, subject_id(record, type));
 	if (!program)
 		return;
 	count(program, record);
-	if (type != DENIAL_EXEC_REFUSED && record->flags &&
+	if (type != DENIAL_EXEC_REFUSED && type != DENIAL_WRITE && record->flags &&
 	    strlen(record->flags) == PAX_FLAGS_NUM) {
 		program->lifted |= record->flags[0] == 'p' ? PAX_PAGEEXEC : 0;
 		program->lifted |= record->flags[2] == 'm' ? PAX_MPROTECT : 0;
@@ -309,7 +325,9 @@ static void take_record(struct denials *denials, const struct record *record, en
 		program->emulating |= record->flags[1] == 'E';
 		denial.emulating = type == DENIAL_EXEC_FAULT && record->flags[1] == 'E';
 	}
-	if (record->file)
+	if (type == DENIAL_WRITE)
+		denial.where = record->exe ? record->exe : (char *)"?";
+	else if (record->file)
 		denial.where = denials->filter->coarse ? (char *)DENIAL_A_FILE : record->file;
 	else if (!record->area)
 		denial.where = (char *)"?";
@@ -344,6 +362,8 @@ void denials_add_record(struct denials *denials, const struct record *record)
 	enum denial_type type;
 
 	for (type = 0; type < DENIAL_NUM; type++) {
+		if (type == DENIAL_WRITE && !denials->filter->writes)
+			continue;
 		if (!strcmp(record->event, names[type])) {
 			take_record(denials, record, type);
 			return;

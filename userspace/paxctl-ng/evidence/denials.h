@@ -21,6 +21,7 @@ enum denial_type {
 	DENIAL_SHMAT,
 	DENIAL_EXEC_REFUSED,
 	DENIAL_EXEC_FAULT,
+	DENIAL_WRITE,
 	DENIAL_NUM,
 };
 
@@ -32,7 +33,8 @@ enum denial_type {
  * @emulating: for DENIAL_EXEC_FAULT: EMUTRAMP was on
  * @data: for DENIAL_EXEC_FAULT: the address is in memory that can hold trampolines
  * @mapped: for DENIAL_EXEC_FAULT: the address is mapped
- * @where: the kind of memory or the path of the file; "other_places" beyond the limit of places
+ * @where: the kind of memory or the path of the file; for DENIAL_WRITE the program that was to
+ *write; "other_places" beyond the limit of places
  * @count: the number of such denials
  */
 struct denial {
@@ -97,6 +99,8 @@ struct program {
  * @namespaces: accept programs that ran in other mount namespaces
  * @traced: accept programs that were traced
  * @elsewhere: the records come from another machine, so do not check the files
+ * @writes: accept denied writes to the text of a program, which are of the program that was written
+ *	to; no mark follows from them, because any debugger causes them
  * @coarse: do not tell files apart to which denials belong, and bound the memory for all programs
  */
 struct record_filter {
@@ -107,6 +111,7 @@ struct record_filter {
 	bool namespaces;
 	bool traced;
 	bool elsewhere;
+	bool writes;
 	bool coarse;
 };
 

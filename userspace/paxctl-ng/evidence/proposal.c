@@ -85,6 +85,9 @@ char *denial_describe(const struct denial *denial)
 	else if (denial->type == DENIAL_MMAP || denial->type == DENIAL_SHMAT)
 		snprintf(text, size, "%lu x %s of %s, %s", denial->count,
 			 denial_type_name(denial->type), where, prot);
+	else if (denial->type == DENIAL_WRITE)
+		snprintf(text, size, "%lu x %s by %s", denial->count,
+			 denial_type_name(denial->type), where);
 	else
 		snprintf(text, size, "%lu x %s in %s%s", denial->count,
 			 denial_type_name(denial->type), where,

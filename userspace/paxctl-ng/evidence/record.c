@@ -86,25 +86,54 @@ enum key {
 	KEY_MNTNS,
 	KEY_USERNS,
 	KEY_TRACED,
+	KEY_TARGET,
 	KEY_EXE_DEV,
 	KEY_EXE_INO,
 	KEY_FILE_DEV,
 	KEY_FILE_INO,
+	KEY_TARGET_DEV,
+	KEY_TARGET_INO,
 	KEY_NUM,
 };
 
 static const char *const keys[KEY_NUM] = {
-	[KEY_PAX] = "pax",	   [KEY_HAD] = "had",		[KEY_EXE] = "exe",
-	[KEY_UID] = "uid",	   [KEY_PROT] = "prot",		[KEY_AREA] = "area",
-	[KEY_FILE] = "file",	   [KEY_TIME] = "time",		[KEY_AUID] = "auid",
-	[KEY_EVENT] = "event",	   [KEY_FLAGS] = "flags",	[KEY_MNTNS] = "mntns",
-	[KEY_USERNS] = "userns",   [KEY_TRACED] = "traced",	[KEY_EXE_DEV] = "exe_dev",
-	[KEY_EXE_INO] = "exe_ino", [KEY_FILE_DEV] = "file_dev", [KEY_FILE_INO] = "file_ino",
+	[KEY_PAX] = "pax",
+	[KEY_HAD] = "had",
+	[KEY_EXE] = "exe",
+	[KEY_UID] = "uid",
+	[KEY_PROT] = "prot",
+	[KEY_AREA] = "area",
+	[KEY_FILE] = "file",
+	[KEY_TIME] = "time",
+	[KEY_AUID] = "auid",
+	[KEY_EVENT] = "event",
+	[KEY_FLAGS] = "flags",
+	[KEY_MNTNS] = "mntns",
+	[KEY_USERNS] = "userns",
+	[KEY_TRACED] = "traced",
+	[KEY_EXE_DEV] = "exe_dev",
+	[KEY_EXE_INO] = "exe_ino",
+	[KEY_FILE_DEV] = "file_dev",
+	[KEY_FILE_INO] = "file_ino",
+	[KEY_TARGET] = "target",
+	[KEY_TARGET_DEV] = "target_dev",
+	[KEY_TARGET_INO] = "target_ino",
 };
 
 /* The first key of each length, from 0 on. */
 static const unsigned char first_key[] = {
-	0, 0, 0, KEY_PAX, KEY_PROT, KEY_EVENT, KEY_USERNS, KEY_EXE_DEV, KEY_FILE_DEV, KEY_NUM,
+	0,
+	0,
+	0,
+	KEY_PAX,
+	KEY_PROT,
+	KEY_EVENT,
+	KEY_USERNS,
+	KEY_EXE_DEV,
+	KEY_FILE_DEV,
+	KEY_TARGET_DEV,
+	KEY_TARGET_DEV,
+	KEY_NUM,
 };
 
 #define MAX_KEY_LEN (sizeof(first_key) - 2)
@@ -171,14 +200,18 @@ static void take_values(struct record *record, char *const values[KEY_NUM], bool
 	record->area = values[KEY_AREA];
 	record->exe = values[KEY_EXE];
 	record->file = values[KEY_FILE];
+	record->target = values[KEY_TARGET];
 	if (!decoded) {
 		record->exe = record->exe ? record_text(record->exe) : NULL;
 		record->file = record->file ? record_text(record->file) : NULL;
+		record->target = record->target ? record_text(record->target) : NULL;
 	}
 	if (values[KEY_EXE_DEV] && values[KEY_EXE_INO])
 		file_id_parse(values[KEY_EXE_DEV], values[KEY_EXE_INO], &record->exe_id);
 	if (values[KEY_FILE_DEV] && values[KEY_FILE_INO])
 		file_id_parse(values[KEY_FILE_DEV], values[KEY_FILE_INO], &record->file_id);
+	if (values[KEY_TARGET_DEV] && values[KEY_TARGET_INO])
+		file_id_parse(values[KEY_TARGET_DEV], values[KEY_TARGET_INO], &record->target_id);
 	if (time)
 		time_read(&time, &record->time);
 	record->uid = user(values[KEY_UID]);

@@ -24,8 +24,11 @@
  * @area: the kind of memory, or NULL
  * @exe: the path of the executable, or NULL
  * @file: the path of the file, or NULL
+ * @target: of a denied write, the path of the executable of the process that was written to, or
+ *NULL
  * @exe_id: the identity of @exe
  * @file_id: the identity of @file
+ * @target_id: the identity of @target
  * @time: the time of the event; 0 if the line does not have it
  * @uid: the user, or UID_NONE
  * @auid: the login uid, or UID_NONE
@@ -43,8 +46,10 @@ struct record {
 	const char *area;
 	char *exe;
 	char *file;
+	char *target;
 	struct file_id exe_id;
 	struct file_id file_id;
+	struct file_id target_id;
 	struct timespec time;
 	uint32_t uid;
 	uint32_t auid;
@@ -72,7 +77,7 @@ extern const char *const record_events[];
 bool record_read(char *line, struct record *record, unsigned long *lost);
 
 /* The number of fields of the journal that matter. */
-#define RECORD_FIELDS 18
+#define RECORD_FIELDS 21
 
 size_t record_field(const char *name, size_t len);
 bool record_of_fields(char *const fields[RECORD_FIELDS], struct record *record);

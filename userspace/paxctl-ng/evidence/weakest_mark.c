@@ -5,20 +5,11 @@
  */
 #include <string.h>
 
+#include "evidence/mark_search.h"
 #include "evidence/weakest_mark.h"
 #include "policy.h"
 #include "mark.h"
 #include "paxflags.h"
-
-/*
- * All marks that differ in effect. A mark comes after every mark whose exemptions are a
- * subset of its own. Marks with E name P as well, because soft mode refuses E alone.
- */
-static const char *const marks[] = {
-	NULL, "PE", "er", "PEr", "em", "PEm", "emr", "PEmr", "pem", "pemr",
-};
-
-#define NUM_MARKS (sizeof(marks) / sizeof(marks[0]))
 
 /* Adds the MAY bits of a mapping that was created with @prot under MPROTECT. */
 static unsigned long with_may_bits(unsigned long prot)
@@ -111,17 +102,18 @@ void weakest_mark_find(const struct program *program, struct weakest_mark *weake
 			weakest->helpless = true;
 		else if (denial->type == DENIAL_EXEC_FAULT)
 			fault = true;
-		else
+		else if (denial->type != DENIAL_WRITE)
 			denied = true;
 	}
 	if (!denied && !fault)
 		return;
 	/* After a refusal of executable memory, the program may still jump there and fault. */
 	weakest->later = denied && fault;
-	for (i = 0; i < NUM_MARKS && !suffices(marks[i], program, !weakest->later); i++)
+	for (i = 0; i < MARK_CHOICES && !suffices(mark_choices[i].mark, program, !weakest->later);
+	     i++)
 		;
-	if (i < NUM_MARKS)
-		weakest->mark = marks[i];
+	if (i < MARK_CHOICES)
+		weakest->mark = mark_choices[i].mark;
 	weakest->lifts_pageexec =
 		weakest->mark && *weakest->mark == 'p' && !(program->lifted & PAX_PAGEEXEC);
 }

@@ -119,6 +119,7 @@ enum kind {
 	KIND_REFUSED,
 	KIND_SEALED,
 	KIND_SHARED,
+	KIND_DEBUGGED,
 };
 
 static const struct meaning meanings[] = {
@@ -138,6 +139,8 @@ static const struct meaning meanings[] = {
 			   "paxctl-ng explain MARK says why; set it anew with -d and then letters" },
 	[KIND_SEALED] = { "data that the loader has sealed (RELRO) was to become writable",
 			  "mark the program \"em\" if it is to do so" },
+	[KIND_DEBUGGED] = { "another program was to write to its code: a debugger, to set a breakpoint; or an attacker",
+			    "to debug it, use hardware breakpoints (gdb: hbreak), or debug a copy that is marked \"em\"" },
 	[KIND_SHARED] = { "shared memory was to be executable",
 			  "mark the program \"em\" if it puts code there" },
 };
@@ -149,6 +152,8 @@ const struct meaning *denial_meaning(const struct denial *denial)
 	switch (denial->type) {
 	case DENIAL_EXEC_REFUSED:
 		return &meanings[KIND_REFUSED];
+	case DENIAL_WRITE:
+		return &meanings[KIND_DEBUGGED];
 	case DENIAL_SHMAT:
 		return &meanings[KIND_SHARED];
 	case DENIAL_EXEC_FAULT:

@@ -211,9 +211,11 @@ int cli_next(struct cli *cli)
 	const struct cli_option *options[MAX_OPTIONS];
 	size_t i, n = all_options(cli->command, options), letters = 0;
 	struct option longs[MAX_OPTIONS + 1] = { 0 };
-	char shorts[2 * MAX_OPTIONS + 2];
+	char shorts[2 * MAX_OPTIONS + 3];
 	int key;
 
+	if (cli->command->first)
+		shorts[letters++] = '+';
 	shorts[letters++] = ':';
 	for (i = 0; i < n; i++) {
 		longs[i].name = options[i]->name;

@@ -50,6 +50,7 @@ struct cli;
  * @also: options that it shares with some subcommands, such as kernel_option_list; may be NULL
  * @man: its man page, or NULL for paxctl-ng-NAME
  * @common: bits of COMMON_*
+ * @first: options end at the first operand, as where a command follows
  * @run: runs the subcommand; returns the exit status
  */
 struct command {
@@ -61,6 +62,7 @@ struct command {
 	const struct cli_option *also;
 	const char *man;
 	unsigned int common;
+	bool first;
 	int (*run)(struct cli *cli);
 };
 
