@@ -75,7 +75,7 @@ apt_fetch_into()
 lab_options()
 {
 	O_PAYLOAD='' O_LOAD='' O_DISK='' O_CPUS=${LAB_CPUS:-$G_CPUS} O_APPEND='' O_CONSOLE='' O_ICOUNT='' O_BOUND=$G_BOUND
-	O_MEMORY=$G_MEMORY O_MONITOR='' O_SECURE=''
+	O_MEMORY=$G_MEMORY O_MONITOR='' O_SECURE='' O_FORWARD=''
 	while [ $# -gt 0 ]; do
 		case $1 in
 		-p|--payload)	O_PAYLOAD=${2:?$1 wants a directory}; shift 2 ;;
@@ -89,6 +89,8 @@ lab_options()
 		-k|--console)	O_CONSOLE=${2:?$1 wants a file}; shift 2 ;;
 		-M|--monitor)	O_MONITOR=${2:?$1 wants a name}; shift 2 ;;
 		-i|--icount)	O_ICOUNT=1 O_CPUS=1; shift ;;
+		-f|--forward)	O_FORWARD+=,hostfwd=tcp:127.0.0.1:${2:?$1 wants PORT:PORT}
+				O_FORWARD=${O_FORWARD%:*}-:${2#*:}; shift 2 ;;
 		-s|--secure-boot) O_SECURE=$(realpath -m "${2:?$1 wants a directory}"); shift 2 ;;
 		-t|--bound)	O_BOUND=${2:?$1 wants seconds}; shift 2 ;;
 		--)		shift; break ;;
@@ -97,6 +99,21 @@ lab_options()
 		esac
 	done
 	ARGS=("$@")
+}
+
+# network_modules DIR: the modules of the guest's network, in the order in which they load.
+network_modules()
+{
+	local ko
+	mkdir -p "$1"
+	modprobe -S "$(guest_krel)" -d "$(guest_tree)" --show-depends virtio_net |
+		sed -n 's/^insmod //p' | while read -r ko; do
+		case $ko in
+		*.xz)	xz -dc "$ko" > "$1/$(basename "$ko" .xz)" ;;
+		*)	cp "$ko" "$1/" ;;
+		esac
+		basename "$ko" .xz >> "$1/order"
+	done
 }
 
 # lab_prepare MODE [COMMAND...]: fetch and build what the run needs, into the directory RUN.
@@ -118,6 +135,7 @@ lab_prepare()
 	[ -z "$O_PAYLOAD" ] || cp -r "$O_PAYLOAD/." "$RUN/over/lab/"
 	! guest_builtin || O_LOAD=''
 	[ -z "$O_LOAD" ] || cp "$(module_build)" "$RUN/over/lab/pax.ko"
+	[ -z "$O_FORWARD" ] || network_modules "$RUN/over/lab/net"
 	cp "$LAB_DIR/init" "$RUN/over/init"
 	chmod 755 "$RUN/over/init"
 	# Quoted, so that the command gets exactly these words.
@@ -159,6 +177,8 @@ lab_qemu()
 		FIRMWARE=(-kernel "$(guest_tree)/boot/vmlinuz-$(guest_krel)" -initrd "$RUN/initramfs"
 			-append "$(guest_cmdline)")
 	fi
+	[ -z "$O_FORWARD" ] || set -- "$@" -netdev "user,id=net,restrict=on$O_FORWARD" \
+		-device "virtio-net-$G_BUS,netdev=net$([ "$G_BUS" = device ] || echo ,romfile=)"
 	emulator_use
 	# shellcheck disable=SC2086
 	exec $G_QEMU "${EMULATOR[@]}" -m "$O_MEMORY" -smp "$O_CPUS" -accel $accel -nodefaults -no-reboot \

@@ -129,7 +129,7 @@ printf 'em /usr/bin/right\nxx /usr/bin/missing\n' | run "$PAXCTL" apply --root r
 status_is 0 'an empty standard input is an empty list'
 printf 'm /usr/bin/right\nxx /usr/bin/missing\n' >bad
 pax apply --root root bad
-is "$status $(attr $bin/right)" '1 [me]2' 'a fault anywhere: nothing is done'
+is "$status $(attr $bin/right)" '65 [me]2' 'a fault anywhere: nothing is done'
 has "$err" 'nothing was done, since the policy has errors' 'and that is said'
 
 # Several names of one file, and links.

@@ -44,7 +44,7 @@ wrong() {
 	is "$status" 1 "$3"
 	has "$err" "^paxctl-ng: list:$2" "$3: the line is named"
 	pax apply -q --root root list
-	is "$status $(attr root/usr/bin/a)" '1 none' "$3: apply does nothing"
+	is "$status $(attr root/usr/bin/a)" '65 none' "$3: apply does nothing"
 }
 
 # paxctld.conf.

@@ -28,7 +28,7 @@ gives() {
 wrong() {
 	printf '%b' "$1" >list
 	pax apply --root root list
-	is "$status $(attr root/usr/bin/a)" '1 none' "$3: nothing is done"
+	is "$status $(attr root/usr/bin/a)" '65 none' "$3: nothing is done"
 	has "$err" "^paxctl-ng: list:$2" "$3: the line is named"
 }
 
@@ -99,7 +99,7 @@ is "$status $(printf '%s' "$out" | cut -f 1,3)" '1 /usr/bin/a	p' '--force accept
 
 # Drop-ins and profiles.
 pax check --root root
-is "$status" 1 'no policy at all is a fault'
+is "$status" 65 'no policy at all is a fault'
 has "$err" '/etc/pax/policy.d: .*name a policy file' 'and is told'
 printf 'inherit base\n' >$lib/policy.d/00-profile.conf
 printf 'em /usr/bin/a\nem /usr/bin/b\n' >$lib/profiles/base.conf
@@ -137,7 +137,7 @@ whole 'a em,b m,c emrs,d em,' 'a profile is read once, so it overrides nothing b
 printf 'inherit desktop\n' >$etc/profiles/base.conf
 pax check --root root
 has "$err" '^paxctl-ng: /etc/pax/profiles/base.conf:1: profile desktop inherits itself' 'a loop is a fault'
-status_is 1 'and ends it'
+status_is 65 'and ends it'
 printf 'inherit base\n' >$etc/profiles/base.conf
 pax check --root root
 has "$err" 'profile base inherits itself' 'so is the shortest loop'

@@ -79,7 +79,8 @@ const struct command command_apply = {
 	.about =
 		"The policy is that of /usr/lib/pax and /etc/pax, or the files named; \"-\" is\n"
 		"standard input. An error anywhere in the policy stops it before any file is changed.\n"
-		"A file that has its mark already is not written.\n",
+		"A file that has its mark already is not written.\n"
+		"Status: 0 every file has its mark, 1 some do not, 65 the policy is not valid.\n",
 	.options = compare_options_apply,
 	.common = COMMON_JSON | COMMON_QUIET | COMMON_DRY_RUN | COMMON_PROGRESS,
 	.run = run,

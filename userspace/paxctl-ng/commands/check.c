@@ -51,7 +51,7 @@ const struct command command_check = {
 		"Lists missing and different marks, required files that are missing, and files that\n"
 		"cannot be read; with --strict also marks that the policy does not list.\n"
 		"\"paxctl-ng diff\" shows both marks, \"paxctl-ng apply\" writes those of the policy.\n"
-		"Status: 0 all agree, 1 some differ.\n",
+		"Status: 0 all agree, 1 some differ, 65 the policy is not valid.\n",
 	.options = compare_options_check,
 	.common = COMMON_JSON | COMMON_QUIET | COMMON_PROGRESS,
 	.run = run,

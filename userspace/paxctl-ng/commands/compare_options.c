@@ -2,12 +2,15 @@
 /*
  * The options of apply, check and diff, and the comparison that all three run first.
  */
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sysexits.h>
 
 #include "commands/compare_options.h"
 #include "judgement/void_mark.h"
+#include "policy/fleet_policy.h"
 #include "policy/profiles.h"
 #include "policy/rules.h"
 #include "files/identity.h"
@@ -18,6 +21,7 @@
 #include "terminal/progress.h"
 
 #define MAX_TREES 64
+#define MAX_FACTS 64
 
 enum {
 	KEY_ROOT = CLI_KEY,
@@ -27,6 +31,8 @@ enum {
 	KEY_STRICT,
 	KEY_TREE,
 	KEY_HOME,
+	KEY_FLEET,
+	KEY_FACT,
 };
 
 /* The options of check and diff. */
@@ -36,6 +42,8 @@ const struct cli_option compare_options_check[] = {
 	{ KEY_ROOT, "root", "DIR", "use DIR as the root directory" },
 	{ KEY_PROFILE, "profile", "PROFILE", "use this profile, not the chosen one" },
 	{ KEY_HOME, "home", "DIR", "relative paths of FILE start from DIR" },
+	{ KEY_FLEET, "fleet", "FILE", "use this signed policy of a fleet, not the installed one" },
+	{ KEY_FACT, "fact", "NAME=VALUE", "what --fleet is to know of the machine" },
 	{ KEY_SECURITY, "security", NULL, "use security.pax.flags, not user.pax.flags" },
 	{ KEY_FORCE, "force", NULL, "accept marks that the kernel refuses, and any kind of file" },
 	{ 0 },
@@ -46,6 +54,8 @@ const struct cli_option compare_options_apply[] = {
 	{ KEY_ROOT, "root", "DIR", "use DIR as the root directory" },
 	{ KEY_PROFILE, "profile", "PROFILE", "use this profile, not the chosen one" },
 	{ KEY_HOME, "home", "DIR", "relative paths of FILE start from DIR" },
+	{ KEY_FLEET, "fleet", "FILE", "use this signed policy of a fleet, not the installed one" },
+	{ KEY_FACT, "fact", "NAME=VALUE", "what --fleet is to know of the machine" },
 	{ KEY_SECURITY, "security", NULL, "use security.pax.flags, not user.pax.flags" },
 	{ KEY_FORCE, "force", NULL, "accept marks that the kernel refuses, and any kind of file" },
 	{ 0 },
@@ -57,7 +67,25 @@ struct options {
 	bool strict;
 	const char *trees[MAX_TREES];
 	size_t num_trees;
+	const char *facts[MAX_FACTS + 1];
+	size_t num_facts;
 };
+
+/* Takes the argument of --fact. Returns false with the exit status in cli->status. */
+static bool take_fact(struct cli *cli, struct options *options)
+{
+	size_t len = strcspn(cli->arg, "=");
+
+	if (!cli->arg[len] || facts_find(cli->arg, len) < 0 || options->num_facts == MAX_FACTS) {
+		cli->status = cli_usage(
+			cli,
+			"--fact: at most %d of host=, group=, os=, arch= or kernel= and a value",
+			MAX_FACTS);
+		return false;
+	}
+	options->facts[options->num_facts++] = cli->arg;
+	return true;
+}
 
 /* Reads the options. Returns a negative number if the command has nothing more to do. */
 static int take_options(struct cli *cli, struct comparison *comparison, struct options *options)
@@ -83,6 +111,13 @@ static int take_options(struct cli *cli, struct comparison *comparison, struct o
 				return -1;
 			}
 			options->request.home = cli->arg;
+			break;
+		case KEY_FLEET:
+			options->request.fleet = cli->arg;
+			break;
+		case KEY_FACT:
+			if (!take_fact(cli, options))
+				return -1;
 			break;
 		case KEY_SECURITY:
 			comparison->attr = PAXFLAGS_SECURITY;
@@ -121,8 +156,8 @@ static void find_extra(const char *tree, void *comparison)
  * @request: the policy; the function sets its root
  * @root: the root directory
  *
- * Return: 0, or a negative errno after messages. The caller frees the comparison with
- * compare_free() if there is no error.
+ * Return: 0; -EBADMSG if the policy is not valid, or another negative errno, after messages. The
+ * caller frees the comparison with compare_free() if there is no error.
  */
 int compare_load(struct comparison *comparison, struct policy_request *request, const char *root)
 {
@@ -138,7 +173,7 @@ int compare_load(struct comparison *comparison, struct policy_request *request, 
 		say("policy",
 		    "nothing was done, since the policy has errors; correct those named above");
 		compare_free(comparison);
-		return err;
+		return -EBADMSG;
 	}
 	for (i = 0; i < comparison->policy.num && !comparison->mounts; i++) {
 		if (policy_looks_closer(&comparison->policy.rules[i]))
@@ -206,12 +241,16 @@ static int do_audit(struct cli *cli, struct comparison *comparison)
 		return err;
 	options.request.force = comparison->force;
 	options.request.names = cli->argc ? cli->argv : NULL;
+	options.request.facts = options.facts;
 	comparison->dry_run = cli->dry_run;
 	err = compare_load(comparison, &options.request, options.root);
 	if (err) {
-		cli->status = STATUS_FAILED;
+		cli->status = err == -EBADMSG ? EX_DATAERR : STATUS_FAILED;
 		return err;
 	}
+	if (comparison->policy.fleet && !cli->quiet)
+		say(options.request.fleet ? options.request.fleet : FLEET_FILE, "%s",
+		    comparison->policy.fleet);
 	/* After an interruption the command still prints the result so far. */
 	interrupt_catch(false);
 	progress_start("lines", comparison->policy.num, cli->progress);
@@ -251,7 +290,7 @@ struct out *compare_open(struct cli *cli, bool write, const struct out_column *c
 	*comparison = (struct comparison){ .write = write };
 	if (!do_audit(cli, comparison))
 		return out_open(cli, OUT_TABLE, columns, num);
-	if (cli->json && cli->status == STATUS_FAILED)
+	if (cli->json && (cli->status == STATUS_FAILED || cli->status == EX_DATAERR))
 		out_close(out_open(cli, OUT_TABLE, columns, num));
 	return NULL;
 }

@@ -11,6 +11,7 @@
 #include "evidence/known_policy.h"
 #include "files/root.h"
 #include "mark.h"
+#include "policy/fleet_policy.h"
 #include "terminal/memory.h"
 #include "terminal/message.h"
 
@@ -63,6 +64,8 @@ static bool is_later(const struct known_policy *known, const struct rule *line)
 {
 	const char *from = strrchr(line->from, '/'), *own;
 
+	if (known->own_name && !strcmp(line->from, FLEET_FILE))
+		return true;
 	if (!known->own_name || !from || !strstr(line->from, "/policy.d/") ||
 	    !strstr(known->own_name, "/policy.d/"))
 		return false;

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "policy/fleet_policy.h"
 #include "policy/lists.h"
 #include "policy/rules.h"
 #include "files/root.h"
@@ -201,7 +202,8 @@ static void read_drop_ins(struct loader *loader)
 	}
 	if (profile)
 		read_profile(loader, profile, "--profile", NULL);
-	else if (!loader->num_drop_ins)
+	else if (!loader->num_drop_ins && !loader->request->fleet &&
+		 !policy_exists(loader->request->root))
 		fail(loader, "/etc/pax/policy.d",
 		     "neither there nor in /usr/lib/pax/policy.d is a file *.conf; name a policy file, or a profile with --profile");
 	if (loader->num_drop_ins)
@@ -232,6 +234,24 @@ static void read_named(struct loader *loader)
 			loader->status = err;
 		add_file(loader, &file, NULL);
 	}
+}
+
+/* The lines of the fleet come last, so they count. Operands stand for all that is installed. */
+static void read_fleet(struct loader *loader)
+{
+	struct fleet_policy fleet;
+	size_t i;
+	int err;
+
+	if (loader->request->names && !loader->request->fleet)
+		return;
+	err = fleet_policy_read(loader->request, &fleet);
+	if (err)
+		loader->status = err;
+	for (i = 0; i < fleet.num; i++)
+		add_file(loader, &fleet.files[i], NULL);
+	free(fleet.files);
+	loader->policy->fleet = fleet.summary;
 }
 
 static int compare(const void *a, const void *b)
@@ -347,6 +367,7 @@ int policy_load(const struct policy_request *request, struct policy *policy)
 		read_named(&loader);
 	else
 		read_drop_ins(&loader);
+	read_fleet(&loader);
 	if (loader.status)
 		return loader.status;
 	merge(policy);
@@ -373,7 +394,8 @@ static void note_failure(const char *path, int err, void *exists)
  * policy_exists - whether the policy directories have a policy
  * @root: the root of the directories
  *
- * Return: true if one of them has a file *.conf, or cannot be read.
+ * Return: true if one of them has a file *.conf, or cannot be read, or if there is a policy of the
+ * fleet.
  */
 bool policy_exists(struct root *root)
 {
@@ -385,6 +407,7 @@ bool policy_exists(struct root *root)
 		snprintf(pattern, sizeof(pattern), "%s/policy.d/*.conf", places[i]);
 		root_glob(root, pattern, note_file, note_failure, &exists);
 	}
+	root_glob(root, FLEET_FILE, note_file, note_failure, &exists);
 	return exists;
 }
 
@@ -400,5 +423,6 @@ void policy_free(struct policy *policy)
 		policy_file_free(&policy->files[i]);
 	free(policy->files);
 	free(policy->rules);
+	free(policy->fleet);
 	*policy = (struct policy){ 0 };
 }

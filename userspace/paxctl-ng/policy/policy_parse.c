@@ -341,19 +341,20 @@ static void take_line(struct reader *reader, char *text, size_t len)
 }
 
 /**
- * policy_parse - parse one policy file
+ * policy_parse_from - parse a part of a policy file
  * @stream: its text
- * @name: its path, for messages
+ * @name: the path of the file, for messages
+ * @line: the number of lines before the text, for messages
  * @force: accept marks with which the kernel refuses to run a file
  * @home: the directory that relative paths start from, or NULL to refuse them
  * @file: the result; the caller frees it, also after an error
  *
  * Return: 0, or a negative errno. The function prints every error on stderr.
  */
-int policy_parse(FILE *stream, const char *name, bool force, const char *home,
-		 struct policy_file *file)
+int policy_parse_from(FILE *stream, const char *name, unsigned int line, bool force,
+		      const char *home, struct policy_file *file)
 {
-	struct reader reader = { .file = file, .home = home, .force = force };
+	struct reader reader = { .file = file, .home = home, .line = line, .force = force };
 	char *text = NULL;
 	size_t size = 0;
 	ssize_t len;
@@ -370,6 +371,22 @@ int policy_parse(FILE *stream, const char *name, bool force, const char *home,
 	free(text);
 	tdestroy(reader.paths, free);
 	return reader.status;
+}
+
+/**
+ * policy_parse - parse one policy file
+ * @stream: its text
+ * @name: its path, for messages
+ * @force: accept marks with which the kernel refuses to run a file
+ * @home: the directory that relative paths start from, or NULL to refuse them
+ * @file: the result; the caller frees it, also after an error
+ *
+ * Return: 0, or a negative errno. The function prints every error on stderr.
+ */
+int policy_parse(FILE *stream, const char *name, bool force, const char *home,
+		 struct policy_file *file)
+{
+	return policy_parse_from(stream, name, 0, force, home, file);
 }
 
 /**

@@ -81,12 +81,14 @@ struct policy_file {
  * @num: the number of @rules
  * @files: the policy files
  * @num_files: the number of @files
+ * @fleet: what is known of the policy of the fleet that is part of it, for people, or NULL
  */
 struct policy {
 	struct rule *rules;
 	size_t num;
 	struct policy_file *files;
 	size_t num_files;
+	char *fleet;
 };
 
 /**
@@ -95,6 +97,8 @@ struct policy {
  * @profile: the profile to use instead of the configured one, or NULL
  * @names: the files to read instead of the directories, or NULL; ends with NULL
  * @home: the directory that relative paths of @names start from, or NULL
+ * @fleet: the signed policy of a fleet to read instead of the installed one, or NULL
+ * @facts: "NAME=VALUE" of the machine, in place of what is found; ends with NULL; may be NULL
  * @force: accept marks with which the kernel refuses to run a file
  */
 struct policy_request {
@@ -102,6 +106,8 @@ struct policy_request {
 	const char *profile;
 	char *const *names;
 	const char *home;
+	const char *fleet;
+	const char *const *facts;
 	bool force;
 };
 
@@ -114,6 +120,8 @@ static inline bool policy_looks_closer(const struct rule *rule)
 /* policy_parse.c */
 int policy_parse(FILE *stream, const char *name, bool force, const char *home,
 		 struct policy_file *file);
+int policy_parse_from(FILE *stream, const char *name, unsigned int line, bool force,
+		      const char *home, struct policy_file *file);
 void policy_file_free(struct policy_file *file);
 bool policy_name_is_good(const char *name);
 const char *policy_path_normalise(char *path);
