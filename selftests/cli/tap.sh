@@ -162,7 +162,7 @@ can_be_user() { as_user "$PAXCTL" --version >/dev/null 2>&1 && as_user test -x "
 
 tap_done() {
 	tap_status=$?
-	[ -z "${dir:-}" ] || rm -rf "$dir"
+	[ -z "${dir:-}" ] || rm -rf --one-file-system "$dir"
 	[ "$tap_status" -eq 0 ] || exit "$tap_status"
 	[ "$tap_count" -eq "$tap_planned" ] || note "planned $tap_planned, did $tap_count"
 	[ "$tap_failed" -eq 0 ] && [ "$tap_count" -eq "$tap_planned" ] && exit 0
