@@ -98,6 +98,9 @@ check-valgrind: need-check ## the same with valgrind
 	@scripts/need valgrind
 	@$(MAKE) -s -C userspace O=$(O)/host check-valgrind
 
+check-regress: ## the kernel's own tests, without and with the module (GUEST= TESTS= FRESH=1)
+	@TESTS='$(TESTS)' scripts/regress $(if $(FRESH),--fresh) $(GUEST)
+
 check-programs: need-check ## start real programs with and without the marks they need
 	@scripts/need $$(scripts/lab need amd64-6.12)
 	@scripts/programs $(if $(SEARCH),--search) $(if $(LEARN),--learn) $(PROGRAMS)

@@ -40,7 +40,7 @@ fetch_forget()
 		mv "$dir" "$dir.kept"
 	done
 	rm -rf "$LAB_CACHE"/apt-* "$LAB_CACHE"/root-* "$LAB_CACHE"/musl-* "$LAB_CACHE"/build-* \
-		"$LAB_CACHE"/source-*[0-9] "$LAB_CACHE"/emulator-*
+		"$LAB_CACHE"/source-*[0-9] "$LAB_CACHE"/emulator-* "$LAB_CACHE"/kselftest-*
 	say "the next fetch takes the newest versions"
 }
 
