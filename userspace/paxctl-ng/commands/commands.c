@@ -13,7 +13,7 @@ const struct command *const commands[] = {
 	&command_events, &command_explain, &command_doctor,
 	&command_learn,	 &command_migrate, &command_revdep,
 	&command_watch,	 &command_import,  &command_help,
-	&command_why,	 NULL,
+	&command_why,	 &command_setup,   NULL,
 };
 
 /**
