@@ -10,7 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 policy=$here/../../userspace/policy
 figures=$here/../../Documentation/performance.rst
 [ -d "$policy" ] || skip_all "$policy is not there"
-plan 67
+plan 69
 
 etc=root/etc/pax
 
@@ -156,6 +156,11 @@ rm $etc/profiles/ours.conf
 setup --answers answers
 is "$status" 1 'one that is gone'
 has "$err" 'setup.conf:2: "ours" is no answer to machine; answers are: base' 'is named, too'
+setup --explain
+is "$status $out" '1 ' '--explain does not go on without it'
+answers server none security all no yes
+setup --answers answers
+is "$status $(sed -n 's/^machine = //p' $etc/setup.conf)" '0 server' 'but a whole new set of answers does'
 
 # Files of others.
 fresh

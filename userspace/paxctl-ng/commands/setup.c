@@ -293,7 +293,7 @@ static int run(struct cli *cli)
 	struct setup setup = { .cli = cli };
 	const char *path = "/";
 	bool explains = false;
-	int key, status;
+	int key, err, status;
 
 	while ((key = cli_next(cli)) > 0) {
 		if (key == OPTION_ROOT)
@@ -313,7 +313,8 @@ static int run(struct cli *cli)
 	if (root_open(path, &setup.root))
 		return STATUS_FAILED;
 	setup.profiles = profiles_list(setup.root, &setup.num);
-	if (setup_answers_remembered(setup.root, setup.profiles, setup.num, &setup.answers))
+	err = setup_answers_remembered(setup.root, setup.profiles, setup.num, &setup.answers);
+	if (err && explains)
 		status = STATUS_FAILED;
 	else
 		status = explains ? explain(&setup) : set_up(&setup);
