@@ -11,7 +11,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 boot=$here/../../userspace/boot
 [ -r "$boot/initramfs-load" ] || skip_all 'the sources are not here'
 command -v bash >/dev/null || skip_all 'bash is not installed'
-plan 31
+plan 33
 
 mkdir bin
 for file in initramfs-hook dracut-module-setup; do
@@ -42,6 +42,19 @@ hook
 is "$status $(find dest -name 'pax.ko*')" '0 dest/lib/modules/6.12.1-test/pax.ko.xz' 'it adds the module'
 is "$(cat dest/etc/modprobe.d/zz-pax.conf)" 'options pax mode=permissive' 'and the settings'
 is "$err$(sort -u tool-calls)" 'load-config --options --quiet' 'which the tool prints'
+# initramfs-tools of Debian 13 collects the names first, and copies on request.
+mv functions functions-12
+sed 's/^manual_add_modules/copy_module/' functions-12 >functions
+echo 'manual_add_modules() { collected=$1; }
+apply_add_modules() { copy_module "$collected"; }' >>functions
+hook
+is "$status $(find dest -name 'pax.ko*') $(cat dest/etc/modprobe.d/zz-pax.conf) $err" \
+	'0 dest/lib/modules/6.12.1-test/pax.ko.xz options pax mode=permissive ' 'so does that of Debian 13'
+rm has
+hook
+has "$status $err" '^0 .*W: pax: Linux 6.12.1-test has no module pax' 'which says, too, that there is none'
+: >has
+mv functions-12 functions
 stub paxctl-ng 'echo "options pax mode=enforce"' 'echo "paxctl-ng: /etc/pax/pax.conf:1: wrong" >&2' 'exit 1'
 hook
 is "$status $(cat dest/etc/modprobe.d/zz-pax.conf)" '0 options pax mode=enforce' \

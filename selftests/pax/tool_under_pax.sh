@@ -21,6 +21,8 @@ printf 'em\t%s\n' "$PWD/own/files/program" > own/policy.conf
 mkdir -p own/root/etc/pax/{policy.d,profiles}
 printf 'em\t/program\n' | tee own/root/etc/pax/policy.d/own.conf > own/root/etc/pax/profiles/own.conf
 cp /bin/true own/root/program
+printf '%s\n' 'machine = own' 'virtualisation = none' 'first = security' 'compilers = none' \
+	'users-exempt = no' 'enforce = yes' > own/answers
 # Its status says whether the kernel has types of itself.
 doctor=0
 [ -e /sys/kernel/btf/vmlinux ] || doctor=2
@@ -40,6 +42,8 @@ $doctor doctor
 0 load-config --check
 0 profile --root=$PWD/own/root
 0 profile --root=$PWD/own/root own
+0 setup --root=$PWD/own/root --answers=own/answers
+0 setup --root=$PWD/own/root --explain
 1 why own/files/program
 0 import own/policy.conf
 0 migrate -n own/files

@@ -13,7 +13,8 @@ const struct command *const commands[] = {
 	&command_events, &command_explain, &command_doctor,
 	&command_learn,	 &command_migrate, &command_revdep,
 	&command_watch,	 &command_import,  &command_help,
-	&command_why,	 &command_try,	   NULL,
+	&command_why,	 &command_try,	   &command_setup,
+	NULL,
 };
 
 /**

@@ -54,6 +54,7 @@ extern const struct command command_help;
 extern const struct command command_profile;
 extern const struct command command_ps;
 extern const struct command command_scan;
+extern const struct command command_setup;
 extern const struct command command_show;
 extern const struct command command_status;
 extern const struct command command_try;

@@ -12,6 +12,7 @@
 
 #include "policy/profiles.h"
 #include "files/root.h"
+#include "files/root_replace.h"
 #include "paxflags.h"
 #include "terminal/memory.h"
 #include "terminal/message.h"
@@ -24,9 +25,6 @@ static const char *const profile_patterns[] = { "/usr/lib/pax/profiles/*.conf",
 static const char *const choices[] = { PROFILE_CHOICE, "/usr/lib/pax/policy.d/00-profile.conf" };
 
 #define NUM_PLACES 2
-
-/* The name of the drop-in while it is written. */
-#define NEW_CHOICE ".00-profile.conf.new"
 
 struct list {
 	struct profile *profiles;
@@ -182,41 +180,24 @@ bool profile_is_chosen(const struct policy_file *choice, const char *name)
 	return false;
 }
 
-/* Opens the directory of the drop-in; makes it and those above it if they are missing. */
-static int open_directory(struct root *root)
-{
-	static const char *const steps[] = { "/", "/etc", "/etc/pax", "/etc/pax/policy.d" };
-	struct found found;
-	size_t i;
-	int fd, err;
-
-	err = root_find(root, steps[0], &found);
-	for (i = 1; !err && i < sizeof(steps) / sizeof(steps[0]); i++) {
-		fd = found.fd;
-		err = root_find(root, steps[i], &found);
-		if (err == -ENOENT) {
-			if (mkdirat(fd, strrchr(steps[i], '/') + 1, 0755) && errno != EEXIST)
-				err = -errno;
-			else
-				err = root_find(root, steps[i], &found);
-		}
-		close(fd);
-	}
-	return err ? err : found.fd;
-}
-
 static bool is_inherit(const char *line)
 {
 	line += strspn(line, BLANKS);
 	return !strncmp(line, "inherit", 7) && strchr(BLANKS "\n", line[7]);
 }
 
-/*
- * Writes the drop-in to @to: what @from has, with the profile in place of those that it inherits.
- * @from may be NULL.
- */
-static void write_choice(FILE *to, FILE *from, const char *name)
+/* The drop-in as it is, or NULL, and the profile that it is to inherit. */
+struct choice {
+	FILE *from;
+	const char *name;
+};
+
+/* Writes the drop-in: what it had, with the profile in place of those that it inherited. */
+static void write_choice(FILE *to, void *context)
 {
+	const struct choice *choice = context;
+	const char *name = choice->name;
+	FILE *from = choice->from;
 	bool written = false, above_lines = true;
 	char *line = NULL;
 	size_t size = 0;
@@ -266,32 +247,13 @@ static int open_choice(struct root *root, FILE **from)
 
 int profile_choose(struct root *root, const char *name)
 {
-	FILE *from = NULL, *to = NULL;
-	int dir, fd = -1, err;
+	struct choice choice = { .name = name };
+	int err = open_choice(root, &choice.from);
 
-	dir = open_directory(root);
-	err = dir < 0 ? dir : open_choice(root, &from);
-	if (!err) {
-		unlinkat(dir, NEW_CHOICE, 0);
-		fd = openat(dir, NEW_CHOICE, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-		to = fd < 0 ? NULL : fdopen(fd, "w");
-		err = to ? 0 : -errno;
-	}
-	if (to) {
-		write_choice(to, from, name);
-		if (fflush(to) || ferror(to) || fchmod(fd, 0644) || fsync(fd))
-			err = -errno;
-		if (fclose(to) && !err)
-			err = -errno;
-		if (!err && renameat(dir, NEW_CHOICE, dir, strrchr(PROFILE_CHOICE, '/') + 1))
-			err = -errno;
-		if (err)
-			unlinkat(dir, NEW_CHOICE, 0);
-	}
-	if (from)
-		fclose(from);
-	if (dir >= 0)
-		close(dir);
+	if (!err)
+		err = root_replace(root, PROFILE_CHOICE, write_choice, &choice);
+	if (choice.from)
+		fclose(choice.from);
 	if (err)
 		say(PROFILE_CHOICE, "cannot write it, so the choice stays as it was: %s",
 		    err == -EACCES || err == -EPERM ? "only root may" : root_error(err));
