@@ -12,6 +12,7 @@
 
 #include "arch/tramp_table.h"
 #include "proof/prove.h"
+#include "rules/signed.h"
 #include "unit/btf.h"
 
 static const char *top;
@@ -265,6 +266,21 @@ static void put_btf(void)
 	put("btf", 2, w.blob, w.size);
 }
 
+/* A statement without and with a digest by fs-verity, and an empty sequence for a signature. */
+static void put_signed(void)
+{
+	struct pax_statement statement = { .mark = { 0, PAX_MPROTECT }, .size = 4096, .time = 1 };
+	unsigned char value[PAX_STATEMENT_SIZE + 2];
+
+	memcpy(value + PAX_STATEMENT_SIZE, "\x30", 2);
+	pax_statement_write(&statement, value);
+	put("signed", 0, value, sizeof(value));
+	statement.flags = PAX_STATEMENT_VERITY | PAX_STATEMENT_PRIVILEGED;
+	statement.verity[0] = 1;
+	pax_statement_write(&statement, value);
+	put("signed", 1, value, sizeof(value));
+}
+
 int main(int argc, char **argv)
 {
 	unsigned int n;
@@ -284,5 +300,6 @@ int main(int argc, char **argv)
 		put_elf(n, n & 1, n & 2);
 	put_tramps();
 	put_btf();
+	put_signed();
 	return 0;
 }

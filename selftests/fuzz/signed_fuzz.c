@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Parses arbitrary values of security.pax.sig. What is accepted must be exactly what is written for
+ * the same statement, and must fit only the mark, the size and the privileges that it names.
+ */
+#include "fuzz.h"
+#include "rules/signed.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	unsigned char written[PAX_STATEMENT_SIZE];
+	struct pax_statement statement, cut;
+	struct pax_mark other;
+	uint8_t *value = exact_copy(data, size);
+	bool may;
+
+	if (pax_statement_parse(value, size, &statement)) {
+		free(value);
+		return 0;
+	}
+	MUST(size > PAX_STATEMENT_SIZE && size <= PAX_SIGNATURE_MAX);
+	pax_statement_write(&statement, written);
+	MUST(!memcmp(written, value, sizeof(written)));
+	MUST(!(statement.mark.on & statement.mark.off));
+	MUST(pax_statement_parse(value, PAX_STATEMENT_SIZE, &cut));
+	may = statement.flags & PAX_STATEMENT_PRIVILEGED;
+	MUST(pax_statement_fits(&statement, &statement.mark, false, statement.size) ==
+	     PAX_SIGNED_VALID);
+	MUST((pax_statement_fits(&statement, &statement.mark, true, statement.size) ==
+	      PAX_SIGNED_VALID) == may);
+	MUST(pax_statement_fits(&statement, &statement.mark, false, statement.size + 1));
+	other = statement.mark;
+	other.on ^= PAX_MPROTECT;
+	MUST(pax_statement_fits(&statement, &other, may, statement.size));
+	free(value);
+	return 0;
+}
