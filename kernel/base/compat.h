@@ -15,6 +15,7 @@
 #include <linux/build_bug.h>
 #include <linux/err.h>
 #include <linux/fs.h>
+#include <linux/fsverity.h>
 #include <linux/mm.h>
 #include <linux/pagemap.h>
 #include <linux/sched/coredump.h>
@@ -361,6 +362,52 @@ static inline bool pax_get_resident_page(unsigned long addr, struct page **page)
 #else
 	return get_user_pages(addr, 1, FOLL_NOFAULT, page, NULL) == 1;
 #endif
+}
+
+/*
+ * pax_verity_digest - the SHA-256 digest of a file by fs-verity
+ *
+ * fsverity_get_digest() is exported, and returns the size of the digest, since 6.5.
+ *
+ * Context: process context; the file is open. Return: true if the file has one.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+#define PAX_VERITY_KNOWN IS_ENABLED(CONFIG_FS_VERITY)
+static inline bool pax_verity_digest(struct inode *inode, u8 digest[SHA256_DIGEST_SIZE])
+{
+	u8 found[FS_VERITY_MAX_DIGEST_SIZE];
+	enum hash_algo algorithm;
+
+	if (fsverity_get_digest(inode, found, NULL, &algorithm) != SHA256_DIGEST_SIZE ||
+	    algorithm != HASH_ALGO_SHA256)
+		return false;
+	memcpy(digest, found, SHA256_DIGEST_SIZE);
+	return true;
+}
+#else
+#define PAX_VERITY_KNOWN false
+static inline bool pax_verity_digest(struct inode *inode, u8 digest[SHA256_DIGEST_SIZE])
+{
+	return false;
+}
+#endif
+
+/*
+ * pax_exec_keeps_writers_out - tell whether nobody can write a file that is being executed
+ *
+ * The kernel denies that from the open of the file on; the count of writers shows it. It does not
+ * for a file that is watched by pre-content events of fanotify (HSM), though another process that
+ * executes the file may have denied it for a while.
+ *
+ * Context: any; within an exec of the file.
+ */
+static inline bool pax_exec_keeps_writers_out(const struct file *file)
+{
+#ifdef FMODE_FSNOTIFY_HSM
+	if (FMODE_FSNOTIFY_HSM(file->f_mode))
+		return false;
+#endif
+	return atomic_read(&file_inode(file)->i_writecount) < 0;
 }
 
 #endif /* PAX_COMPAT_H */

@@ -48,9 +48,20 @@ static bool all_zero(const unsigned char *at, size_t len)
 	return true;
 }
 
-/* One SEQUENCE in DER that has exactly these bytes; the kernel's parser takes more behind it. */
-static bool is_sequence(const unsigned char *at, size_t len)
+/**
+ * pax_der_sequence - tell whether bytes are one sequence in DER
+ * @der: the bytes
+ * @len: how many
+ *
+ * The kernel's parsers of certificates and of PKCS#7 take more bytes behind the sequence.
+ *
+ * Context: any; pure.
+ * Return: true if the length in it is in its shortest form and ends with the last byte.
+ */
+bool pax_der_sequence(const void *der, size_t len)
 {
+	const unsigned char *at = der;
+
 	if (len < 2 || at[0] != 0x30)
 		return false;
 	if (at[1] < 0x80)
@@ -79,7 +90,7 @@ int pax_statement_parse(const void *value, size_t len, struct pax_statement *sta
 
 	if (len <= PAX_STATEMENT_SIZE || len > PAX_SIGNATURE_MAX ||
 	    memcmp(at, magic, sizeof(magic)) ||
-	    !is_sequence(at + PAX_STATEMENT_SIZE, len - PAX_STATEMENT_SIZE))
+	    !pax_der_sequence(at + PAX_STATEMENT_SIZE, len - PAX_STATEMENT_SIZE))
 		return -EINVAL;
 	if (((at[AT_ON] | at[AT_OFF]) & ~PAX_FLAGS_ALL) || (at[AT_ON] & at[AT_OFF]) ||
 	    (at[AT_FLAGS] & ~(PAX_STATEMENT_PRIVILEGED | PAX_STATEMENT_VERITY)) ||

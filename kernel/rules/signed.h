@@ -75,6 +75,7 @@ enum pax_signed {
 	PAX_SIGNED_NUM
 };
 
+bool pax_der_sequence(const void *der, size_t len);
 int pax_statement_parse(const void *value, size_t len, struct pax_statement *statement);
 void pax_statement_write(const struct pax_statement *statement,
 			 unsigned char bytes[PAX_STATEMENT_SIZE]);
