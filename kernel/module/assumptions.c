@@ -14,6 +14,7 @@
 #include <linux/ftrace.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/key.h>
 #include <linux/kprobes.h>
 #include <linux/mm_types.h>
 #include <linux/mount.h>

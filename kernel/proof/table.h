@@ -151,7 +151,9 @@
 	PAX_MEMBER(cred, egid),
 	PAX_MEMBER(cred, cap_effective),
 	PAX_MEMBER(cred, user_ns),
+#ifdef CONFIG_SYSTEM_DATA_VERIFICATION
 	PAX_MEMBER(key, description),
+#endif
 	PAX_MEMBER(seq_file, file),
 	PAX_MEMBER(seq_file, private),
 	PAX_MEMBER(tracepoint, name),

@@ -28,6 +28,7 @@
 #include "protect/signed.h"
 #include "protect/signed_keys.h"
 #include "protect/xattr.h"
+#include "rules/signed_der.h"
 
 /* A file is read in pieces of this size. */
 #define PIECE (64 * 1024)
@@ -134,7 +135,8 @@ static enum pax_signed check_value(struct file *file, const struct pax_mark *mar
 	struct pax_statement statement;
 	enum pax_signed result;
 
-	if (pax_statement_parse(value, len, &statement))
+	if (pax_statement_parse(value, len, &statement) ||
+	    !pax_signature_plain(value + PAX_STATEMENT_SIZE, len - PAX_STATEMENT_SIZE))
 		return PAX_SIGNED_MALFORMED;
 	result = pax_statement_fits(&statement, mark, privileged, i_size_read(file_inode(file)));
 	if (result)

@@ -20,6 +20,7 @@
 #include <linux/verification.h>
 
 #include "protect/signed_keys.h"
+#include "rules/signed_der.h"
 
 #ifdef CONFIG_SYSTEM_DATA_VERIFICATION
 
@@ -122,8 +123,9 @@ static unsigned int place_of(const struct key *key)
  * The caller has checked for CAP_MAC_ADMIN and the lock of the settings.
  *
  * Context: process context, may sleep.
- * Return: 0; -EBADMSG if @certificate is none; -ENOSPC if there are too many keys; or the error of
- * the kernel's parser of certificates.
+ * Return: 0; -EBADMSG if @certificate is none; -EKEYREJECTED if it does not say that the key is for
+ * signatures; -ENOSPC if there are too many keys; or the error of the kernel's parser of
+ * certificates.
  */
 int pax_signed_add_key(const void *certificate, size_t len, char *name, size_t size)
 {
@@ -136,6 +138,8 @@ int pax_signed_add_key(const void *certificate, size_t len, char *name, size_t s
 		return -EOPNOTSUPP;
 	if (!pax_der_sequence(certificate, len))
 		return -EBADMSG;
+	if (!pax_certificate_signs(certificate, len))
+		return -EKEYREJECTED;
 	mutex_lock(&keys_lock);
 	if (count == KEYS_MAX) {
 		err = -ENOSPC;

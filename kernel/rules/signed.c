@@ -8,6 +8,7 @@
 #include <linux/string.h>
 #endif
 #include "rules/signed.h"
+#include "rules/signed_der.h"
 
 /* Offsets in a statement. */
 #define AT_ON 8
@@ -46,29 +47,6 @@ static bool all_zero(const unsigned char *at, size_t len)
 		if (at[--len])
 			return false;
 	return true;
-}
-
-/**
- * pax_der_sequence - tell whether bytes are one sequence in DER
- * @der: the bytes
- * @len: how many
- *
- * The kernel's parsers of certificates and of PKCS#7 take more bytes behind the sequence.
- *
- * Context: any; pure.
- * Return: true if the length in it is in its shortest form and ends with the last byte.
- */
-bool pax_der_sequence(const void *der, size_t len)
-{
-	const unsigned char *at = der;
-
-	if (len < 2 || at[0] != 0x30)
-		return false;
-	if (at[1] < 0x80)
-		return len == 2 + (size_t)at[1];
-	if (at[1] == 0x81)
-		return len >= 3 && at[2] >= 0x80 && len == 3 + (size_t)at[2];
-	return at[1] == 0x82 && len >= 4 && at[2] && len == 4 + ((size_t)at[2] << 8 | at[3]);
 }
 
 /**

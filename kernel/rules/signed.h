@@ -4,7 +4,7 @@
  * and a file. Pure, like mark.h.
  *
  * The value of the attribute is a statement of PAX_STATEMENT_SIZE bytes, and after it, to the end,
- *a PKCS#7 message (DER) that signs exactly these bytes and does not contain them. Numbers are
+ * a PKCS#7 message (DER) that signs exactly these bytes and does not contain them. Numbers are
  * little-endian:
  *
  *	 0  8  "PaXmark", and the version of the format, 1
@@ -75,7 +75,6 @@ enum pax_signed {
 	PAX_SIGNED_NUM
 };
 
-bool pax_der_sequence(const void *der, size_t len);
 int pax_statement_parse(const void *value, size_t len, struct pax_statement *statement);
 void pax_statement_write(const struct pax_statement *statement,
 			 unsigned char bytes[PAX_STATEMENT_SIZE]);

@@ -1,10 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Parses arbitrary values of security.pax.sig. What is accepted must be exactly what is written for
- * the same statement, and must fit only the mark, the size and the privileges that it names.
+ * the same statement, and must fit only the mark, the size and the privileges that it names. The
+ * same bytes are a signature and a certificate, too.
  */
 #include "fuzz.h"
 #include "rules/signed.h"
+#include "rules/signed_der.h"
+
+/* Each of them is one sequence, to the end, so nothing less or more is one of them. */
+static void parse_der(const uint8_t *der, size_t size)
+{
+	bool plain = pax_signature_plain(der, size), signs = pax_certificate_signs(der, size);
+
+	if (plain || signs) {
+		MUST(plain != signs);
+		MUST(pax_der_sequence(der, size));
+		MUST(!pax_signature_plain(der, size - 1));
+		MUST(!pax_certificate_signs(der, size - 1));
+	}
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -14,6 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t *value = exact_copy(data, size);
 	bool may;
 
+	parse_der(value, size);
 	if (pax_statement_parse(value, size, &statement)) {
 		free(value);
 		return 0;

@@ -4,140 +4,17 @@
  * attack must leave the program with its protections. The signatures are those that
  * make_signatures.sh has made for copies of show_flags.
  */
-#include <fcntl.h>
-#include <linux/fs.h>
-#include <linux/types.h>
-#include <sys/ioctl.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 
-#include "exec_common.h"
+#include "signed_common.h"
 
-#define SIGNATURE "security.pax.sig"
-#define EXEMPT "PemRs"
-#define DEFAULT "PeMRs"
-
-/* Reads a file of the directory "signed"; its length, or -1. */
-static ssize_t load(const char *name, unsigned char *data, size_t size)
-{
-	char path[80];
-	ssize_t len;
-	int fd;
-
-	snprintf(path, sizeof(path), "./signed/%s", name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -1;
-	len = read(fd, data, size);
-	close(fd);
-	return len;
-}
-
-static int set_signature(const char *path, const void *value, size_t len)
-{
-	return setxattr(path, SIGNATURE, value, len, 0) ? -errno : 0;
-}
-
-/* Gives a file one of the signatures. */
-static int sign(const char *path, const char *name)
-{
-	unsigned char value[8192];
-	ssize_t len = load(name, value, sizeof(value));
-
-	return len < 0 ? -ENOENT : set_signature(path, value, len);
-}
-
-static int add_key(const char *name)
-{
-	unsigned char certificate[8192];
-	ssize_t len = load(name, certificate, sizeof(certificate));
-
-	return len < 0 ? -ENOENT : write_file(PAX_DIR "/keys", (char *)certificate, len);
-}
-
-/* Opens the stream of events behind all that it has now. */
-static int open_events(void)
-{
-	int fd = open(PAX_DIR "/events", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-
-	if (fd >= 0)
-		lseek(fd, 0, SEEK_END);
-	return fd;
-}
-
-/* Reads one mark that did not count, and compares why. */
-static bool reason_is(int fd, const char *why)
-{
-	char text[8192], wanted[80];
-	ssize_t len = read(fd, text, sizeof(text) - 1);
-
-	if (len <= 0)
-		return false;
-	text[len] = '\0';
-	snprintf(wanted, sizeof(wanted), " why=%s ", why);
-	return strstr(text, "event=mark_untrusted ") && strstr(text, wanted);
-}
-
-/* The reason is in the record, and the program has what it would have without a mark. */
-static void refused(struct __test_metadata *_metadata, const char *path, const char *why)
-{
-	long before = pax_counter("mark_untrusted");
-	int fd = open_events();
-
-	ASSERT_LE(0, fd);
-	EXPECT_FLAGS(DEFAULT, path);
-	EXPECT_EQ(before + 1, pax_counter("mark_untrusted"));
-	EXPECT_TRUE(reason_is(fd, why))
-	{
-		TH_LOG("expected %s", why);
-	}
-	close(fd);
-}
-
-static void counts(struct __test_metadata *_metadata, const char *path)
-{
-	long before = pax_counter("mark_untrusted");
-
-	EXPECT_FLAGS(EXEMPT, path);
-	EXPECT_EQ(before, pax_counter("mark_untrusted"));
-}
-
-FIXTURE(signed_mark)
-{
-	char path[64], other[64];
-};
-
-FIXTURE_SETUP(signed_mark)
-{
-	if (access("./signed/good.sig", R_OK))
-		SKIP(return, "no signatures were made, as there was no openssl");
-	if (!security_counts()) {
-		EXPECT_EQ(-EOPNOTSUPP, write_file(PAX_DIR "/trust", "signed", 6));
-		SKIP(return, "every user can set security.* attributes on this kernel");
-	}
-	snprintf(self->path, sizeof(self->path), "./signed-%d", getpid());
-	snprintf(self->other, sizeof(self->other), "./signed-%d-other", getpid());
-	ASSERT_EQ(0, copy_file(HELPER, self->path, 0755));
-	ASSERT_EQ(0, mark(self->path, USER_MARK, "em"));
-	ASSERT_EQ(0, add_key("trusted.der"));
-	ASSERT_EQ(0, write_file(PAX_DIR "/trust", "signed", 6));
-}
-
-FIXTURE_TEARDOWN(signed_mark)
-{
-	unlink(self->path);
-	unlink(self->other);
-	write_file(PAX_DIR "/trust", "any", 3);
-	write_file(PAX_DIR "/keys", "clear", 5);
-	write_file(PAX_DIR "/softmode", "0", 1);
-}
-
-/* Whatever a signature needs not to be: with issuer or key identifier, attributes, a certificate.
- */
+/* It names its key by the issuer or by an identifier, and has signed attributes or not. */
 TEST_F(signed_mark, valid)
 {
 	static const char *const names[] = { "good.sig", "keyid.sig", "attributes.sig",
-					     "certificate.sig", "privileged.sig" };
+					     "privileged.sig" };
 	unsigned int n;
 
 	for (n = 0; n < sizeof(names) / sizeof(names[0]); n++) {
@@ -160,8 +37,10 @@ TEST_F(signed_mark, forged)
 		const char *name, *why;
 	} forged[] = {
 		{ "stranger.sig", "signed_by_no_trusted_key" },
-		{ "stranger_certificate.sig", "signed_by_no_trusted_key" },
-		{ "leaf.sig", "signed_by_no_trusted_key" },
+		/* With certificates, even that of the trusted key. */
+		{ "stranger_certificate.sig", "signature_malformed" },
+		{ "leaf.sig", "signature_malformed" },
+		{ "certificate.sig", "signature_malformed" },
 		{ "embedded.sig", "signature_rejected" },
 		/* The kernel refuses messages with the capabilities of S/MIME. */
 		{ "capabilities.sig", "signature_rejected" },
@@ -181,22 +60,34 @@ TEST_F(signed_mark, forged)
 	}
 }
 
-/* A key counts while it is there. A certificate that its owner has issued counts, too. */
+/* A key counts while it is there. Nobody whom its owner has certified counts. */
 TEST_F(signed_mark, keys)
 {
 	ASSERT_EQ(0, sign(self->path, "good.sig"));
 	counts(_metadata, self->path);
 	ASSERT_EQ(0, write_file(PAX_DIR "/keys", "clear\n", 6));
 	refused(_metadata, self->path, "signed_by_no_trusted_key");
+	ASSERT_EQ(0, add_key("ca.der"));
 	ASSERT_EQ(0, sign(self->path, "leaf.sig"));
-	ASSERT_EQ(0, add_key("ca.der"));
-	counts(_metadata, self->path);
-	/* The same key twice is one key. */
-	ASSERT_EQ(0, add_key("ca.der"));
-	counts(_metadata, self->path);
+	refused(_metadata, self->path, "signature_malformed");
+	ASSERT_EQ(0, sign(self->path, "leaf_plain.sig"));
+	refused(_metadata, self->path, "signed_by_no_trusted_key");
 	ASSERT_EQ(0, add_key("stranger.der"));
 	ASSERT_EQ(0, sign(self->path, "stranger.sig"));
 	counts(_metadata, self->path);
+	/* The same key twice is one key. */
+	ASSERT_EQ(0, add_key("stranger.der"));
+	counts(_metadata, self->path);
+}
+
+/* A key that is for something else, and one that does not say what it is for. */
+TEST_F(signed_mark, usage)
+{
+	EXPECT_EQ(-EKEYREJECTED, add_key("encipher.der"));
+	EXPECT_EQ(-EKEYREJECTED, add_key("issuer.der"));
+	EXPECT_EQ(-EKEYREJECTED, add_key("unlimited.der"));
+	ASSERT_EQ(0, sign(self->path, "encipher.sig"));
+	refused(_metadata, self->path, "signed_by_no_trusted_key");
 }
 
 TEST_F(signed_mark, bad_keys)
@@ -297,7 +188,7 @@ TEST_F(signed_mark, truncated)
 	unsigned char value[8192];
 	ssize_t len = load("good.sig", value, sizeof(value)), n;
 
-	for (n = 0; n<len; n += n> 94 && n < 100 ? 1 : 41) {
+	for (n = 0; n < len; n += (n > 94 && n < 100) ? 1 : 41) {
 		ASSERT_EQ(0, set_signature(self->path, value, n));
 		EXPECT_FLAGS(DEFAULT, self->path);
 	}
@@ -313,7 +204,7 @@ TEST_F(signed_mark, truncated)
 TEST_F(signed_mark, crafted)
 {
 	unsigned char value[8192], changed[8192];
-	ssize_t len = load("certificate.sig", value, sizeof(value)), n;
+	ssize_t len = load("attributes.sig", value, sizeof(value)), n;
 	unsigned int round, i, accepted = 0;
 	char letters[16];
 
@@ -329,7 +220,7 @@ TEST_F(signed_mark, crafted)
 		if (n < 96)
 			EXPECT_STREQ(DEFAULT, letters);
 	}
-	/* The kernel ignores some of what is around a signature, such as unused certificates. */
+	/* The kernel ignores some of what is around a signature, such as its version. */
 	EXPECT_GT(20, accepted);
 	for (round = 0; round < 40; round++) {
 		memcpy(changed, value, len);
@@ -473,6 +364,7 @@ TEST_F(signed_mark, setting)
 	refused(_metadata, self->path, "no_signature");
 }
 
+/* A user, and root of a user namespace, add neither keys nor signatures. */
 TEST_F(signed_mark, user)
 {
 	pid_t pid = fork();
@@ -480,9 +372,16 @@ TEST_F(signed_mark, user)
 
 	ASSERT_LE(0, pid);
 	if (!pid) {
-		if (become_user())
-			_exit(2);
-		_exit(write_file(PAX_DIR "/keys", "clear", 5) == -EACCES ? 0 : 1);
+		if (set_signature(self->path, "x", 1) || become_user() ||
+		    write_file(PAX_DIR "/keys", "clear", 5) != -EACCES)
+			_exit(1);
+		/* Its root, too: all capabilities, of the namespace only. */
+		if (unshare(CLONE_NEWUSER))
+			_exit(errno == EPERM || errno == ENOSPC ? 0 : 2);
+		_exit(set_signature(self->path, "y", 1) == -EPERM &&
+				      write_file(PAX_DIR "/keys", "clear", 5) == -EACCES ?
+			      0 :
+			      3);
 	}
 	ASSERT_EQ(pid, waitpid(pid, &status, 0));
 	EXPECT_EQ(0, status);

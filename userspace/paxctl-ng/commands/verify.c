@@ -15,6 +15,7 @@
 #include "files/statement.h"
 #include "terminal/cli.h"
 #include "terminal/message.h"
+#include "rules/signed_der.h"
 
 static const struct cli_option options[] = {
 	{ 'c', "certificate", "FILE", "the certificate of the key that must have signed, PEM" },
@@ -54,7 +55,9 @@ static enum pax_signed check(const struct verify *verify, int fd, struct pax_sta
 
 	if (len == -ENODATA || len == -EOPNOTSUPP)
 		return PAX_SIGNED_NONE;
-	if (len == -EMSGSIZE || (len >= 0 && pax_statement_parse(value, len, statement)))
+	if (len == -EMSGSIZE || (len >= 0 && (pax_statement_parse(value, len, statement) ||
+					      !pax_signature_plain(value + PAX_STATEMENT_SIZE,
+								   len - PAX_STATEMENT_SIZE))))
 		return PAX_SIGNED_MALFORMED;
 	if (len < 0 || fstat(fd, &st))
 		return PAX_SIGNED_UNREADABLE;

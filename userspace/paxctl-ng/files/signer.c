@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "files/signer.h"
+#include "rules/signed_der.h"
 
 extern char **environ;
 
@@ -83,6 +84,8 @@ ssize_t signer_sign(const struct signer *signer, const unsigned char statement[P
 		len = -EIO;
 	else if (!len)
 		len = -EPROTO;
+	else if (len > 0 && !pax_signature_plain(signature, len))
+		len = -EBADMSG;
 	close(in);
 	if (out >= 0)
 		close(out);

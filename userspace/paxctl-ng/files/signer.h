@@ -32,7 +32,8 @@ struct signer {
  * @size: room for that
  *
  * Return: the number of bytes, or a negative errno: -ENOEXEC if the program cannot be started,
- * -EPROTO if it has failed, in which case it has said why, -EMSGSIZE if the signature is too long.
+ * -EPROTO if it has failed, in which case it has said why, -EMSGSIZE if the signature is too long,
+ * -EBADMSG if the kernel would not read it.
  */
 ssize_t signer_sign(const struct signer *signer, const unsigned char statement[PAX_STATEMENT_SIZE],
 		    unsigned char *signature, size_t size);
