@@ -15,6 +15,7 @@
 #include <linux/build_bug.h>
 #include <linux/err.h>
 #include <linux/fs.h>
+#include <linux/fsnotify_backend.h>
 #include <linux/fsverity.h>
 #include <linux/mm.h>
 #include <linux/pagemap.h>
@@ -391,6 +392,37 @@ static inline bool pax_verity_digest(struct inode *inode, u8 digest[SHA256_DIGES
 	return false;
 }
 #endif
+
+/*
+ * pax_fsnotify_alloc_group - a group whose lock may be taken when the kernel reclaims an inode
+ *
+ * All groups are such since 6.12, and in its stable predecessors.
+ */
+static inline struct fsnotify_group *pax_fsnotify_alloc_group(const struct fsnotify_ops *ops)
+{
+#ifdef FSNOTIFY_GROUP_NOFS
+	return fsnotify_alloc_group(ops, FSNOTIFY_GROUP_NOFS);
+#else
+	return fsnotify_alloc_group(ops, 0);
+#endif
+}
+
+/*
+ * pax_fsnotify_find_mark - the mark of a group on an inode
+ *
+ * fsnotify_find_mark() takes the object instead of its list since 6.10.
+ *
+ * Context: process context. Return: the mark with a reference, or NULL.
+ */
+static inline struct fsnotify_mark *pax_fsnotify_find_mark(struct inode *inode,
+							   struct fsnotify_group *group)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+	return fsnotify_find_mark(inode, FSNOTIFY_OBJ_TYPE_INODE, group);
+#else
+	return fsnotify_find_mark(&inode->i_fsnotify_marks, group);
+#endif
+}
 
 /*
  * pax_exec_keeps_writers_out - tell whether nobody can write a file that is being executed

@@ -22,7 +22,7 @@
 #include "control/sysctl.h"
 #include "base/mm_flags.h"
 #include "protect/randmmap.h"
-#include "protect/signed_keys.h"
+#include "protect/signed.h"
 #include "report/report.h"
 #include "settings/settings.h"
 #include "protect/xattr.h"
@@ -87,7 +87,7 @@ static int __init pax_init_files(void)
 		return 0;
 	err = pax_files_attach();
 	if (!err)
-		err = pax_signed_keys_attach();
+		err = pax_signed_attach();
 	if (!err)
 		err = pax_sysctl_attach();
 	if (!err)

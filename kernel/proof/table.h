@@ -137,6 +137,8 @@
 	PAX_MEMBER(inode, i_rdev),
 	PAX_MEMBER(inode, i_size),
 	PAX_MEMBER(inode, i_writecount),
+	PAX_MEMBER(inode, i_version),
+	PAX_MEMBER(inode, i_fsnotify_marks),
 	PAX_MEMBER(super_block, s_dev),
 	PAX_MEMBER(super_block, s_flags),
 	PAX_MEMBER(super_block, s_iflags),
@@ -154,6 +156,14 @@
 #ifdef CONFIG_SYSTEM_DATA_VERIFICATION
 	PAX_MEMBER(key, description),
 #endif
+	PAX_MEMBER(fsnotify_mark, mask),
+	PAX_MEMBER(fsnotify_mark, refcnt),
+	PAX_MEMBER(fsnotify_mark, flags),
+	PAX_MEMBER(fsnotify_ops, handle_inode_event),
+	PAX_MEMBER(fsnotify_ops, freeing_mark),
+	PAX_MEMBER(fsnotify_ops, free_mark),
+	PAX_MEMBER(shash_desc, tfm),
+	PAX_MEMBER(shash_alg, digestsize),
 	PAX_MEMBER(seq_file, file),
 	PAX_MEMBER(seq_file, private),
 	PAX_MEMBER(tracepoint, name),

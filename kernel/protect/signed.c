@@ -11,12 +11,8 @@
  */
 #define pr_fmt(fmt) "PAX: " fmt
 
-#include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/magic.h>
-#include <linux/mm.h>
-#include <linux/sched.h>
-#include <linux/sched/signal.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -26,12 +22,10 @@
 
 #include "base/compat.h"
 #include "protect/signed.h"
+#include "protect/signed_content.h"
 #include "protect/signed_keys.h"
 #include "protect/xattr.h"
 #include "rules/signed_der.h"
-
-/* A file is read in pieces of this size. */
-#define PIECE (64 * 1024)
 
 /*
  * The file systems whose content changes only through this kernel, and through an open file.
@@ -68,48 +62,7 @@ static enum pax_signed read_signature(struct file *file, void *value, size_t *le
 	return PAX_SIGNED_VALID;
 }
 
-/* Computes the digest of exactly @size bytes; -EIO if there are fewer. */
-static int read_digest(struct file *file, u64 size, struct shash_desc *desc, u8 *piece, u8 *digest)
-{
-	loff_t pos = 0;
-	int err = crypto_shash_init(desc);
-
-	while (!err && pos < size) {
-		ssize_t got = kernel_read(file, piece, min_t(u64, PIECE, size - pos), &pos);
-
-		if (got <= 0)
-			return got ?: -EIO;
-		if (fatal_signal_pending(current))
-			return -EINTR;
-		err = crypto_shash_update(desc, piece, got);
-		cond_resched();
-	}
-	return err ?: crypto_shash_final(desc, digest);
-}
-
-static int content_digest(struct file *file, u64 size, u8 digest[PAX_DIGEST_SIZE])
-{
-	struct crypto_shash *sha256 = crypto_alloc_shash("sha256", 0, 0);
-	struct shash_desc *desc = NULL;
-	u8 *piece = NULL;
-	int err;
-
-	if (IS_ERR(sha256))
-		return PTR_ERR(sha256);
-	err = -ENOMEM;
-	desc = kmalloc(sizeof(*desc) + crypto_shash_descsize(sha256), GFP_KERNEL);
-	piece = kvmalloc(PIECE, GFP_KERNEL);
-	if (desc && piece && crypto_shash_digestsize(sha256) == PAX_DIGEST_SIZE) {
-		desc->tfm = sha256;
-		err = read_digest(file, size, desc, piece, digest);
-	}
-	kvfree(piece);
-	kfree_sensitive(desc);
-	crypto_free_shash(sha256);
-	return err;
-}
-
-/* The digest by fs-verity costs nothing; the other one costs a read of the whole file. */
+/* The digest by fs-verity costs nothing; the other one costs a read, unless it was kept. */
 static enum pax_signed check_content(struct file *file, const struct pax_statement *statement)
 {
 	u8 digest[PAX_DIGEST_SIZE];
@@ -119,7 +72,7 @@ static enum pax_signed check_content(struct file *file, const struct pax_stateme
 	    pax_verity_digest(file_inode(file), digest) &&
 	    !memcmp(digest, statement->verity, sizeof(digest)))
 		return PAX_SIGNED_VALID;
-	err = content_digest(file, statement->size, digest);
+	err = pax_signed_content_digest(file, statement->size, digest);
 	if (err == -EIO)
 		return PAX_SIGNED_OTHER_CONTENT;
 	if (err)
@@ -181,6 +134,35 @@ enum pax_signed pax_signed_check(struct file *file, const struct pax_mark *mark,
 }
 
 /**
+ * pax_signed_attach - make the keyring, and prepare to keep digests
+ *
+ * Context: process context, may sleep.
+ * Return: 0, or a negative errno.
+ */
+int pax_signed_attach(void)
+{
+	int err = pax_signed_keys_attach();
+
+	if (err)
+		return err;
+	err = pax_signed_content_attach();
+	if (err)
+		pax_signed_keys_detach();
+	return err;
+}
+
+/**
+ * pax_signed_detach - give back what pax_signed_attach() has made
+ *
+ * Context: process context, may sleep; no exec is hooked any more.
+ */
+void pax_signed_detach(void)
+{
+	pax_signed_content_detach();
+	pax_signed_keys_detach();
+}
+
+/**
  * pax_signed_missing - tell what this kernel lacks for trust=signed
  *
  * Context: process context, may sleep.
@@ -211,6 +193,7 @@ void pax_signed_show(struct seq_file *m)
 	if (missing)
 		seq_printf(m, "signatures: none, %s\n", missing);
 	else
-		seq_printf(m, "signatures: of content%s, keys %u\n",
-			   PAX_VERITY_KNOWN ? " or fs-verity" : "", pax_signed_keys_count());
+		seq_printf(m, "signatures: of content%s, keys %u, digests %u\n",
+			   PAX_VERITY_KNOWN ? " or fs-verity" : "", pax_signed_keys_count(),
+			   pax_signed_content_kept());
 }

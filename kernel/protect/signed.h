@@ -12,6 +12,8 @@
 struct file;
 struct seq_file;
 
+int pax_signed_attach(void);
+void pax_signed_detach(void);
 enum pax_signed pax_signed_check(struct file *file, const struct pax_mark *mark, bool privileged);
 const char *pax_signed_missing(void);
 void pax_signed_show(struct seq_file *m);
