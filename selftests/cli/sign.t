@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 command -v openssl >/dev/null || skip_all 'no openssl'
 is_root || skip_all 'only root can write security.pax.sig'
-plan 41
+plan 54
 
 signature=security.pax.sig
 : >f
@@ -125,3 +125,40 @@ pax sign --key=mine.key f
 status_is 64 'a key without its certificate'
 pax sign --key=mine.key --certificate=mine.pem
 status_is 64 'no file'
+
+# What the kernel would not read is not written.
+renew
+pax sign --command='openssl cms -sign -binary -noattr -md sha256 -outform DER -signer mine.pem -inkey mine.key' f
+status_is 1 'a command that adds its certificate'
+has "$err" 'f: not signed: .*-nocerts' 'and the message says what to do'
+is_valid
+status_is 0 'and the signature that was there stays'
+
+pax show f
+has "$out" 'CN=mine, serial [0-9a-f]' 'show names who signed'
+pax sign -q --command='openssl cms -sign -binary -noattr -nocerts -keyid -md sha256 -outform DER -signer mine.pem -inkey mine.key' f
+pax show f
+has "$out" 'key [0-9a-f]\{40\}' 'or the identifier of the key'
+
+rm -f f
+cp /bin/true f
+chmod 755 f
+printf 'em\t%s/f\n' "$PWD" >policy
+pax apply --sign=mine.key --certificate=mine.pem policy
+status_is 0 'apply marks and signs'
+is_valid
+status_is 0 'and the signature is valid'
+before=$("$file_helper" get f $signature | sha256sum)
+pax apply --sign=mine.key --certificate=mine.pem policy
+lacks "$err" 'f: signed' 'a second time nothing is signed'
+is "$("$file_helper" get f $signature | sha256sum)" "$before" 'and the signature is the same'
+pax apply --sign=other.key --certificate=other.pem policy
+pax verify -q --certificate=other.pem f
+status_is 0 'with another key it signs again'
+pax apply -n --sign=mine.key --certificate=mine.pem policy
+pax verify -q --certificate=other.pem f
+status_is 0 'but not with -n'
+pax apply --sign-command=false policy
+status_is 1 'a command that fails'
+pax apply --sign=mine.key policy
+status_is 64 'a key without its certificate'

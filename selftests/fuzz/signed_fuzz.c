@@ -5,6 +5,7 @@
  * same bytes are a signature and a certificate, too.
  */
 #include "fuzz.h"
+#include "files/signer_name.h"
 #include "rules/signed.h"
 #include "rules/signed_der.h"
 
@@ -12,12 +13,17 @@
 static void parse_der(const uint8_t *der, size_t size)
 {
 	bool plain = pax_signature_plain(der, size), signs = pax_certificate_signs(der, size);
+	char name[SIGNER_NAME_SIZE];
 
 	if (plain || signs) {
 		MUST(plain != signs);
 		MUST(pax_der_sequence(der, size));
 		MUST(!pax_signature_plain(der, size - 1));
 		MUST(!pax_certificate_signs(der, size - 1));
+	}
+	if (signer_name(der, size, name)) {
+		MUST(plain);
+		MUST(memchr(name, 0, sizeof(name)));
 	}
 }
 

@@ -4,15 +4,11 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "commands/commands.h"
-#include "files/signer.h"
-#include "files/statement.h"
+#include "commands/sign_file.h"
 #include "terminal/cli.h"
 #include "terminal/message.h"
 
@@ -27,84 +23,7 @@ static const struct cli_option options[] = {
 	{ 0 },
 };
 
-struct sign {
-	struct signer signer;
-	unsigned int flags;
-	unsigned long long now;
-	bool dry_run, quiet;
-};
-
-/* The time of the signature, which a reproducible build states. */
-static unsigned long long now(void)
-{
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-
-	return epoch && *epoch ? strtoull(epoch, NULL, 10) : (unsigned long long)time(NULL);
-}
-
-static const char *mark_error(int err)
-{
-	switch (err) {
-	case -ENODATA:
-		return "it has no mark; set one before it is signed";
-	case -EINVAL:
-		return "its mark is invalid, so the kernel ignores it; set another one";
-	}
-	return error_text(err);
-}
-
-static const char *sign_error(int err)
-{
-	switch (err) {
-	case -ENOEXEC:
-		return "the program that signs cannot be started; install openssl, or name one by --command";
-	case -EPROTO:
-		return "the program that signs has failed";
-	case -EMSGSIZE:
-		return "the signature is longer than the kernel reads; sign without certificates";
-	}
-	return error_text(err);
-}
-
-static int sign_open(const struct sign *sign, const char *path, int fd)
-{
-	struct pax_statement statement = { .flags = sign->flags, .time = sign->now };
-	unsigned char value[PAX_SIGNATURE_MAX];
-	int err = statement_mark(fd, &statement.mark);
-	ssize_t len;
-
-	if (err) {
-		say(path, "not signed: %s", mark_error(err));
-		return STATUS_FAILED;
-	}
-	err = statement_measure(fd, &statement);
-	if (err) {
-		say(path, "not signed: it cannot be read as a whole: %s", error_text(err));
-		return STATUS_FAILED;
-	}
-	if (sign->dry_run) {
-		say(path, "would be signed");
-		return STATUS_OK;
-	}
-	pax_statement_write(&statement, value);
-	len = signer_sign(&sign->signer, value, value + PAX_STATEMENT_SIZE,
-			  sizeof(value) - PAX_STATEMENT_SIZE);
-	if (len < 0) {
-		say(path, "not signed: %s", sign_error(len));
-		return STATUS_FAILED;
-	}
-	err = statement_write(fd, value, PAX_STATEMENT_SIZE + len);
-	if (err) {
-		say(path, "cannot write %s: %s", PAX_XATTR_SIGNATURE,
-		    err == -EPERM ? "this needs CAP_SYS_ADMIN; run as root" : error_text(err));
-		return STATUS_FAILED;
-	}
-	if (!sign->quiet)
-		say(path, "signed");
-	return STATUS_OK;
-}
-
-static int sign_path(const struct sign *sign, const char *path)
+static int sign_path(const struct sign_request *sign, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY), status;
 	struct stat st;
@@ -119,7 +38,7 @@ static int sign_path(const struct sign *sign, const char *path)
 		say(path, "not signed: it is not a regular file");
 		status = STATUS_FAILED;
 	} else {
-		status = sign_open(sign, path, fd);
+		status = sign_file(sign, path, fd);
 	}
 	close(fd);
 	return status;
@@ -127,7 +46,7 @@ static int sign_path(const struct sign *sign, const char *path)
 
 static int run(struct cli *cli)
 {
-	struct sign sign = { .now = now() };
+	struct sign_request sign = { .now = sign_time() };
 	int key, status = STATUS_OK;
 
 	while ((key = cli_next(cli)) > 0) {
