@@ -15,6 +15,8 @@
 #include <linux/build_bug.h>
 #include <linux/err.h>
 #include <linux/fs.h>
+#include <linux/fsnotify_backend.h>
+#include <linux/fsverity.h>
 #include <linux/mm.h>
 #include <linux/pagemap.h>
 #include <linux/sched/coredump.h>
@@ -361,6 +363,83 @@ static inline bool pax_get_resident_page(unsigned long addr, struct page **page)
 #else
 	return get_user_pages(addr, 1, FOLL_NOFAULT, page, NULL) == 1;
 #endif
+}
+
+/*
+ * pax_verity_digest - the SHA-256 digest of a file by fs-verity
+ *
+ * fsverity_get_digest() is exported, and returns the size of the digest, since 6.5.
+ *
+ * Context: process context; the file is open. Return: true if the file has one.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+#define PAX_VERITY_KNOWN IS_ENABLED(CONFIG_FS_VERITY)
+static inline bool pax_verity_digest(struct inode *inode, u8 digest[SHA256_DIGEST_SIZE])
+{
+	u8 found[FS_VERITY_MAX_DIGEST_SIZE];
+	enum hash_algo algorithm;
+
+	if (fsverity_get_digest(inode, found, NULL, &algorithm) != SHA256_DIGEST_SIZE ||
+	    algorithm != HASH_ALGO_SHA256)
+		return false;
+	memcpy(digest, found, SHA256_DIGEST_SIZE);
+	return true;
+}
+#else
+#define PAX_VERITY_KNOWN false
+static inline bool pax_verity_digest(struct inode *inode, u8 digest[SHA256_DIGEST_SIZE])
+{
+	return false;
+}
+#endif
+
+/*
+ * pax_fsnotify_alloc_group - a group whose lock may be taken when the kernel reclaims an inode
+ *
+ * All groups are such since 6.12, and in its stable predecessors.
+ */
+static inline struct fsnotify_group *pax_fsnotify_alloc_group(const struct fsnotify_ops *ops)
+{
+#ifdef FSNOTIFY_GROUP_NOFS
+	return fsnotify_alloc_group(ops, FSNOTIFY_GROUP_NOFS);
+#else
+	return fsnotify_alloc_group(ops, 0);
+#endif
+}
+
+/*
+ * pax_fsnotify_find_mark - the mark of a group on an inode
+ *
+ * fsnotify_find_mark() takes the object instead of its list since 6.10.
+ *
+ * Context: process context. Return: the mark with a reference, or NULL.
+ */
+static inline struct fsnotify_mark *pax_fsnotify_find_mark(struct inode *inode,
+							   struct fsnotify_group *group)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+	return fsnotify_find_mark(inode, FSNOTIFY_OBJ_TYPE_INODE, group);
+#else
+	return fsnotify_find_mark(&inode->i_fsnotify_marks, group);
+#endif
+}
+
+/*
+ * pax_exec_keeps_writers_out - tell whether nobody can write a file that is being executed
+ *
+ * The kernel denies that from the open of the file on; the count of writers shows it. It does not
+ * for a file that is watched by pre-content events of fanotify (HSM), though another process that
+ * executes the file may have denied it for a while.
+ *
+ * Context: any; within an exec of the file.
+ */
+static inline bool pax_exec_keeps_writers_out(const struct file *file)
+{
+#ifdef FMODE_FSNOTIFY_HSM
+	if (FMODE_FSNOTIFY_HSM(file->f_mode))
+		return false;
+#endif
+	return atomic_read(&file_inode(file)->i_writecount) < 0;
 }
 
 #endif /* PAX_COMPAT_H */

@@ -22,6 +22,7 @@
 #include "control/sysctl.h"
 #include "base/mm_flags.h"
 #include "protect/randmmap.h"
+#include "protect/signed.h"
 #include "report/report.h"
 #include "settings/settings.h"
 #include "protect/xattr.h"
@@ -85,6 +86,8 @@ static int __init pax_init_files(void)
 	if (!pax_is_active())
 		return 0;
 	err = pax_files_attach();
+	if (!err)
+		err = pax_signed_attach();
 	if (!err)
 		err = pax_sysctl_attach();
 	if (!err)

@@ -6,6 +6,7 @@
 #include <linux/capability.h>
 #include <linux/fs.h>
 #include <linux/seq_file.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/string_helpers.h>
 #include <linux/uaccess.h>
@@ -15,11 +16,16 @@
 #include "control/hook_status.h"
 #include "control/store.h"
 #include "protect/emutramp.h"
+#include "protect/signed.h"
+#include "protect/signed_keys.h"
 #include "protect/waiting.h"
 #include "protect/xattr.h"
 #include "report/events.h"
 #include "report/report.h"
 #include "settings/settings.h"
+
+/* The longest certificate that is taken. */
+#define CERTIFICATE_MAX 8192
 
 static void show_version(struct seq_file *m)
 {
@@ -46,6 +52,7 @@ static void show_status(struct seq_file *m)
 	show_setting(m, PAX_SET_STRICT);
 	seq_printf(m, "%s: %s\n", PAX_XATTR_SECURITY,
 		   pax_xattr_security_counts() ? "counts" : "ignored, any user can set it");
+	pax_signed_show(m);
 	seq_printf(m, "locked: %s\n", str_yes_no(pax_locked()));
 	seq_printf(m, "nx: %s\n", pax_arch_nx() ? "hardware" : "none");
 	seq_puts(m, "pageexec: stack read-implies-exec execution-faults\n");
@@ -130,6 +137,35 @@ static const struct file_operations setting_ops = {
 	.release = single_release,
 };
 
+/* A write is one whole certificate, or "clear" with or without a newline. */
+static ssize_t keys_write(struct file *file, const char __user *user, size_t len, loff_t *pos)
+{
+	char *data;
+	int err;
+
+	if (!file_ns_capable(file, &init_user_ns, CAP_MAC_ADMIN))
+		return -EPERM;
+	if (!len || len > CERTIFICATE_MAX || *pos)
+		return -EINVAL;
+	data = memdup_user(user, len);
+	if (IS_ERR(data))
+		return PTR_ERR(data);
+	err = pax_keys_store(data, len - (len == sizeof("clear") && data[len - 1] == '\n'));
+	kfree(data);
+	if (err)
+		return err;
+	*pos += len;
+	return len;
+}
+
+static const struct file_operations keys_ops = {
+	.open = file_open,
+	.read = seq_read,
+	.write = keys_write,
+	.llseek = seq_lseek,
+	.release = single_release,
+};
+
 #define FILE_OF(NAME, MODE, SHOW)                                          \
 	{                                                                  \
 		.name = NAME, .mode = MODE, .ops = &file_ops, .show = SHOW \
@@ -149,5 +185,6 @@ const struct pax_file pax_files[PAX_FILES_NUM] = {
 	FILE_OF_SETTING("trust", PAX_SET_TRUST),
 	FILE_OF_SETTING("strict", PAX_SET_STRICT),
 	FILE_OF_SETTING("lock", PAX_SET_LOCK),
+	{ .name = "keys", .mode = 0600, .ops = &keys_ops, .show = pax_signed_keys_show },
 	{ .name = "events", .mode = 0400, .ops = &pax_events_ops },
 };

@@ -32,8 +32,8 @@ struct pax_file {
 	enum pax_setting_id setting;
 };
 
-/* version, status, counters, events, and a file for each setting. */
-#define PAX_FILES_NUM (4 + PAX_SET_NUM)
+/* version, status, counters, keys, events, and a file for each setting. */
+#define PAX_FILES_NUM (5 + PAX_SET_NUM)
 
 extern const struct pax_file pax_files[PAX_FILES_NUM];
 

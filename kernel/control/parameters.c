@@ -70,7 +70,7 @@ MODULE_PARM_DESC(softmode, "1: soft mode, only protections that a mark turns on;
 module_param_cb(defaults, &param_ops, &pax_settings[PAX_SET_DEFAULTS], 0400);
 MODULE_PARM_DESC(defaults, "flags of an unmarked executable, all five letters (default PeMRs)");
 module_param_cb(trust, &param_ops, &pax_settings[PAX_SET_TRUST], 0400);
-MODULE_PARM_DESC(trust, "any (default), or root: only marks on root's files can weaken");
+MODULE_PARM_DESC(trust, "whose marks can weaken: any (default), root or signed");
 module_param_cb(strict, &param_ops, &pax_settings[PAX_SET_STRICT], 0400);
 MODULE_PARM_DESC(strict, "list of options beyond PaX, see semantics.rst (default: empty)");
 module_param_cb(lock, &param_ops, &pax_settings[PAX_SET_LOCK], 0400);

@@ -11,9 +11,11 @@
 #include <linux/cred.h>
 #include <linux/fs.h>
 #include <linux/fs_struct.h>
+#include <linux/fsnotify_backend.h>
 #include <linux/ftrace.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/key.h>
 #include <linux/kprobes.h>
 #include <linux/mm_types.h>
 #include <linux/mount.h>
@@ -24,6 +26,8 @@
 #include <linux/seq_file.h>
 #include <linux/stddef.h>
 #include <linux/tracepoint-defs.h>
+
+#include <crypto/hash.h>
 
 #include "base/compat.h"
 #include "module/arch/regs.h"

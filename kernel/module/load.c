@@ -19,6 +19,7 @@
 #include "module/hook_table.h"
 #include "module/proof.h"
 #include "protect/randmmap.h"
+#include "protect/signed.h"
 #include "report/report.h"
 #include "settings/settings.h"
 #include "protect/xattr.h"
@@ -62,14 +63,19 @@ static int __init pax_init(void)
 	err = pax_hooks_attach();
 	if (err)
 		goto out_armed;
+	err = pax_signed_attach();
+	if (err)
+		goto out_probe;
 	/* From here on users can hold files open. */
 	err = pax_files_attach();
 	if (err)
-		goto out_probe;
+		goto out_signed;
 	err = pax_sysctl_attach();
 	if (err)
 		goto out_files;
 	err = pax_xattr_probe(pax_files_dentry());
+	if (!err)
+		err = pax_settings_check();
 	if (err)
 		goto out_sysctl;
 	/*
@@ -94,6 +100,8 @@ out_sysctl:
 	pax_sysctl_detach();
 out_files:
 	pax_files_detach();
+out_signed:
+	pax_signed_detach();
 out_probe:
 	pax_hooks_detach();
 out_armed:
@@ -111,6 +119,7 @@ static void __exit pax_exit(void)
 	pax_armed_detach();
 	pax_exec_detach();
 	pax_hooks_detach();
+	pax_signed_detach();
 	pax_report_detach();
 	pr_info("unloaded; nothing is enforced any more\n");
 }

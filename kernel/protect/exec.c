@@ -14,6 +14,7 @@
 #include "base/mm_flags.h"
 #include "rules/policy.h"
 #include "protect/randmmap.h"
+#include "protect/signed.h"
 #include "report/report.h"
 #include "settings/settings.h"
 #include "protect/waiting.h"
@@ -22,8 +23,9 @@
 /*
  * The flags that a file is to run with. Under trust=root, and for a program that gains privileges,
  * a user who can write the file can strengthen its protections but not weaken them, as that would
- * put the privileges at risk. A binary format may take the privileges from another file
- * (bprm->executable) than the one that is loaded, whose mark counts.
+ * put the privileges at risk. Under trust=signed root cannot either, without a key. A binary format
+ * may take the privileges from another file (bprm->executable) than the one that is loaded, whose
+ * mark counts.
  *
  * If a mark cannot be read it might turn protections on, so soft mode fails closed.
  */
@@ -44,11 +46,20 @@ static unsigned int flags_of(const struct linux_binprm *bprm)
 		break;
 	}
 	marked = pax_mark_resolve(&mark, softmode, 0);
-	if (!pax_mark_weakens(marked, unmarked) || pax_xattr_trusted(file))
+	if (!pax_mark_weakens(marked, unmarked))
+		return marked;
+	if (!pax_trust_signed() && pax_xattr_trusted(file))
 		return marked;
 	xattr.privileged = pax_xattr_privileged(bprm->execfd_creds ? bprm->executable : file);
-	if (!xattr.privileged && !pax_trust_root())
+	if (!pax_trust_root() && !xattr.privileged)
 		return marked;
+	if (pax_trust_signed()) {
+		enum pax_signed result = pax_signed_check(file, &mark, xattr.privileged);
+
+		if (result == PAX_SIGNED_VALID)
+			return marked;
+		xattr.why = pax_signed_text(result);
+	}
 	pax_xattr_report(PAX_EV_MARK_UNTRUSTED, file, &xattr);
 	return unmarked;
 }

@@ -79,7 +79,8 @@ void pax_xattr_report(enum pax_event event, struct file *file, const struct pax_
 {
 	struct pax_subject subject = { .file = file,
 				       .attribute = xattr->name,
-				       .privileged = xattr->privileged };
+				       .privileged = xattr->privileged,
+				       .why = xattr->why };
 
 	if (xattr->len == -ERANGE || xattr->len == -E2BIG) {
 		subject.value = "(too long)";
@@ -124,6 +125,7 @@ enum pax_marked pax_xattr_mark(struct file *file, struct pax_mark *mark, struct 
 {
 	might_sleep();
 	xattr->privileged = false;
+	xattr->why = NULL;
 	if (!(security_counts && read_attribute(file, PAX_XATTR_SECURITY, xattr)) &&
 	    !read_attribute(file, PAX_XATTR_USER, xattr))
 		return PAX_MARK_NONE;

@@ -20,12 +20,14 @@ struct file;
  * @len: how many; a negative errno if it could not be read
  * @privileged: the mark weakens a program that gains privileges by being executed, for
  *	PAX_EV_MARK_UNTRUSTED
+ * @why: why its signature does not make it count, likewise; NULL without trust=signed
  */
 struct pax_xattr {
 	const char *name;
 	char value[PAX_SUBJECT_VALUE];
 	ssize_t len;
 	bool privileged;
+	const char *why;
 };
 
 /* The result of reading the mark of a file. */

@@ -183,6 +183,12 @@ void pax_log(const struct pax_record *record)
 			(int)subject->len, subject->value, subject->attribute, what, PAX_LETTERS);
 		break;
 	case PAX_EV_MARK_UNTRUSTED:
+		if (subject->why) {
+			pr_warn("ignored the mark \"%*pE\" in %s of %s: it weakens, and with trust=signed only a signature makes it count: %s\n",
+				(int)subject->len, subject->value, subject->attribute, what,
+				subject->why);
+			break;
+		}
 		pr_warn("ignored the mark \"%*pE\" in %s of %s: it weakens, and %s such a mark counts only on a file that root owns and nobody else can write\n",
 			(int)subject->len, subject->value, subject->attribute, what,
 			subject->privileged ? "on a program that gives privileges" :

@@ -210,6 +210,8 @@ static void add_event(struct pax_text *text, const struct pax_record *record)
 		pax_text_add(text, " attr=%s", subject->attribute);
 	if (subject->attribute && !subject->error)
 		add_untrusted(text, "mark", subject->value, subject->len);
+	if (subject->why)
+		add_words(text, "why", subject->why);
 	if (subject->error)
 		pax_text_add(text, " error=%d", -subject->error);
 	if (record->event == PAX_EV_CONFIG_CHANGED)

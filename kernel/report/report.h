@@ -50,6 +50,7 @@ enum pax_event {
  * @value: bytes of the mark, for events of marks
  * @len: how many bytes @value has; at most PAX_SUBJECT_VALUE are kept
  * @privileged: the file gives privileges to whoever executes it, for PAX_EV_MARK_UNTRUSTED
+ * @why: why the signature does not make the mark count, likewise; static, NULL for none
  * @refused: it is refused in permissive mode, too: a mapping does not get MAY bits back
  * @flags: bits of PAX_* that the file would have got, for PAX_EV_EXEC_REFUSED
  * @error: negative errno, for PAX_EV_MARK_UNREADABLE
@@ -64,6 +65,7 @@ struct pax_subject {
 	u64 offset;
 	unsigned int prot, had;
 	bool privileged, refused;
+	const char *why;
 	const char *attribute;
 	const char *value;
 	size_t len;

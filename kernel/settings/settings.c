@@ -15,7 +15,7 @@ struct pax_setting pax_settings[PAX_SET_NUM] = {
 	[PAX_SET_MODE] = { "mode", PAX_CHOICE, { "enforce", "permissive" }, PAX_BUILD_MODE },
 	[PAX_SET_SOFTMODE] = { "softmode", PAX_CHOICE, { "0", "1" }, PAX_BUILD_SOFTMODE },
 	[PAX_SET_DEFAULTS] = { "defaults", PAX_FLAGS, {}, PAX_BUILD_DEFAULTS },
-	[PAX_SET_TRUST] = { "trust", PAX_CHOICE, { "any", "root" }, PAX_BUILD_TRUST },
+	[PAX_SET_TRUST] = { "trust", PAX_CHOICE, { "any", "root", "signed" }, PAX_BUILD_TRUST },
 	[PAX_SET_STRICT] = { "strict", PAX_LIST, { "shared", "textrel=pass" }, PAX_BUILD_STRICT },
 	[PAX_SET_LOCK] = { "lock", PAX_CHOICE, { "0", "1" } },
 };

@@ -18,7 +18,7 @@
 
 /* Values of the settings "mode" and "trust". */
 enum pax_mode { PAX_MODE_ENFORCE, PAX_MODE_PERMISSIVE };
-enum pax_trust { PAX_TRUST_ANY, PAX_TRUST_ROOT };
+enum pax_trust { PAX_TRUST_ANY, PAX_TRUST_ROOT, PAX_TRUST_SIGNED };
 
 /* Bits of the setting "strict". */
 #define PAX_STRICT_SHARED 0x1u /* no file writable and executable in one mm, at once or in turn */
@@ -77,7 +77,13 @@ static inline unsigned int pax_defaults(void)
 /* A weakening mark counts only on a file that nobody but root can write. */
 static inline bool pax_trust_root(void)
 {
-	return pax_setting(PAX_SET_TRUST) == PAX_TRUST_ROOT;
+	return pax_setting(PAX_SET_TRUST) != PAX_TRUST_ANY;
+}
+
+/* And only if a trusted key has signed it, with the content of the file. */
+static inline bool pax_trust_signed(void)
+{
+	return pax_setting(PAX_SET_TRUST) == PAX_TRUST_SIGNED;
 }
 
 /* Beyond PaX: one file is never writable and executable in the same mm. */

@@ -6,7 +6,7 @@
 
 # Modules for the disk and the serial ports of the guest, and for the file systems that the suite
 # mounts.
-LAB_MODULES="virtio_pci virtio_mmio virtio_blk virtio_console ext4 overlay fuse binfmt_misc"
+LAB_MODULES="virtio_pci virtio_mmio virtio_blk virtio_console ext4 overlay fuse binfmt_misc loop"
 
 # module_build: build pax.ko out of tree in build/GUEST/module; prints its path.
 module_build()

@@ -96,7 +96,8 @@ else
 	skip 1 "$man is not there"
 fi
 is "$(awk -F '\t' '$2 == "--json" || $2 == "-q" { print $1 }' list | sort | uniq -c |
-	awk '$1 == 2 { print $2 }')" "$(grep -vx -e help -e load-config -e setup subs)" 'all that print rows take --json and -q'
+	awk '$1 == 2 { print $2 }')" "$(grep -vx -e help -e load-config -e setup -e sign -e verify subs)" \
+	'all that print rows take --json and -q'
 missing=
 while read -r sub; do
 	completes paxctl-ng "$sub" -

@@ -7,7 +7,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
-plan 98
+plan 106
 
 conf=root/etc/pax/pax.conf
 mkdir -p root/etc/pax/policy.d root/usr/lib/pax root/usr/bin root/proc empty/etc
@@ -183,6 +183,36 @@ fresh
 load
 is "$status $(now)" '0 permissive 0 PeMRs any  1 ' 'without any policy'
 mkdir root/etc/pax/policy.d
+
+# Keys come before the settings that need them.
+fresh
+: >k/keys
+mkdir root/etc/pax/keys
+printf certificate >root/etc/pax/keys/mine.der
+printf none >root/etc/pax/keys/mine.pem
+printf 'trust = signed\n' >$conf
+load
+is "$status $(cat k/keys) $(cat k/trust)" '0 certificate signed' 'a key, and the setting that needs it'
+printf 1 >k/lock
+: >k/keys
+load
+is "$status $(cat k/keys)" '0 ' 'no key is added once the settings are locked'
+fresh
+: >k/keys
+chmod 666 root/etc/pax/keys/mine.der
+load
+is "$status $(cat k/keys)" '1 ' 'a key that everybody can write'
+has "$err" 'keys/mine.der: not taken as a key: it must be a file that only root can write' 'is refused'
+chmod 644 root/etc/pax/keys/mine.der
+rm -f k/keys
+printf 'trust = signed\nlock = 1\n' >$conf
+load
+is "$status $(cat k/lock)" '1 0' 'a module without keys: not locked'
+has "$err" 'keys/mine.der: the kernel does not take this key: the module that is loaded has no such' 'and says why'
+rm -r root/etc/pax/keys
+wrong 'trust = me\n' '1: "me" is no value of trust; it is any, root or signed' 'three values'
+printf 'mode = enforce\nlock = 1\n' >$conf
+fresh
 
 # The kernel's command line takes precedence; a rescue is not locked.
 printf 'mode = enforce\ntrust = root\nlock = 1\n' >$conf

@@ -12,6 +12,7 @@
 
 #include "arch/tramp_table.h"
 #include "proof/prove.h"
+#include "rules/signed.h"
 #include "unit/btf.h"
 
 static const char *top;
@@ -265,6 +266,37 @@ static void put_btf(void)
 	put("btf", 2, w.blob, w.size);
 }
 
+/* The smallest message with a signer, whose name is "a", and certificate with a usage. */
+static const unsigned char message[] = {
+	0x30, 0x30, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02,
+	0xa0, 0x23, 0x30, 0x21, 0x02, 0x01, 0x01, 0x31, 0x00, 0x30, 0x00, 0x31, 0x18,
+	0x30, 0x16, 0x02, 0x01, 0x01, 0x30, 0x11, 0x30, 0x0c, 0x31, 0x0a, 0x30, 0x08,
+	0x06, 0x03, 0x55, 0x04, 0x03, 0x0c, 0x01, 0x61, 0x02, 0x01, 0x07,
+};
+
+static const unsigned char certificate[] = {
+	0x30, 0x2a, 0x30, 0x23, 0xa0, 0x03, 0x02, 0x01, 0x02, 0x02, 0x01, 0x01, 0x30, 0x00, 0x30,
+	0x00, 0x30, 0x00, 0x30, 0x00, 0x30, 0x00, 0xa3, 0x0f, 0x30, 0x0d, 0x30, 0x0b, 0x06, 0x03,
+	0x55, 0x1d, 0x0f, 0x04, 0x04, 0x03, 0x02, 0x07, 0x80, 0x30, 0x00, 0x03, 0x01, 0x00,
+};
+
+/* A statement without and with a digest by fs-verity, and an empty sequence for a signature. */
+static void put_signed(void)
+{
+	struct pax_statement statement = { .mark = { 0, PAX_MPROTECT }, .size = 4096, .time = 1 };
+	unsigned char value[PAX_STATEMENT_SIZE + 2];
+
+	memcpy(value + PAX_STATEMENT_SIZE, "\x30", 2);
+	pax_statement_write(&statement, value);
+	put("signed", 0, value, sizeof(value));
+	statement.flags = PAX_STATEMENT_VERITY | PAX_STATEMENT_PRIVILEGED;
+	statement.verity[0] = 1;
+	pax_statement_write(&statement, value);
+	put("signed", 1, value, sizeof(value));
+	put("signed", 2, message, sizeof(message));
+	put("signed", 3, certificate, sizeof(certificate));
+}
+
 int main(int argc, char **argv)
 {
 	unsigned int n;
@@ -284,5 +316,6 @@ int main(int argc, char **argv)
 		put_elf(n, n & 1, n & 2);
 	put_tramps();
 	put_btf();
+	put_signed();
 	return 0;
 }

@@ -32,8 +32,8 @@ run()
 
 # Long tests of rules that do not depend on NX: a full run on a processor without NX skips them.
 same_without_nx=" randmmap randmmap-exempt randmmap-heap sanitizers churn load-parameters boot armed"
-same_without_nx+=" trust privileged unresponsive-fs learn-and-apply learn-verifies tool-under-pax"
-same_without_nx+=" try-marks"
+same_without_nx+=" trust signed signed-content privileged unresponsive-fs learn-and-apply learn-verifies"
+same_without_nx+=" tool-under-pax try-marks"
 same_without_nx+=" event-stream ima "
 
 # script NAME: the path of a test's script, which lies in a folder unless the suite is installed.
@@ -170,6 +170,8 @@ run armed PeMRs ./armed.sh
 # Only where PaX is built into the kernel, as in amd64-6.12-builtin.
 grep -qw pax /sys/kernel/security/lsm && run builtin PeMRs ./builtin.sh
 run trust PeMRs ./trust_test
+run signed PeMRs ./signed_test
+run signed-content PeMRs ./signed_content_test
 run privileged PeMRs ./privileged_test
 run unresponsive-fs PeMRs ./unresponsive_fs.sh
 run uprobes PeMRs ./uprobes.sh

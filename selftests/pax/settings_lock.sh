@@ -42,6 +42,8 @@ for setting in $settings; do
 	chmod 600 "$params/${setting%:*}"
 	ok "refused: parameter ${setting%:*}" not write_to "${setting#*:}" "$params/${setting%:*}"
 done
+ok "refused: a key" refused cp signed/trusted.der $dir/keys
+ok "refused: to remove all keys" refused write_to clear $dir/keys
 ok "refused: the lock once more" refused write_to 1 $dir/lock
 ok "refused: the sysctl" refused write_to 1 /proc/sys/kernel/pax/softmode
 ok "a bad value is refused as well" refused write_to nonsense $dir/mode

@@ -54,6 +54,8 @@ $doctor doctor
 1 diff own/policy.conf
 0 apply own/policy.conf
 0 check own/policy.conf
+0 sign -n --command=true own/files/program
+1 verify own/files/program
 0 -v own/files/program
 0 -em own/files/program
 0 -d own/files/program

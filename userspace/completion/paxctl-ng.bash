@@ -21,7 +21,7 @@ _paxctl_ng_argument() {
 	FORMAT) mapfile -t COMPREPLY < <(compgen -W 'policy paxd paxctld paxrat pax-mark secadm sara' -- "$cur") ;;
 	COMMAND*) mapfile -t COMPREPLY < <(compgen -c -- "$cur"; compgen -f -- "$cur") ;;
 	*PROFILE*) mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" profile 2>/dev/null | cut -f 1)" -- "$cur") ;;
-	*FILE*) _paxctl_ng_files ;;
+	*FILE* | KEY) _paxctl_ng_files ;;
 	*'|'*) mapfile -t COMPREPLY < <(compgen -W "${1//|/ }" -- "$cur") ;;
 	esac
 }

@@ -24,7 +24,7 @@ _paxctl_ng_action() {
 	COMMAND*) REPLY='_files' ;;
 	DIR*) REPLY='_files -/' ;;
 	*PROFILE*) REPLY="(${(f)"$($command profile 2>/dev/null | cut -f 1)"})" ;;
-	*FILE*) REPLY=_files ;;
+	*FILE* | KEY) REPLY=_files ;;
 	*DIR*) REPLY='_files -/' ;;
 	*'|'*) REPLY="(${1//|/ })" ;;
 	*) REPLY=' ' ;;

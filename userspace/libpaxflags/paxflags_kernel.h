@@ -23,7 +23,8 @@ extern "C" {
  * @PAXFLAGS_TRUST_ANY: all files; for programs that gain privileges when they are executed, the
  *	conditions of PAXFLAGS_TRUST_ROOT apply
  * @PAXFLAGS_TRUST_ROOT: files that belong to root, that neither their group nor others may
- *	write, and that are not on a file system mounted nosuid
+ *	write, and that are not on a file system mounted nosuid. Also where the kernel has
+ *	trust=signed: the library does not verify signatures.
  */
 enum paxflags_trust {
 	PAXFLAGS_TRUST_ANY,

@@ -2,13 +2,18 @@
 /*
  * paxctl-ng apply: writes the marks of the policy to the files that it names.
  */
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands/commands.h"
 #include "commands/compare_options.h"
+#include "commands/sign_file.h"
+#include "files/root.h"
 #include "policy/compare.h"
 #include "policy/last_apply.h"
 #include "terminal/cli.h"
+#include "terminal/interrupt.h"
 #include "terminal/message.h"
 #include "terminal/out.h"
 
@@ -41,6 +46,50 @@ static int show(const struct cli *cli, struct out *out, const struct comparison 
 	return failed ? STATUS_FAILED : STATUS_OK;
 }
 
+/* Signs the mark of a file, unless that is done. Returns the exit status for it. */
+static int sign_entry(const struct sign_request *sign, struct root *root, const char *path)
+{
+	struct found found;
+	int err = root_find(root, path, &found), fd = -1, status = STATUS_OK;
+
+	if (!err) {
+		fd = paxflags_reopen(found.fd, O_RDONLY);
+		close(found.fd);
+	}
+	if (fd < 0) {
+		say_error(path, STEP_OPEN, PAXFLAGS_SECURITY, err ? err : fd);
+		return STATUS_FAILED;
+	}
+	if (!sign_is_done(sign, fd))
+		status = sign_file(sign, path, fd);
+	close(fd);
+	return status;
+}
+
+/* Signs the marks of all files that have the mark of the policy now. Returns how many it cannot. */
+static size_t sign_all(const struct cli *cli, const struct comparison *comparison)
+{
+	struct sign_request sign = {
+		.signer = { .key = comparison->sign_key,
+			    .certificate = comparison->sign_certificate,
+			    .command = comparison->sign_command },
+		.now = sign_time(),
+		.quiet = cli->quiet,
+	};
+	size_t i, failed = 0;
+
+	if ((!sign.signer.key && !sign.signer.command) || cli->dry_run)
+		return 0;
+	for (i = 0; i < comparison->num && !interrupted(); i++) {
+		const struct compare_entry *entry = &comparison->entries[i];
+
+		if ((entry->written || entry->state == COMPARE_OK) &&
+		    sign_entry(&sign, comparison->root, entry->path))
+			failed++;
+	}
+	return failed;
+}
+
 static int run(struct cli *cli)
 {
 	const struct compare_entry *entry;
@@ -57,6 +106,7 @@ static int run(struct cli *cli)
 		else
 			set++;
 	}
+	failed += sign_all(cli, &comparison);
 	out_total(out, "set", set);
 	out_total(out, "right", comparison.counts[COMPARE_OK]);
 	out_total(out, "absent", comparison.counts[COMPARE_ABSENT]);

@@ -7,14 +7,18 @@
 #include "commands/commands.h"
 
 const struct command *const commands[] = {
-	&command_status, &command_ps,	   &command_show,
-	&command_scan,	 &command_apply,   &command_check,
-	&command_diff,	 &command_profile, &command_load_config,
-	&command_events, &command_explain, &command_doctor,
-	&command_learn,	 &command_migrate, &command_revdep,
-	&command_watch,	 &command_import,  &command_help,
-	&command_why,	 &command_try,	   &command_setup,
-	NULL,
+	&command_status,      &command_ps,
+	&command_show,	      &command_scan,
+	&command_apply,	      &command_check,
+	&command_diff,	      &command_profile,
+	&command_load_config, &command_events,
+	&command_explain,     &command_doctor,
+	&command_learn,	      &command_migrate,
+	&command_revdep,      &command_watch,
+	&command_import,      &command_help,
+	&command_why,	      &command_sign,
+	&command_verify,      &command_try,
+	&command_setup,	      NULL,
 };
 
 /**

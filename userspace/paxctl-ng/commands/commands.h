@@ -56,8 +56,10 @@ extern const struct command command_ps;
 extern const struct command command_scan;
 extern const struct command command_setup;
 extern const struct command command_show;
+extern const struct command command_sign;
 extern const struct command command_status;
 extern const struct command command_try;
+extern const struct command command_verify;
 extern const struct command command_watch;
 extern const struct command command_why;
 

@@ -33,6 +33,9 @@ enum {
 	KEY_HOME,
 	KEY_FLEET,
 	KEY_FACT,
+	KEY_SIGN,
+	KEY_SIGN_COMMAND,
+	KEY_CERTIFICATE,
 };
 
 /* The options of check and diff. */
@@ -51,6 +54,9 @@ const struct cli_option compare_options_check[] = {
 
 /* The options of apply. */
 const struct cli_option compare_options_apply[] = {
+	{ KEY_SIGN, "sign", "KEY", "sign the marks with this key, for trust=signed" },
+	{ KEY_CERTIFICATE, "certificate", "FILE", "with --sign: the certificate of the key, PEM" },
+	{ KEY_SIGN_COMMAND, "sign-command", "COMMAND", "sign the marks with this command" },
 	{ KEY_ROOT, "root", "DIR", "use DIR as the root directory" },
 	{ KEY_PROFILE, "profile", "PROFILE", "use this profile, not the chosen one" },
 	{ KEY_HOME, "home", "DIR", "relative paths of FILE start from DIR" },
@@ -125,6 +131,15 @@ static int take_options(struct cli *cli, struct comparison *comparison, struct o
 		case KEY_FORCE:
 			comparison->force = true;
 			break;
+		case KEY_SIGN:
+			comparison->sign_key = cli->arg;
+			break;
+		case KEY_CERTIFICATE:
+			comparison->sign_certificate = cli->arg;
+			break;
+		case KEY_SIGN_COMMAND:
+			comparison->sign_command = cli->arg;
+			break;
 		case KEY_STRICT:
 			options->strict = true;
 			break;
@@ -140,6 +155,11 @@ static int take_options(struct cli *cli, struct comparison *comparison, struct o
 	}
 	if (!key && options->num_trees && !options->strict) {
 		cli->status = cli_usage(cli, "--tree says where --strict looks; give both");
+		return -1;
+	}
+	if (!key && !comparison->sign_key != !comparison->sign_certificate &&
+	    !(comparison->sign_command && comparison->sign_certificate)) {
+		cli->status = cli_usage(cli, "--sign needs --certificate, and the other way round");
 		return -1;
 	}
 	return key;

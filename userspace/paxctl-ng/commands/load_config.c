@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,6 +27,9 @@
 /* The name of the module and of the parameters, with room for their values. */
 #define MAX_WORDS (BOOT_NUM + 4)
 #define WORD_SIZE (BOOT_VALUE_SIZE + 16)
+
+/* The longest certificate that the kernel takes. */
+#define KEY_SIZE 8192
 
 enum {
 	OPTION_CHECK = CLI_KEY,
@@ -124,6 +128,8 @@ static const char *why_not_set(const char *dir, int err)
 		return "the module that is loaded has no such value; it is of another version";
 	if (err == -ENOENT)
 		return "the module that is loaded has no such setting; it is of another version";
+	if (err == -EOPNOTSUPP)
+		return "this kernel cannot verify signatures; \"paxctl-ng status\" says why";
 	return strerror(-err);
 }
 
@@ -268,6 +274,71 @@ static void report(const struct boot_config *config, const char *dir)
 	say(config->path ? config->path : "load-config", "in force: %s", len ? text : "nothing");
 }
 
+/* The keys whose signatures of marks count, and the state of adding them. */
+#define KEY_FILES "etc/pax/keys/*.der"
+
+struct key_adder {
+	const char *dir;
+	int status;
+};
+
+static int add_key(const struct found *found, void *context)
+{
+	char certificate[KEY_SIZE + 1], path[32], *keys;
+	struct key_adder *adder = context;
+	ssize_t len = -1;
+	int fd;
+
+	if (!S_ISREG(found->st.st_mode) || root_is_others(found->st.st_uid, found->st.st_mode)) {
+		say(found->path, "not taken as a key: it must be a file that only root can write");
+		adder->status = STATUS_FAILED;
+		return 0;
+	}
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", found->fd);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		len = read(fd, certificate, sizeof(certificate));
+		close(fd);
+	}
+	if (asprintf(&keys, "%s/keys", adder->dir) < 0)
+		out_of_memory();
+	fd = len > 0 ? open(keys, O_WRONLY | O_CLOEXEC) : -1;
+	if (fd < 0 || write(fd, certificate, len) != len) {
+		say(found->path, "the kernel does not take this key: %s",
+		    why_not_set(adder->dir, errno == EINVAL ? -EBADMSG : -errno));
+		adder->status = STATUS_FAILED;
+	}
+	if (fd >= 0)
+		close(fd);
+	free(keys);
+	return 0;
+}
+
+static void keys_failed(const char *path, int err, void *context)
+{
+	struct key_adder *adder = context;
+
+	say(path, "cannot look for keys: %s", root_error(err));
+	adder->status = STATUS_FAILED;
+}
+
+/* Adds the keys, before the setting that needs them. Returns bits of STATUS_*. */
+static int add_keys(const struct request *request)
+{
+	struct key_adder adder = { .dir = request->dir, .status = STATUS_OK };
+	char locked[BOOT_VALUE_SIZE];
+	struct root *root;
+
+	/* A second time changes nothing. */
+	if (!get_setting(request->dir, BOOT_LOCK, locked) && !strcmp(locked, "1"))
+		return STATUS_OK;
+	if (root_open(request->root, &root))
+		return STATUS_FAILED;
+	root_glob(root, KEY_FILES, add_key, keys_failed, &adder);
+	root_close(root);
+	return adder.status;
+}
+
 /* Puts the settings in force. @status: how everything before has ended. */
 static int put_settings(const struct request *request, const struct boot_config *config, int status)
 {
@@ -307,6 +378,7 @@ static int put_in_force(const struct cli *cli, const struct request *request,
 	}
 	if (config->error)
 		say(config->path, "it has errors, so no setting was changed");
+	status |= add_keys(request);
 	status = put_settings(request, config, status);
 	if (!cli->quiet)
 		report(config, request->dir);

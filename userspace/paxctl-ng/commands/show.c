@@ -29,6 +29,7 @@ static const struct out_column columns[] = {
 	{ "ei_pax", "EI_PAX", OUT_TEXT },
 	{ "interpreter", "interpreter", OUT_TEXT },
 	{ "why", "because", OUT_LIST },
+	{ "signer", PAX_XATTR_SIGNATURE, OUT_TEXT },
 };
 
 static const struct {
@@ -136,6 +137,7 @@ static int put_row(const struct shower *shower, const char *path, const struct e
 						 &loaded->user :
 						 &loaded->security);
 	out_list(out, words, n);
+	out_text(out, *file->signer ? file->signer : NULL);
 	out_row(out);
 	return err;
 }

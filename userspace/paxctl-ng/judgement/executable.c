@@ -15,6 +15,7 @@
 #include "judgement/executable.h"
 #include "judgement/describe.h"
 #include "files/identity.h"
+#include "files/statement.h"
 
 /* The ELF machines that a kernel can run, by the kernel's machine name in uname(). */
 static const struct {
@@ -82,6 +83,20 @@ static void look_inside(int fd, struct executable *executable)
 	}
 }
 
+/* Who has signed the mark, as the signature says. */
+static void read_signer(int fd, char signer[SIGNER_NAME_SIZE])
+{
+	unsigned char value[PAX_SIGNATURE_MAX];
+	struct pax_statement statement;
+	ssize_t len = statement_read(fd, value);
+
+	if (len == -ENODATA || len == -EOPNOTSUPP)
+		return;
+	if (len < 0 || pax_statement_parse(value, len, &statement) ||
+	    !signer_name(value + PAX_STATEMENT_SIZE, len - PAX_STATEMENT_SIZE, signer))
+		snprintf(signer, SIGNER_NAME_SIZE, "malformed");
+}
+
 int executable_read_attrs(int fd, struct executable *executable)
 {
 	struct statvfs fs;
@@ -124,6 +139,7 @@ int executable_read(int fd, struct executable *executable)
 		return 0;
 	}
 	look_inside(file, executable);
+	read_signer(file, executable->signer);
 	close(file);
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <sys/stat.h>
 
+#include "files/signer_name.h"
 #include "terminal/out.h"
 #include "paxflags.h"
 
@@ -35,6 +36,7 @@
  * @security_err: 0, -ENODATA if the file does not have it, or another negative errno
  * @user: user.pax.flags, if @user_err is 0
  * @user_err: like @security_err
+ * @signer: who has signed the mark, as the signature says; "" without one
  * @elf: the contents of its ELF headers, if @elf_err is 0
  * @elf_err: 0, -ENOEXEC if it is not ELF, or another negative errno
  * @interpreter: the interpreter in the first line of a script; "" for other files
@@ -49,6 +51,7 @@ struct executable {
 	int security_err;
 	struct paxflags_value user;
 	int user_err;
+	char signer[SIGNER_NAME_SIZE];
 	struct paxflags_elf elf;
 	int elf_err;
 	char interpreter[256];

@@ -24,7 +24,7 @@ void void_mark_settings(struct root *root, bool is_machine, struct paxflags_kern
 		paxflags_kernel_read(NULL, kernel);
 	boot_config_read(root, true, &config);
 	trust = boot_config_wanted(&config, BOOT_TRUST);
-	if (trust && !strcmp(trust, "root"))
+	if (trust && strcmp(trust, "any"))
 		kernel->trust = PAXFLAGS_TRUST_ROOT;
 	boot_config_free(&config);
 }

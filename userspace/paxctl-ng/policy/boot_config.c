@@ -30,10 +30,10 @@ static const char *const places[] = { "/etc/pax/pax.conf", "/usr/lib/pax/pax.con
 static const struct {
 	const char *name;
 	enum { CHOICE, LIST, FLAGS } kind;
-	const char *words[2];
+	const char *words[3];
 } keys[BOOT_NUM] = {
 	[BOOT_DEFAULTS] = { "defaults", FLAGS, {} },
-	[BOOT_TRUST] = { "trust", CHOICE, { "any", "root" } },
+	[BOOT_TRUST] = { "trust", CHOICE, { "any", "root", "signed" } },
 	[BOOT_STRICT] = { "strict", LIST, { "shared", "textrel=pass" } },
 	[BOOT_SOFTMODE] = { "softmode", CHOICE, { "0", "1" } },
 	[BOOT_MODE] = { "mode", CHOICE, { "enforce", "permissive" } },
@@ -91,7 +91,8 @@ static int find_key(const char *name, size_t len)
 
 static bool is_word(enum boot_key key, unsigned int n, const char *text, size_t len)
 {
-	return strlen(keys[key].words[n]) == len && !memcmp(keys[key].words[n], text, len);
+	return keys[key].words[n] && strlen(keys[key].words[n]) == len &&
+	       !memcmp(keys[key].words[n], text, len);
 }
 
 /* Reads words with blanks or commas between them. The result has them in the module's order. */
@@ -140,7 +141,8 @@ static int take_value(enum boot_key key, const char *text, char value[BOOT_VALUE
 	case CHOICE:
 		break;
 	}
-	if (!is_word(key, 0, text, len) && !is_word(key, 1, text, len))
+	if (!is_word(key, 0, text, len) && !is_word(key, 1, text, len) &&
+	    !is_word(key, 2, text, len))
 		return -EINVAL;
 	snprintf(value, BOOT_VALUE_SIZE, "%s", text);
 	return 0;
@@ -152,8 +154,9 @@ static void refuse_value(struct reader *reader, enum boot_key key, const char *t
 
 	switch (keys[key].kind) {
 	case CHOICE:
-		fault(reader, "\"%.60s\" is no value of %s; it is %s or %s", text, name, words[0],
-		      words[1]);
+		fault(reader, "\"%.60s\" is no value of %s; it is %s%s%s or %s", text, name,
+		      words[0], words[2] ? ", " : "", words[2] ? words[1] : "",
+		      words[2] ? words[2] : words[1]);
 		break;
 	case LIST:
 		fault(reader, "\"%.60s\" is no value of %s; it is empty, or a list of %s and %s",

@@ -71,6 +71,9 @@ struct compare_entry {
  * @write: write the marks
  * @dry_run: do not write, only report
  * @repeated: an earlier run has printed the warnings
+ * @sign_key: the key that is to sign the marks, or NULL
+ * @sign_certificate: its certificate, or NULL
+ * @sign_command: the command that is to sign the marks, or NULL
  * @suffix: look for the paths of the policy with this suffix instead, or NULL
  * @rule: the present line
  * @entries: the files
@@ -88,6 +91,7 @@ struct comparison {
 	bool write;
 	bool dry_run;
 	bool repeated;
+	const char *sign_key, *sign_certificate, *sign_command;
 	const char *suffix;
 	const struct rule *rule;
 	struct compare_entry *entries;

@@ -28,6 +28,9 @@
 #define PAX_XATTR_SECURITY "security.pax.flags"
 #define PAX_XATTR_USER "user.pax.flags"
 
+/* The attribute that holds the signature of a mark; see rules/signed.h for its format. */
+#define PAX_XATTR_SIGNATURE "security.pax.sig"
+
 /* What an executable without a mark gets in hard mode: PeMRs. */
 #define PAX_FLAGS_DEFAULT (PAX_PAGEEXEC | PAX_MPROTECT | PAX_RANDMMAP)
 
