@@ -47,7 +47,7 @@ dead_boot()
 {
 	machine_start dead '' || return
 	machine_ends || return
-	grep -a -m 1 'Kernel panic' "$console"
+	grep -aE -m 1 'panic.*(Attempted to kill init|No working init)' "$console"
 }
 
 step_rescue()
