@@ -50,13 +50,7 @@ step_install()
 {
 	must 'the untouched machine boots, all units are up' boot untouched '' running
 	must 'the test has its files there' fill_machine
-	check 'the guide: the repository and three packages' <<-'END'
-		cd /srv/pax
-		cp paxctl-ng.gpg /usr/share/keyrings/
-		. /etc/os-release
-		cp "paxctl-ng-$VERSION_CODENAME.sources" /etc/apt/sources.list.d/paxctl-ng.sources
-		apt-get update
-		apt-get install -y paxctl-ng pax-dkms linux-headers-$(uname -r)
+	guided 'the guide: its first three commands, but for the boot' install <<-'END'
 		dpkg --audit
 		[ -z "$(dpkg --audit)" ]
 	END
@@ -86,6 +80,8 @@ fill_machine()
 		tar -C /srv/pax -xf /srv/repo.tar
 		tar -C /root/test -xf /srv/test.tar
 		rm /srv/repo.tar /srv/test.tar
+		# Where root logs in: the two files that an admin gets from the repository.
+		cp /srv/pax/paxctl-ng.gpg /srv/pax/paxctl-ng-*.sources /root
 		chmod 755 /usr/local/bin/jit
 		cp /usr/local/bin/jit /usr/local/bin/jit-unmarked
 		printf '* * * * * root touch /run/cron-has-run\n' > /etc/cron.d/test
@@ -102,29 +98,21 @@ step_permissive()
 		/usr/local/bin/jit
 		journalctl -k --no-pager -g 'PAX: would' | grep /usr/local/bin/jit
 	END
-	check 'the guide: choose a profile, which is applied' <<-'END'
+	guided 'the guide: permissive mode, and later kernels get the module' permissive later-kernels <<< ''
+	guided 'the guide: choose a profile, which is applied' profile <<-'END'
 		paxctl-ng profile
-		paxctl-ng profile server
-		paxctl-ng apply
 		paxctl-ng check
-		paxctl-ng show /usr/bin/node | head -n 20
+		paxctl-ng show /usr/bin/node
 	END
-	check 'the guide: learn, read, apply' <<-'END'
-		(umask 077; paxctl-ng learn > /root/learned.conf)
-		cat /root/learned.conf
+	guided 'the guide: learn, and read it' learn <<-'END'
 		grep -E '^em[[:blank:]]+/usr/local/bin/jit$' /root/learned.conf
 		# Nothing else on this machine needs a mark.
 		[ "$(grep -cE '^[^#]' /root/learned.conf)" -eq 1 ]
-		install -m 644 /root/learned.conf /etc/pax/policy.d/60-learned.conf
-		paxctl-ng apply -n
-		paxctl-ng apply
+	END
+	guided 'the guide: apply what was learned' apply-learned <<-'END'
 		paxctl-ng check
 	END
-	check 'the guide: enforce, now and at each boot' <<-'END'
-		echo 'mode = enforce' > /etc/pax/pax.conf
-		paxctl-ng load-config --check
-		paxctl-ng load-config
-		update-initramfs -u
+	guided 'the guide: what is still reported; enforce, now and at each boot' reported enforce <<-'END'
 		status_has '^state enforced$'
 	END
 	check 'cron runs its jobs' <<-'END'
@@ -140,6 +128,7 @@ step_enforce()
 {
 	must 'enforced: the machine boots, all units are up' boot enforced '' running
 	protected enforced enforced
+	guided 'the guide: it enforces from PID 1 on' enforced <<< ''
 	services enforced
 	check 'enforced: the marked program runs, its unmarked copy is denied and reported' <<-'END'
 		/usr/local/bin/jit

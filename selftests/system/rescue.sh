@@ -35,8 +35,8 @@ step_broken()
 		paxctl-ng status
 		systemctl is-system-running
 	END
-	check 'a mark with which systemd cannot start, and the lock' <<-'END'
-		printf 'mode = enforce\nlock = 1\n' > /etc/pax/pax.conf
+	guided 'the guide: the lock; then a mark with which systemd cannot start' lock <<-'END'
+		status_has '^locked yes'
 		echo 'p /usr/lib/systemd/systemd' > /etc/pax/policy.d/80-fatal.conf
 		paxctl-ng apply
 	END

@@ -44,8 +44,7 @@ upgrade_package()
 		/usr/lib/system-test/jit
 		paxctl-ng check
 	END
-	check 'the watch keeps the mark of a file that is replaced without apt' <<-'END'
-		systemctl enable --now paxctl-ng-watch
+	guided 'the watch keeps the mark of a file that is replaced without apt' watch <<-'END'
 		systemctl is-active paxctl-ng-watch
 		cp /usr/local/bin/jit-unmarked /usr/lib/system-test/jit.new
 		fails /usr/lib/system-test/jit.new
