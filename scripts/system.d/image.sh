@@ -46,18 +46,21 @@ image_into()
 	[ "$release" = bookworm ] || suite=$release-backports
 	image_sources "$release" > "$dir/sources.list"
 	ssh-keygen -q -t ed25519 -N '' -C test -f "$dir/key"
-	# An initramfs with the drivers of this machine only is made several times as fast. The packages
-	# of the newer kernel are downloaded only. What is mounted meanwhile is seen by
-	# nobody else, and is gone even after an interruption.
+	# An initramfs with the drivers of this machine only, weakly compressed, is made several times as
+	# fast. The packages of the newer kernel are downloaded only, as is what those of PaX depend on.
+	# What is mounted meanwhile is seen by nobody else, and is gone even after an interruption.
 	# shellcheck disable=SC2016 # mmdebstrap's shell expands it
 	unshare --mount mmdebstrap --quiet --mode=root --variant=minbase --format=directory \
 		--include="$(image_packages "$release" | paste -sd ,)" \
 		--aptopt='Acquire::Languages "none"' --aptopt='Acquire::Retries "3"' \
 		--setup-hook='mkdir -p "$1/etc/initramfs-tools/conf.d"' \
-		--setup-hook='echo MODULES=list > "$1/etc/initramfs-tools/conf.d/lab.conf"' \
+		--setup-hook='printf "%s\n" MODULES=list COMPRESSLEVEL=1 \
+			> "$1/etc/initramfs-tools/conf.d/lab.conf"' \
 		--setup-hook='printf "%s\n" virtio_pci virtio_blk ext4 > "$1/etc/initramfs-tools/modules"' \
 		--customize-hook='chroot "$1" apt-get install -y --no-install-recommends --download-only \
 			-t '"$suite $(image_upgrade "$release")" \
+		--customize-hook='chroot "$1" apt-get install -y --no-install-recommends --download-only \
+			libc6-dev' \
 		--customize-hook='mkdir -p "$1/srv/debian"' \
 		--customize-hook='mv "$1"/var/cache/apt/archives/*.deb "$1/srv/debian"' \
 		"$release" "$dir/root" "$dir/sources.list"
