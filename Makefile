@@ -55,6 +55,9 @@ deb: ## Debian packages, in build/deb (RELEASE=bookworm or trixie: in a system o
 check-deb: ## build, check, install and purge the packages of Debian 12 and 13, with time
 	@scripts/check deb
 
+check-system: ## install, boot, upgrade, rescue and purge on whole machines with Debian 12 and 13
+	@scripts/check system
+
 dist: ## the signed release tarball, in build/dist (KEY=)
 	@KEY='$(KEY)' scripts/dist
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The emulator that guests run in. Sourced by scripts/lab.
+# The emulator that guests run in. Sourced by scripts/lab, and by scripts/system for emulator_use.
 #
 # QEMU 7.2 of Debian 12 keeps translated code by its virtual address, so that each program whose
 # addresses are random is translated again each time it is started: that is three quarters of its

@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)/../cli
 # shellcheck source=selftests/cli/tap.sh
 . "$here/tap.sh"
 top=$here/../..
-plan 24
+plan 25
 
 mkdir -p tree/pax/0.0.1/source bin
 sed "s/#MODULE_VERSION#/0.0.1/" "$top/scripts/debian/dkms.conf.in" >tree/pax/0.0.1/source/dkms.conf
@@ -88,6 +88,10 @@ echo '/bin/sh: 1: gcc-12: not found' >reason
 conf autoinstall "$kernel"
 is "$out" 'yes taken
 ' 'without a compiler it is for DKMS to fail'
+echo '/tmp/x/prove_host.c:11:10: fatal error: sys/utsname.h: No such file or directory' >reason
+conf autoinstall "$kernel"
+is "$out" 'yes taken
+' 'also without a header of the C library'
 rm reason
 conf autoinstall "$kernel"
 is "$out" 'yes taken
