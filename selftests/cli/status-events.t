@@ -58,7 +58,7 @@ pax status --kernel=nothing --root=empty
 status_is 2 'no module is status 2'
 has "$err" 'the module is not loaded' 'and says so'
 pax status --kernel=nothing --root=empty --json
-has "$out" '^{"state":"not-loaded","version":null,"mode":null,"armed":"no (the module is not loaded)","kernel":null,"softmode":null,"defaults":null,"trust":null,"strict":null,"security.pax.flags":null,"locked":null,"nx":null,"pageexec":null,"mprotect":null,"emutramp":null,"randmmap":null,"config":"none"}$' \
+has "$out" '^{"state":"not-loaded","version":null,"mode":null,"armed":"no (the module is not loaded)","kernel":null,"softmode":null,"defaults":null,"trust":null,"strict":null,"security.pax.flags":null,"signatures":null,"locked":null,"nx":null,"pageexec":null,"mprotect":null,"emutramp":null,"randmmap":null,"config":"none"}$' \
 	'and prints a whole object'
 # The keys of the page, without those that come and go: of hooks and of waiting execs.
 # shellcheck disable=SC2016 # backquotes of the page

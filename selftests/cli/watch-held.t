@@ -213,4 +213,4 @@ watcher=
 echo 'held - /usr/bin/program' | policy
 pax check --root root
 has "$err" '"held" and "-" contradict each other' 'a removal cannot be held'
-status_is 1 'which is an error'
+status_is 65 'which is an error'

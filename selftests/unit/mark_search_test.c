@@ -91,7 +91,7 @@ TEST(finds_the_weakest)
 				EXPECT_EQ(wanted, found);
 				EXPECT_GE(9, tries);
 				EXPECT_LE(1, tries);
-				tries = search(bits, limit, true, &found);
+				search(bits, limit, true, &found);
 				EXPECT_EQ(wanted, found);
 			}
 		}
@@ -132,18 +132,18 @@ TEST(no_order_in_the_program)
 
 TEST(says_nothing_early)
 {
-	struct mark_search search;
+	struct mark_search state;
 	size_t choice;
 
-	mark_search_init(&search, MARK_CHOICES, false);
-	EXPECT_FALSE(mark_search_found(&search, &choice));
-	mark_search_note(&search, 0, false);
-	mark_search_note(&search, MARK_CHOICES - 1, true);
-	EXPECT_FALSE(mark_search_found(&search, &choice));
-	mark_search_note(&search, 3, false);
-	EXPECT_EQ(MARK_IMPLIED, search.verdicts[1]);
-	EXPECT_EQ(MARK_IMPLIED, search.verdicts[2]);
-	EXPECT_EQ(MARK_UNKNOWN, search.verdicts[4]);
+	mark_search_init(&state, MARK_CHOICES, false);
+	EXPECT_FALSE(mark_search_found(&state, &choice));
+	mark_search_note(&state, 0, false);
+	mark_search_note(&state, MARK_CHOICES - 1, true);
+	EXPECT_FALSE(mark_search_found(&state, &choice));
+	mark_search_note(&state, 3, false);
+	EXPECT_EQ(MARK_IMPLIED, state.verdicts[1]);
+	EXPECT_EQ(MARK_IMPLIED, state.verdicts[2]);
+	EXPECT_EQ(MARK_UNKNOWN, state.verdicts[4]);
 }
 
 TEST_HARNESS_MAIN

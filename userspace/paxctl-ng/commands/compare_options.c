@@ -82,11 +82,12 @@ static bool take_fact(struct cli *cli, struct options *options)
 {
 	size_t len = strcspn(cli->arg, "=");
 
-	if (!cli->arg[len] || facts_find(cli->arg, len) < 0 || options->num_facts == MAX_FACTS) {
-		cli->status = cli_usage(
-			cli,
-			"--fact: at most %d of host=, group=, os=, arch= or kernel= and a value",
-			MAX_FACTS);
+	if (options->num_facts == MAX_FACTS) {
+		cli->status = cli_usage(cli, "--fact: at most %d of them", MAX_FACTS);
+		return false;
+	}
+	if (!cli->arg[len] || facts_find(cli->arg, len) < 0) {
+		cli->status = cli_usage(cli, "--fact: host=, group=, os=, arch= or kernel= and a value");
 		return false;
 	}
 	options->facts[options->num_facts++] = cli->arg;

@@ -42,9 +42,10 @@ static const struct cli_option options[] = {
 
 /* The keys that the kernel prints, for a machine without the module. */
 static const char *const base_keys[] = {
-	"version",  "mode",	"armed",    "kernel",		"softmode",
-	"defaults", "trust",	"strict",   PAX_XATTR_SECURITY, "locked",
-	"nx",	    "pageexec", "mprotect", "emutramp",		"randmmap",
+	"version",	    "mode",	  "armed",    "kernel",
+	"softmode",	    "defaults",	  "trust",    "strict",
+	PAX_XATTR_SECURITY, "signatures", "locked",   "nx",
+	"pageexec",	    "mprotect",	  "emutramp", "randmmap",
 };
 
 static void take_line(struct status *status, const char *prefix, const char *key, const char *value,

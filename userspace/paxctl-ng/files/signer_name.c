@@ -50,7 +50,7 @@ static bool find_name(struct pax_der *name, struct pax_der *common)
 bool signer_name(const unsigned char *signature, size_t len, char text[SIGNER_NAME_SIZE])
 {
 	struct pax_der all = { signature, signature + len }, part, data, signer, id, name, common;
-	int used;
+	int shown, used;
 
 	if (!pax_signature_plain(signature, len))
 		return false;
@@ -74,10 +74,8 @@ bool signer_name(const unsigned char *signature, size_t len, char text[SIGNER_NA
 	    !pax_der_take(&id, PAX_DER_SEQUENCE, &name) ||
 	    !pax_der_take(&id, PAX_DER_INTEGER, &part) || !find_name(&name, &common))
 		return false;
-	used = snprintf(
-		text, SIGNER_NAME_SIZE, "CN=%.*s, serial ",
-		(int)(size_of(&common) < NAME_MAX_SHOWN ? size_of(&common) : NAME_MAX_SHOWN),
-		(const char *)common.at);
+	shown = size_of(&common) < NAME_MAX_SHOWN ? size_of(&common) : NAME_MAX_SHOWN;
+	used = snprintf(text, SIGNER_NAME_SIZE, "CN=%.*s, serial ", shown, (const char *)common.at);
 	put_number(text + used, SIGNER_NAME_SIZE - used, &part);
 	return true;
 }
