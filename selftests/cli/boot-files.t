@@ -45,6 +45,7 @@ is "$err$(sort -u tool-calls)" 'load-config --options --quiet' 'which the tool p
 # initramfs-tools of Debian 13 collects the names first, and copies on request.
 mv functions functions-12
 sed 's/^manual_add_modules/copy_module/' functions-12 >functions
+# shellcheck disable=SC2016 # it is a line of a script
 echo 'manual_add_modules() { collected=$1; }
 apply_add_modules() { copy_module "$collected"; }' >>functions
 hook

@@ -22,8 +22,11 @@ policy() { cat >policy.new && mv policy.new root/etc/pax/policy.d/50-test.conf; 
 
 # The process of the watch that answers the kernel. Now and then there is another child.
 gate_of() {
-	for gate in $(grep -l "^PPid:[[:space:]]*$1\$" /proc/[0-9]*/status 2>/dev/null | cut -d / -f 3); do
-		! find "/proc/$gate/fd" -lname '*fanotify*' 2>/dev/null | grep -q . || echo "$gate"
+	for child in /proc/[0-9]*; do
+		if grep -q "^PPid:[[:space:]]*$1\$" "$child/status" 2>/dev/null &&
+			find "$child/fd" -lname '*fanotify*' 2>/dev/null | grep -q .; then
+			basename "$child"
+		fi
 	done
 }
 

@@ -85,11 +85,11 @@ user_finds()
 	got=$(as_user "$tool" try own/program jit 2>&1)
 	[ "$(grep -v '^#' <<< "$got")" = "em	$own/program" ] || { echo "$got"; return 1; }
 }
+user_is_told() { as_user "$tool" try own/program jit 2>&1 | grep "before Linux 6.6 this needs root"; }
 if ! as_user unshare -U true 2> /dev/null; then
 	skip "another user" "no user namespaces for users"
 elif [ "$(printf '6.6\n%s\n' "$(uname -r)" | sort -V | head -n 1)" != 6.6 ]; then
-	ok "before Linux 6.6 another user is told" eval \
-		'as_user "$tool" try own/program jit 2>&1 | grep "before Linux 6.6 this needs root"'
+	ok "before Linux 6.6 another user is told" user_is_told
 else
 	ok "another user" user_finds
 fi

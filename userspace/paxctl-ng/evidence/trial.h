@@ -23,7 +23,7 @@
 #define TRIAL_FILES 16
 
 /* The part of the output that is kept: the first and the last bytes, this many of each. */
-#define TRIAL_OUTPUT (512 * 1024)
+#define TRIAL_OUTPUT (512UL * 1024)
 
 /**
  * struct trial_file - a program that takes a mark

@@ -207,7 +207,7 @@ static int make_copies(const struct trial *trial, int fds[TRIAL_FILES], struct t
 
 int trial_copies_mount(const struct trial *trial, struct trial_report *report)
 {
-	int fds[TRIAL_FILES], err;
+	int fds[TRIAL_FILES] = { 0 }, err;
 	size_t i;
 
 	err = make_copies(trial, fds, report);

@@ -194,7 +194,7 @@ int signature_verify(struct signature *signature)
 	int fd, status = 0;
 	size_t size = 0;
 	FILE *stream;
-	pid_t pid;
+	pid_t pid = -1;
 
 	fd = start(signature, &pid);
 	if (fd < 0) {
