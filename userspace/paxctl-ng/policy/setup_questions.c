@@ -12,13 +12,14 @@ const struct setup_asked setup_questions[SETUP_NUM] = {
 		.name = "machine",
 		.question = "What is the machine?",
 		.choices = {
-			{ "server", "Services, and the interpreters that they run on.\n" },
-			{ "desktop", "Browsers and desktops.\n" },
+			{ "server", "Services, and the interpreters that they run on.\n", SETUP_PRICE_NONE },
+			{ "desktop", "Browsers and desktops.\n", SETUP_PRICE_NONE },
 			{ "developer",
 			  "Both, and emulators, checkers and compilers that keep their code in memory.\n"
 			  "Price: each program that the profile exempts lacks MPROTECT, so an error of\n"
-			  "its memory can become code.\n" },
-			{ "base", "Only what every system has: no program is exempt from MPROTECT.\n" },
+			  "its memory can become code.\n", SETUP_PRICE_NONE },
+			{ "base", "Only what every system has: no program is exempt from MPROTECT.\n",
+			  SETUP_PRICE_NONE },
 		},
 	},
 	[SETUP_VIRTUALISATION] = {
@@ -28,11 +29,11 @@ const struct setup_asked setup_questions[SETUP_NUM] = {
 			{ "host",
 			  "It runs them, with QEMU. qemu-system is exempt from MPROTECT: it takes a buffer\n"
 			  "for code, with KVM too. Price: an error in a device that it emulates can become\n"
-			  "code on the host.\n" },
+			  "code on the host.\n", SETUP_PRICE_NONE },
 			{ "guest",
 			  "It is one. qemu-system is not exempt. The words for a rescue, such as\n"
-			  "pax.mode=permissive, need the console that its host gives it.\n" },
-			{ "none", "Neither. qemu-system is not exempt.\n" },
+			  "pax.mode=permissive, need the console that its host gives it.\n", SETUP_PRICE_NONE },
+			{ "none", "Neither. qemu-system is not exempt.\n", SETUP_PRICE_NONE },
 		},
 	},
 	[SETUP_FIRST] = {
@@ -54,9 +55,10 @@ const struct setup_asked setup_questions[SETUP_NUM] = {
 		.name = "compilers",
 		.question = "Which programs may compile code at run time?",
 		.choices = {
-			{ "all", "All that the profile of the machine exempts.\n" },
+			{ "all", "All that the profile of the machine exempts.\n", SETUP_PRICE_NONE },
 			{ "none",
-			  "None. Those that can do without compile nothing, and are slower; others fail.\n" },
+			  "None. Those that can do without compile nothing, and are slower; others fail.\n",
+			  SETUP_PRICE_NONE },
 		},
 	},
 	[SETUP_USERS_EXEMPT] = {
@@ -65,10 +67,10 @@ const struct setup_asked setup_questions[SETUP_NUM] = {
 		.choices = {
 			{ "no",
 			  "A mark that weakens counts only on files that nobody but root can write\n"
-			  "(trust = root). Price: root has to install what needs a mark.\n" },
+			  "(trust = root). Price: root has to install what needs a mark.\n", SETUP_PRICE_NONE },
 			{ "yes",
 			  "Every mark counts (trust = any). Price: whoever controls one program of a user\n"
-			  "can mark another, and run code of his own in it.\n" },
+			  "can mark another, and run code of his own in it.\n", SETUP_PRICE_NONE },
 		},
 	},
 	[SETUP_ENFORCE] = {
@@ -77,10 +79,10 @@ const struct setup_asked setup_questions[SETUP_NUM] = {
 		.choices = {
 			{ "no",
 			  "Permissive: what would be denied is reported, and allowed. Nothing is protected\n"
-			  "yet. Do this for a week, and read \"paxctl-ng learn\".\n" },
+			  "yet. Do this for a week, and read \"paxctl-ng learn\".\n", SETUP_PRICE_NONE },
 			{ "yes",
 			  "Enforce, from the initramfs on. Price: a program that needs a mark and has none\n"
-			  "fails.\n" },
+			  "fails.\n", SETUP_PRICE_NONE },
 		},
 	},
 };
