@@ -223,7 +223,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* Restart getopt_long(). */
 	optind = 0;
 	status = paxctl_main(argc, argv);
-	MUST((status >= 0 && status <= 3) || status == EX_USAGE);
+	MUST((status >= 0 && status <= 3) || status == EX_USAGE || status == EX_DATAERR);
 	check_mark("prog", status);
 	check_mark("sub/prog", status);
 	check_mark("script", status);
