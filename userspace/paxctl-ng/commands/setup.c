@@ -154,14 +154,9 @@ static bool is_confirmed(void)
 static int is_own(struct root *root, const char *path)
 {
 	char line[sizeof(SETUP_HEAD)] = "";
-	struct found found;
-	int err = root_find(root, path, &found), fd;
+	int fd = root_read(root, path), err;
 	ssize_t len;
 
-	if (err)
-		return err;
-	fd = S_ISREG(found.st.st_mode) ? paxflags_reopen(found.fd, O_RDONLY) : -EINVAL;
-	close(found.fd);
 	if (fd < 0)
 		return fd;
 	len = read(fd, line, sizeof(line) - 1);

@@ -154,28 +154,23 @@ static const struct setup_choice *find_choice(const struct setup_answers *answer
 /* Whether the profile that is in the file is that of the plan. */
 static bool is_written(struct root *root, const struct setup_plan *plan)
 {
-	struct found found;
+	int fd = root_read(root, SETUP_PROFILE_FILE);
 	char *text = NULL, *now;
 	size_t size = 0;
-	bool same = false;
 	ssize_t len;
 	FILE *stream;
-	int fd;
+	bool same;
 
-	if (root_find(root, SETUP_PROFILE_FILE, &found))
+	if (fd < 0)
 		return false;
 	stream = need_memory(open_memstream(&text, &size));
 	setup_write_profile(stream, plan);
 	if (fclose(stream))
 		out_of_memory();
-	fd = S_ISREG(found.st.st_mode) ? paxflags_reopen(found.fd, O_RDONLY) : -1;
-	close(found.fd);
 	now = need_memory(malloc(size + 1));
-	if (fd >= 0) {
-		len = read(fd, now, size + 1);
-		close(fd);
-		same = len == (ssize_t)size && !memcmp(now, text, size);
-	}
+	len = read(fd, now, size + 1);
+	close(fd);
+	same = len == (ssize_t)size && !memcmp(now, text, size);
 	free(now);
 	free(text);
 	return same;

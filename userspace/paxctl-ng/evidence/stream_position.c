@@ -125,14 +125,9 @@ bool stream_position_take(struct stream_position *position, uint64_t seq,
 
 bool stream_position_read(struct root *root, struct stream_position *position)
 {
-	struct found found;
+	int fd = root_read(root, STREAM_POSITION);
 	bool is_there;
-	int fd;
 
-	if (root_find(root, STREAM_POSITION, &found))
-		return false;
-	fd = S_ISREG(found.st.st_mode) ? paxflags_reopen(found.fd, O_RDONLY) : -1;
-	close(found.fd);
 	if (fd < 0)
 		return false;
 	is_there = read_from(fd, position);

@@ -97,17 +97,12 @@ static void take_line(const char *line, uint32_t *first)
 
 uint32_t users_first_uid(struct root *root)
 {
+	int fd = root_read(root, LOGIN_DEFS);
 	uint32_t first = FIRST_USER;
-	struct found found;
 	FILE *stream = NULL;
 	char *line = NULL;
 	size_t size = 0;
-	int fd;
 
-	if (root_find(root, LOGIN_DEFS, &found))
-		return first;
-	fd = S_ISREG(found.st.st_mode) ? paxflags_reopen(found.fd, O_RDONLY) : -1;
-	close(found.fd);
 	if (fd >= 0)
 		stream = fdopen(fd, "r");
 	while (stream && getline(&line, &size, stream) >= 0)

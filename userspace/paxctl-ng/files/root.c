@@ -321,6 +321,22 @@ int root_find(struct root *root, const char *path, struct found *found)
 	return 0;
 }
 
+int root_take(const struct found *found)
+{
+	int fd = S_ISREG(found->st.st_mode) ? paxflags_reopen(found->fd, O_RDONLY) : -EINVAL;
+
+	close(found->fd);
+	return fd;
+}
+
+int root_read(struct root *root, const char *path)
+{
+	struct found found;
+	int err = root_find(root, path, &found);
+
+	return err ? err : root_take(&found);
+}
+
 int root_open(const char *path, struct root **root)
 {
 	struct stat st;

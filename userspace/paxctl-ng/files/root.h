@@ -95,6 +95,25 @@ bool root_is_others(uid_t uid, mode_t mode);
 int root_find(struct root *root, const char *path, struct found *found);
 
 /**
+ * root_take - open a regular file that was found
+ * @found: the result of root_find(); the function closes its descriptor
+ *
+ * Another kind of file is not opened, as that could wait for ever or have an effect.
+ *
+ * Return: a descriptor for reading, or a negative errno: -EINVAL for another kind of file.
+ */
+int root_take(const struct found *found);
+
+/**
+ * root_read - find a regular file, and open it
+ * @root: the root
+ * @path: the path, as for root_find()
+ *
+ * Return: a descriptor for reading, or a negative errno of root_find() or root_take().
+ */
+int root_read(struct root *root, const char *path);
+
+/**
  * root_glob - find all files that match a pattern
  * @root: the root
  * @pattern: the pattern, relative to the root; each component is a pattern of fnmatch(3), and

@@ -39,15 +39,9 @@ struct dkms {
 /* Opens a file below @root for reading. Returns NULL if there is none. Frees @path. */
 static FILE *open_file(struct root *root, char *path)
 {
-	struct found found;
+	int fd = root_read(root, path);
 	FILE *file = NULL;
-	int fd = -1;
 
-	if (!root_find(root, path, &found)) {
-		if (S_ISREG(found.st.st_mode))
-			fd = paxflags_reopen(found.fd, O_RDONLY);
-		close(found.fd);
-	}
 	free(path);
 	if (fd >= 0)
 		file = fdopen(fd, "r");

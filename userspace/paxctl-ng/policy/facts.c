@@ -76,21 +76,10 @@ static void add_host(struct facts *facts, const char *name)
  */
 static FILE *open_in(struct root *root, const char *path, int *err)
 {
-	struct found found;
-	FILE *stream;
-	int fd;
+	int fd = root_read(root, path);
 
-	*err = root_find(root, path, &found);
-	if (*err) {
-		*err = *err == -ENOENT || *err == -ENOTDIR ? 0 : *err;
-		return NULL;
-	}
-	fd = S_ISREG(found.st.st_mode) ? paxflags_reopen(found.fd, O_RDONLY) : -EINVAL;
-	close(found.fd);
-	stream = fd < 0 ? NULL : need_memory(fdopen(fd, "r"));
-	if (fd < 0)
-		*err = fd;
-	return stream;
+	*err = fd >= 0 || fd == -ENOENT || fd == -ENOTDIR ? 0 : fd;
+	return fd < 0 ? NULL : need_memory(fdopen(fd, "r"));
 }
 
 /* Copies the value of NAME=VALUE or NAME="VALUE". */

@@ -88,11 +88,8 @@ static int copy_file(int from, long max)
 /* Copies a file that was found; closes its descriptor. */
 static int copy_found(const struct found *found, long max)
 {
-	int fd, copy;
+	int fd = root_take(found), copy;
 
-	/* A FIFO would block. */
-	fd = S_ISREG(found->st.st_mode) ? paxflags_reopen(found->fd, O_RDONLY) : -EINVAL;
-	close(found->fd);
 	if (fd < 0)
 		return fd;
 	copy = copy_file(fd, max);

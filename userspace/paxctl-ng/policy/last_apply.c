@@ -60,15 +60,10 @@ static bool parse(const char *text, struct last_apply *last)
 
 bool last_apply_read(struct root *root, struct last_apply *last)
 {
-	struct found found;
+	int fd = root_read(root, DIRECTORY "/" NAME);
 	char line[64];
 	ssize_t len;
-	int fd;
 
-	if (root_find(root, DIRECTORY "/" NAME, &found))
-		return false;
-	fd = S_ISREG(found.st.st_mode) ? paxflags_reopen(found.fd, O_RDONLY) : -1;
-	close(found.fd);
 	if (fd < 0)
 		return false;
 	len = read(fd, line, sizeof(line) - 1);

@@ -35,11 +35,8 @@ struct list {
 static FILE *open_found(const struct found *found)
 {
 	FILE *stream = NULL;
-	int fd = -EINVAL;
+	int fd = root_take(found);
 
-	if (S_ISREG(found->st.st_mode))
-		fd = paxflags_reopen(found->fd, O_RDONLY);
-	close(found->fd);
 	if (fd >= 0)
 		stream = fdopen(fd, "r");
 	if (!stream)

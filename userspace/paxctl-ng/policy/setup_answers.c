@@ -141,26 +141,19 @@ int setup_answers_read(FILE *stream, const char *name, const struct profile *pro
 int setup_answers_remembered(struct root *root, const struct profile *profiles, size_t num,
 			     struct setup_answers *answers)
 {
-	struct found found;
 	FILE *stream = NULL;
 	int fd, err;
 
 	*answers = (struct setup_answers){ 0 };
-	err = root_find(root, SETUP_ANSWERS_FILE, &found);
-	if (err == -ENOENT)
+	fd = root_read(root, SETUP_ANSWERS_FILE);
+	if (fd == -ENOENT)
 		return 0;
-	if (err) {
-		say(SETUP_ANSWERS_FILE, "cannot read it: %s", root_error(err));
-		return err;
-	}
-	fd = S_ISREG(found.st.st_mode) ? paxflags_reopen(found.fd, O_RDONLY) : -EINVAL;
-	close(found.fd);
 	if (fd >= 0)
 		stream = fdopen(fd, "r");
 	if (!stream) {
 		err = fd < 0 ? fd : -errno;
 		say(SETUP_ANSWERS_FILE, "cannot read it: %s",
-		    err == -EINVAL ? "it is not a regular file; remove it" : error_text(err));
+		    err == -EINVAL ? "it is not a regular file; remove it" : root_error(err));
 		return err;
 	}
 	err = setup_answers_read(stream, SETUP_ANSWERS_FILE, profiles, num, answers);
