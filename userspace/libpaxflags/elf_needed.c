@@ -102,10 +102,9 @@ static int read_names(int fd, const struct elf_table *table, const struct names 
 
 int elf_needed_read(int fd, struct elf_needed *needed)
 {
-	struct elf_segment segment, dynamic = { 0 };
 	struct names names = { 0 };
+	struct elf_segment segment;
 	struct elf_table table;
-	size_t i;
 	int err;
 
 	*needed = (struct elf_needed){ 0 };
@@ -113,15 +112,9 @@ int elf_needed_read(int fd, struct elf_needed *needed)
 	if (err)
 		return err;
 	needed->machine = table.machine | (table.is64 ? CLASS64 : 0);
-	for (i = 0; i < table.num; i++) {
-		elf_table_segment(&table, i, &segment);
-		if (segment.type == PT_INTERP)
-			needed->is_program = true;
-		if (segment.type == PT_DYNAMIC)
-			dynamic = segment;
-	}
-	if (dynamic.type == PT_DYNAMIC)
-		err = elf_table_dynamic(fd, &table, &dynamic, note, &names);
+	needed->is_program = elf_table_find(&table, PT_INTERP, &segment);
+	if (elf_table_find(&table, PT_DYNAMIC, &segment))
+		err = elf_table_dynamic(fd, &table, &segment, note, &names);
 	else
 		err = -ENODATA;
 	if (!err)

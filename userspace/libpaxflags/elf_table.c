@@ -150,6 +150,18 @@ void elf_table_segment(const struct elf_table *table, size_t i, struct elf_segme
 	}
 }
 
+bool elf_table_find(const struct elf_table *table, uint32_t type, struct elf_segment *segment)
+{
+	size_t i;
+
+	for (i = table->num; i; i--) {
+		elf_table_segment(table, i - 1, segment);
+		if (segment->type == type)
+			return true;
+	}
+	return false;
+}
+
 int elf_table_dynamic(int fd, const struct elf_table *table, const struct elf_segment *dynamic,
 		      void (*each)(uint64_t tag, uint64_t value, void *context), void *context)
 {

@@ -69,6 +69,9 @@ void elf_table_free(struct elf_table *table);
 /* Gets the program header @i. @i must be less than @table->num. */
 void elf_table_segment(const struct elf_table *table, size_t i, struct elf_segment *segment);
 
+/* Gets the last program header of a type. Returns whether there is one. */
+bool elf_table_find(const struct elf_table *table, uint32_t type, struct elf_segment *segment);
+
 /*
  * Calls @each for every entry of the PT_DYNAMIC segment @dynamic. Returns 0, -EBADMSG if the
  * segment is malformed, or another negative errno.

@@ -222,21 +222,16 @@ static int find_in(int fd, const struct elf_table *table, const struct elf_segme
 
 int engines_find(int fd, uint64_t *found)
 {
-	struct elf_segment segment, dynamic = { 0 };
+	struct elf_segment dynamic;
 	struct elf_table table;
-	size_t i;
 	int err;
 
 	*found = 0;
 	err = elf_table_read(fd, &table);
 	if (err)
 		return err;
-	for (i = 0; i < table.num; i++) {
-		elf_table_segment(&table, i, &segment);
-		if (segment.type == PT_DYNAMIC)
-			dynamic = segment;
-	}
-	err = dynamic.type == PT_DYNAMIC ? find_in(fd, &table, &dynamic, found) : -ENODATA;
+	err = elf_table_find(&table, PT_DYNAMIC, &dynamic) ? find_in(fd, &table, &dynamic, found) :
+							     -ENODATA;
 	elf_table_free(&table);
 	return err;
 }
