@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "policy/boot_config.h"
+#include "policy/name_value.h"
 #include "files/root.h"
 #include "mark.h"
 #include "paxflags.h"
@@ -173,33 +174,25 @@ static void refuse_value(struct reader *reader, enum boot_key key, const char *t
 static void take_line(struct reader *reader, char *text, size_t len)
 {
 	struct boot_config *config = reader->config;
-	size_t name;
-	char *value;
+	struct name_value line;
 	int key;
 
 	reader->line++;
-	if (strlen(text) != len) {
+	switch (name_value_split(text, len, &line)) {
+	case -ENODATA:
+		return;
+	case -EILSEQ:
 		fault(reader, "there is a NUL byte in it; this is no text file");
 		return;
-	}
-	while (len && strchr(BLANKS "\n", text[len - 1]))
-		text[--len] = '\0';
-	text += strspn(text, BLANKS);
-	if (!*text || *text == '#')
-		return;
-	name = strcspn(text, BLANKS "=");
-	value = text + name + strspn(text + name, BLANKS);
-	if (*value != '=') {
-		fault(reader, "\"%.60s\" has no \"=\"; write KEY = VALUE", text);
+	case -EINVAL:
+		fault(reader, "\"%.60s\" has no \"=\"; write KEY = VALUE", line.name);
 		return;
 	}
-	value++;
-	value += strspn(value, BLANKS);
-	key = find_key(text, name);
+	key = find_key(line.name, line.len);
 	if (key < 0) {
 		fault(reader,
 		      "there is no setting \"%.*s\"; there are mode, softmode, defaults, trust, strict and lock",
-		      (int)(name < 40 ? name : 40), text);
+		      (int)(line.len < 40 ? line.len : 40), line.name);
 		return;
 	}
 	if (reader->lines[key]) {
@@ -208,8 +201,8 @@ static void take_line(struct reader *reader, char *text, size_t len)
 		return;
 	}
 	reader->lines[key] = reader->line;
-	if (take_value(key, value, config->value[key]))
-		refuse_value(reader, key, value);
+	if (take_value(key, line.value, config->value[key]))
+		refuse_value(reader, key, line.value);
 	else
 		config->given[key] = true;
 }

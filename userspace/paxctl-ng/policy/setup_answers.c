@@ -8,13 +8,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "policy/name_value.h"
 #include "policy/setup.h"
 #include "files/root.h"
 #include "paxflags.h"
 #include "terminal/memory.h"
 #include "terminal/message.h"
-
-#define BLANKS " \t\r\v\f"
 
 /* The state of the parser. @fresh: the answers of the file. @lines: the line of each. */
 struct reader {
@@ -69,31 +68,25 @@ static char *no_question(const char *name, size_t len)
 
 static void take_line(struct reader *reader, char *text, size_t len)
 {
-	char *value, *why;
-	size_t name;
+	struct name_value line;
 	int question;
+	char *why;
 
 	reader->line++;
-	if (strlen(text) != len) {
+	switch (name_value_split(text, len, &line)) {
+	case -ENODATA:
+		return;
+	case -EILSEQ:
 		fault(reader, format_text("there is a NUL byte in it; this is no text file"));
 		return;
-	}
-	while (len && strchr(BLANKS "\n", text[len - 1]))
-		text[--len] = '\0';
-	text += strspn(text, BLANKS);
-	if (!*text || *text == '#')
-		return;
-	name = strcspn(text, BLANKS "=");
-	value = text + name + strspn(text + name, BLANKS);
-	if (*value != '=') {
-		fault(reader, format_text("\"%.60s\" has no \"=\"; write QUESTION = ANSWER", text));
+	case -EINVAL:
+		fault(reader, format_text("\"%.60s\" has no \"=\"; write QUESTION = ANSWER",
+					  line.name));
 		return;
 	}
-	value++;
-	value += strspn(value, BLANKS);
-	question = find_question(text, name);
+	question = find_question(line.name, line.len);
 	if (question < 0) {
-		fault(reader, no_question(text, name));
+		fault(reader, no_question(line.name, line.len));
 		return;
 	}
 	if (reader->lines[question]) {
@@ -102,11 +95,11 @@ static void take_line(struct reader *reader, char *text, size_t len)
 		return;
 	}
 	reader->lines[question] = reader->line;
-	why = setup_check(question, value, reader->profiles, reader->num);
+	why = setup_check(question, line.value, reader->profiles, reader->num);
 	if (why)
 		fault(reader, why);
 	else
-		reader->fresh.value[question] = need_memory(strdup(value));
+		reader->fresh.value[question] = need_memory(strdup(line.value));
 }
 
 int setup_answers_read(FILE *stream, const char *name, const struct profile *profiles, size_t num,
