@@ -56,7 +56,7 @@ static void show_row(const char *verdict, const char *kind, const char *name, co
 /* What the table expects: a place, or one of some prototypes. NULL if a member may be anywhere. */
 static char *expected_of(const struct pax_assumption *row)
 {
-	char *text = NULL, *shorter;
+	char *text = NULL;
 	unsigned int n;
 
 	if (row->what == PAX_ASSUMES_MEMBER) {
@@ -69,10 +69,7 @@ static char *expected_of(const struct pax_assumption *row)
 
 		if (other->what != row->what || strcmp(other->name, row->name))
 			continue;
-		shorter = text;
-		text = format_text("%s%s%s", text ? text : "", text ? " or " : "",
-				   other->prototype);
-		free(shorter);
+		append_text(&text, " or ", "%s", other->prototype);
 	}
 	return text;
 }

@@ -198,21 +198,16 @@ static char *describe(const struct attempt *attempt, size_t which, size_t choice
 
 static void note_implied(struct attempt *attempt, const struct mark_search *search, size_t choice)
 {
-	char *text = NULL, *more;
+	char *text = NULL;
 	size_t i;
 
 	for (i = 0; i < choice; i++) {
-		if (search->verdicts[i] != MARK_IMPLIED)
-			continue;
-		more = format_text("%s%s%s", text ? text : "", text ? ", " : "",
-				   mark_choices[i].mark);
-		free(text);
-		text = more;
+		if (search->verdicts[i] == MARK_IMPLIED)
+			append_text(&text, ", ", "%s", mark_choices[i].mark);
 	}
-	if (!text)
-		return;
-	more = format_text("not tried, since a mark that lifts more fails: %s", text);
-	attempt_note(attempt, more);
+	if (text)
+		attempt_note(attempt,
+			     format_text("not tried, since a mark that lifts more fails: %s", text));
 	free(text);
 }
 

@@ -109,23 +109,16 @@ bool trial_denials_any(const struct trial_denials *denials)
 
 char *trial_denials_text(const struct trial_denials *denials)
 {
-	char *text = need_memory(strdup("")), *more;
+	char *text = NULL;
 	size_t kind;
 
 	for (kind = 0; kind < TRIAL_DENIALS; kind++) {
-		if (!denials->counts[kind])
-			continue;
-		more = format_text("%s%s%lu x %s", text, *text ? ", " : "", denials->counts[kind],
-				   kinds[kind]);
-		free(text);
-		text = more;
+		if (denials->counts[kind])
+			append_text(&text, ", ", "%lu x %s", denials->counts[kind], kinds[kind]);
 	}
-	if (denials->lost) {
-		more = format_text("%s%s%lu records lost", text, *text ? ", " : "", denials->lost);
-		free(text);
-		text = more;
-	}
-	return text;
+	if (denials->lost)
+		append_text(&text, ", ", "%lu records lost", denials->lost);
+	return text ? text : need_memory(strdup(""));
 }
 
 void trial_denials_free(struct trial_denials *denials)

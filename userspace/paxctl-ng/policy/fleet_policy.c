@@ -230,7 +230,7 @@ static void trim(char *text)
 static void take_heading(struct reader *reader, unsigned int line, char *text)
 {
 	struct fleet_policy *fleet = reader->fleet;
-	char *save, *name, *word, *end, *summary;
+	char *save, *name, *word, *end;
 
 	reader->applies = true;
 	trim(text);
@@ -250,11 +250,8 @@ static void take_heading(struct reader *reader, unsigned int line, char *text)
 		if (!take_condition(reader, line, word))
 			reader->applies = false;
 	}
-	if (!reader->applies)
-		return;
-	summary = format_text("%s %s", fleet->summary, name);
-	free(fleet->summary);
-	fleet->summary = summary;
+	if (reader->applies)
+		append_text(&fleet->summary, " ", "%s", name);
 }
 
 /* Parses the lines of a section, and keeps them if they are about this machine. */

@@ -49,16 +49,14 @@ static FILE *open_found(const struct found *found)
 /* Reads the first sentence of the comment at the head of a file. Returns NULL if it has none. */
 static char *read_about(FILE *stream)
 {
-	char *line = NULL, *about = NULL, *shorter, *end;
+	char *line = NULL, *about = NULL, *end;
 	size_t size = 0;
 
 	while (getline(&line, &size, stream) > 0 && line[0] == '#') {
 		char *text = line + 1 + strspn(line + 1, BLANKS);
 
 		line[strcspn(line, "\n")] = '\0';
-		shorter = about;
-		about = format_text("%s%s%s", about ? about : "", about ? " " : "", text);
-		free(shorter);
+		append_text(&about, " ", "%s", text);
 	}
 	free(line);
 	end = about ? strstr(about, ". ") : NULL;

@@ -51,15 +51,11 @@ static int find_question(const char *name, size_t len)
 
 static char *no_question(const char *name, size_t len)
 {
-	char *names = NULL, *longer, *text;
+	char *names = NULL, *text;
 	int question;
 
-	for (question = 0; question < SETUP_NUM; question++) {
-		longer = format_text("%s%s%s", names ? names : "", names ? ", " : "",
-				     setup_questions[question].name);
-		free(names);
-		names = longer;
-	}
+	for (question = 0; question < SETUP_NUM; question++)
+		append_text(&names, ", ", "%s", setup_questions[question].name);
 	text = format_text("there is no question \"%.*s\"; there are %s", len < 40 ? (int)len : 40,
 			   name, names);
 	free(names);

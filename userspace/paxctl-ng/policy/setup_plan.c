@@ -58,14 +58,6 @@ static const struct setup_compiler *compiler_of(const char *path)
 	return NULL;
 }
 
-static void add_word(char **text, const char *word)
-{
-	char *longer = format_text("%s%s%s", *text ? *text : "", *text ? ", " : "", word);
-
-	free(*text);
-	*text = longer;
-}
-
 char *setup_choices(enum setup_question question, const struct profile *profiles, size_t num)
 {
 	const struct setup_asked *asked = &setup_questions[question];
@@ -76,16 +68,16 @@ char *setup_choices(enum setup_question question, const struct profile *profiles
 	if (question == SETUP_MACHINE) {
 		for (i = 0; i < num; i++) {
 			if (strcmp(profiles[i].name, SETUP_PROFILE))
-				add_word(&text, profiles[i].name);
+				append_text(&text, ", ", "%s", profiles[i].name);
 		}
 		return text ? text : format_text("none, as no profile is installed");
 	}
 	for (i = 0; i < SETUP_MAX_CHOICES && asked->choices[i].name; i++)
-		add_word(&text, asked->choices[i].name);
+		append_text(&text, ", ", "%s", asked->choices[i].name);
 	if (question == SETUP_COMPILERS)
-		add_word(&text, "or a list of these");
+		append_text(&text, ", ", "%s", "or a list of these");
 	for (compiler = setup_compilers; question == SETUP_COMPILERS && compiler->name; compiler++)
-		add_word(&text, compiler->name);
+		append_text(&text, ", ", "%s", compiler->name);
 	return text;
 }
 

@@ -128,7 +128,7 @@ static const struct cost {
 
 char *setup_figures(enum setup_price price)
 {
-	char *text = NULL, *longer;
+	char *text = NULL;
 	size_t i;
 
 	for (i = 0; price != SETUP_PRICE_NONE && i < sizeof(costs) / sizeof(costs[0]); i++) {
@@ -137,10 +137,7 @@ char *setup_figures(enum setup_price price)
 
 		if (price == SETUP_PRICE_MODULE)
 			added = cost->module;
-		longer = format_text("%s%s%s %s %%", text ? text : "", text ? "; " : "",
-				     cost->operation, added);
-		free(text);
-		text = longer;
+		append_text(&text, "; ", "%s %s %%", cost->operation, added);
 	}
 	return text;
 }

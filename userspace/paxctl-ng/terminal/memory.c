@@ -42,6 +42,20 @@ char *format_text_args(const char *format, va_list args)
 	return text;
 }
 
+void append_text(char **text, const char *between, const char *format, ...)
+{
+	char *word, *longer;
+	va_list args;
+
+	va_start(args, format);
+	word = format_text_args(format, args);
+	va_end(args);
+	longer = format_text("%s%s%s", *text ? *text : "", *text ? between : "", word);
+	free(word);
+	free(*text);
+	*text = longer;
+}
+
 void out_of_memory(void)
 {
 	fputs("paxctl-ng: out of memory\n", stderr);

@@ -46,6 +46,17 @@ __attribute__((format(printf, 1, 2))) char *format_text(const char *format, ...)
 __attribute__((format(printf, 1, 0))) char *format_text_args(const char *format, va_list args);
 
 /**
+ * append_text - append to a list of words in a text
+ * @text: the text, which moves; NULL for a new one
+ * @between: what separates the words
+ * @format: the next one, as for printf(), with its arguments
+ *
+ * Ends the program if memory runs out.
+ */
+__attribute__((format(printf, 3, 4))) void append_text(char **text, const char *between,
+						       const char *format, ...);
+
+/**
  * out_of_memory - print a message and end the program
  */
 __attribute__((noreturn)) void out_of_memory(void);
