@@ -2,8 +2,6 @@
 /*
  * paxctl-ng sign: signs the marks of files, for trust=signed.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,15 +23,11 @@ static const struct cli_option options[] = {
 
 static int sign_path(const struct sign_request *sign, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY), status;
+	int status, fd = sign_open(path, &status);
 	struct stat st;
 
-	if (fd < 0) {
-		int err = -errno;
-
-		say_error(path, STEP_OPEN, PAXFLAGS_USER, err);
-		return err == -ENOENT ? STATUS_MISSING : STATUS_FAILED;
-	}
+	if (fd < 0)
+		return status;
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
 		say(path, "not signed: it is not a regular file");
 		status = STATUS_FAILED;

@@ -3,6 +3,7 @@
  * Signs the mark of one file, for sign and apply.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -17,6 +18,17 @@ unsigned long long sign_time(void)
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 
 	return epoch && *epoch ? strtoull(epoch, NULL, 10) : (unsigned long long)time(NULL);
+}
+
+int sign_open(const char *path, int *status)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY), err = -errno;
+
+	if (fd >= 0)
+		return fd;
+	say_error(path, STEP_OPEN, PAXFLAGS_USER, err);
+	*status = err == -ENOENT ? STATUS_MISSING : STATUS_FAILED;
+	return err;
 }
 
 static const char *mark_error(int err)
@@ -90,10 +102,13 @@ bool sign_is_done(const struct sign_request *sign, int fd)
 	ssize_t len = statement_read(fd, value);
 
 	if (!sign->signer.certificate || len < 0 || pax_statement_parse(value, len, &there) ||
-	    statement_mark(fd, &wanted.mark) || statement_measure(fd, &wanted))
+	    statement_mark(fd, &wanted.mark) || there.mark.on != wanted.mark.on ||
+	    there.mark.off != wanted.mark.off)
+		return false;
+	/* Reads the file. */
+	if (statement_measure(fd, &wanted))
 		return false;
 	return there.flags == wanted.flags && there.size == wanted.size &&
-	       there.mark.on == wanted.mark.on && there.mark.off == wanted.mark.off &&
 	       !memcmp(there.content, wanted.content, sizeof(there.content)) &&
 	       !memcmp(there.verity, wanted.verity, sizeof(there.verity)) &&
 	       !signer_verify(sign->signer.certificate, value, len);

@@ -30,6 +30,15 @@ struct sign_request {
 unsigned long long sign_time(void);
 
 /**
+ * sign_open - open a file that an operand of sign or verify names
+ * @path: the operand
+ * @status: the exit status in case of an error, after a message
+ *
+ * Return: a descriptor for reading, or a negative errno.
+ */
+int sign_open(const char *path, int *status);
+
+/**
  * sign_file - sign the mark of a file
  * @sign: how
  * @path: its name, for messages

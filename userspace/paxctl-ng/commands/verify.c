@@ -4,13 +4,13 @@
  * certificate, whether its key has made them.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "commands/commands.h"
+#include "commands/sign_file.h"
 #include "files/signer.h"
 #include "files/statement.h"
 #include "terminal/cli.h"
@@ -72,19 +72,15 @@ static enum pax_signed check(const struct verify *verify, int fd, struct pax_sta
 
 static int verify_path(const struct verify *verify, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int status, fd = sign_open(path, &status);
 	struct pax_statement statement;
 	char when[32] = "?";
 	enum pax_signed result;
 	time_t seconds;
 	struct tm tm;
 
-	if (fd < 0) {
-		int err = -errno;
-
-		say_error(path, STEP_OPEN, PAXFLAGS_USER, err);
-		return err == -ENOENT ? STATUS_MISSING : STATUS_FAILED;
-	}
+	if (fd < 0)
+		return status;
 	result = check(verify, fd, &statement);
 	close(fd);
 	if (result) {

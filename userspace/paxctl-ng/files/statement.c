@@ -12,6 +12,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "files/identity.h"
 #include "files/sha256.h"
 #include "files/statement.h"
 #include "paxflags.h"
@@ -37,8 +38,7 @@ bool statement_privileged(int fd, mode_t mode)
 
 	if ((mode & S_ISUID) || (mode & group) == group)
 		return true;
-	return fgetxattr(fd, "security.capability", NULL, 0) >= 0 ||
-	       (errno != ENODATA && errno != EOPNOTSUPP);
+	return file_has_capabilities(fd);
 }
 
 /* Computes the digest of the content, which has @size bytes. */
