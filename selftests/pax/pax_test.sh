@@ -56,6 +56,19 @@ BUILT_IN="PaX is built into this kernel"
 # need_tool: skips the test where only the kernel's part is tested, without paxctl-ng.
 need_tool() { [ -x ./paxctl-ng ] || skip_all "no paxctl-ng in this directory"; }
 
+# before VERSION: succeeds if this kernel is older.
+before() { [ "$(printf '%s\n' "$1" "$(uname -r)" | sort -V | head -n 1)" != "$1" ]; }
+
+# no_marked_copies TOOL PROGRAM: succeeds if "try" cannot mark a copy here. The copies are on tmpfs,
+# which has user attributes since Linux 6.6; before, security.pax.flags must count.
+no_marked_copies()
+{
+	before 6.6 && "$1" try "$2" 2>&1 < /dev/null |
+		grep -q "cannot mark a copy of it: Operation not supported"
+}
+# shellcheck disable=SC2034 # for the tests
+NO_MARKED_COPIES="no mark counts on tmpfs here: it has user attributes since Linux 6.6"
+
 # mark_log, log: log prints the kernel's log since mark_log. A line marks the place, because the
 # kernel forgets old lines, so their number says nothing.
 mark_log() { echo "pax_test.sh: $$ from here" > /dev/kmsg; }

@@ -99,10 +99,8 @@ all_run()
 {
 	local status arguments
 	while read -r status arguments; do
-		# tmpfs, on which the copies are, has user attributes since Linux 6.6.
-		if [[ $arguments = try* ]] && "$tool" try own/files/program 2>&1 < /dev/null |
-			grep -q "cannot mark a copy of it: Operation not supported"; then
-			skip "$1: $arguments" "no mark counts on tmpfs here"
+		if [[ $arguments = try* ]] && no_marked_copies "$tool" own/files/program; then
+			skip "$1: $arguments" "$NO_MARKED_COPIES"
 			continue
 		fi
 		# shellcheck disable=SC2086

@@ -15,12 +15,7 @@ mkdir -p own
 cp need_exec own/program
 chmod 755 own own/program
 
-# tmpfs, on which the copies are, has user attributes since Linux 6.6.
-if [ "$(printf '6.6\n%s\n' "$(uname -r)" | sort -V | head -n 1)" != 6.6 ] &&
-	"$tool" try own/program nothing 2>&1 |
-		grep -q "cannot mark a copy of it: Operation not supported"; then
-	skip_all "no mark counts on tmpfs here: it has user attributes since Linux 6.6"
-fi
+! no_marked_copies "$tool" own/program || skip_all "$NO_MARKED_COPIES"
 
 # finds LINE... -- ARGUMENT...: the lines of the policy that it prints.
 finds()
@@ -98,7 +93,7 @@ user_is_told()
 }
 if ! as_user unshare -U true 2> /dev/null; then
 	skip "another user" "no user namespaces for users"
-elif [ "$(printf '6.6\n%s\n' "$(uname -r)" | sort -V | head -n 1)" != 6.6 ]; then
+elif before 6.6; then
 	ok "before Linux 6.6 another user is told" user_is_told
 else
 	ok "another user" user_finds
