@@ -49,6 +49,25 @@ step()
 	logged "${@:2}"
 }
 
+# once DIR FUNCTION...: unless DIR exists, run FUNCTION with a new directory and rename that to DIR
+# if it succeeds. One process at a time.
+once()
+{
+	local once_dir=$1
+	shift
+	[ ! -e "$once_dir" ] || return 0
+	mkdir -p "$(dirname "$once_dir")"
+	(
+		flock 9
+		[ ! -e "$once_dir" ] || exit 0
+		rm -rf "$once_dir.new"
+		mkdir -p "$once_dir.new"
+		trap 'rm -rf "$once_dir.new"' EXIT
+		"$@" "$once_dir.new"
+		mv "$once_dir.new" "$once_dir"
+	) 9> "$once_dir.lock"
+}
+
 # need_key WHY: the end, unless KEY names a secret key of gpg. The script is a target of make, too.
 need_key()
 {

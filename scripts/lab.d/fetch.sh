@@ -10,25 +10,6 @@ LAB_PACKAGES="attr bash coreutils dash diffutils findutils gdb gawk grep kmod li
 	libfuse3-3 libgcc-s1 libjson-c5 luajit mount nodejs passwd paxtest procps psmisc python3 sed strace
 	util-linux zlib1g"
 
-# once DIR FUNCTION...: unless DIR exists, run FUNCTION with a new directory and rename that to DIR
-# if it succeeds. One process at a time.
-once()
-{
-	local once_dir=$1
-	shift
-	[ ! -e "$once_dir" ] || return 0
-	mkdir -p "$LAB_CACHE"
-	(
-		flock 9
-		[ ! -e "$once_dir" ] || exit 0
-		rm -rf "$once_dir.new"
-		mkdir -p "$once_dir.new"
-		trap 'rm -rf "$once_dir.new"' EXIT
-		"$@" "$once_dir.new"
-		mv "$once_dir.new" "$once_dir"
-	) 9> "$once_dir.lock"
-}
-
 # The archive drops kernels when it has newer ones, so a kernel, or its source, is kept until another
 # one is there.
 fetch_forget()

@@ -39,13 +39,14 @@ image_sources()
 	deb_sources "$1" | sed -n "s/ $1 main\$/ $1-backports main/p"
 }
 
-# image_into RELEASE DIR: make the disk DIR/disk.img, and DIR/key, with which root may log in.
+# image_into RELEASE DIR: make the disk DIR/disk.img, and DIR/key, with which root may log in. A step
+# runs without errexit.
 image_into()
 {
 	local release=$1 dir=$2 suite=$1
 	[ "$release" = bookworm ] || suite=$release-backports
 	image_sources "$release" > "$dir/sources.list"
-	ssh-keygen -q -t ed25519 -N '' -C test -f "$dir/key"
+	ssh-keygen -q -t ed25519 -N '' -C test -f "$dir/key" || return
 	# An initramfs with the drivers of this machine only, weakly compressed, is made several times as
 	# fast. The packages of the newer kernel are downloaded only, as is what those of PaX depend on.
 	# What is mounted meanwhile is seen by nobody else, and is gone even after an interruption.
@@ -63,10 +64,10 @@ image_into()
 			libc6-dev' \
 		--customize-hook='mkdir -p "$1/srv/debian"' \
 		--customize-hook='mv "$1"/var/cache/apt/archives/*.deb "$1/srv/debian"' \
-		"$release" "$dir/root" "$dir/sources.list"
-	image_settle "$dir/root" "$dir/key.pub"
-	truncate -s 8G "$dir/disk.img"
-	mke2fs -q -t ext4 -d "$dir/root" "$dir/disk.img"
+		"$release" "$dir/root" "$dir/sources.list" &&
+	image_settle "$dir/root" "$dir/key.pub" &&
+	truncate -s 8G "$dir/disk.img" &&
+	mke2fs -q -t ext4 -d "$dir/root" "$dir/disk.img" &&
 	rm -rf "$dir/root"
 }
 
@@ -84,17 +85,24 @@ image_settle()
 		Address=10.0.2.15/24
 		Gateway=10.0.2.2
 	END
-	chroot "$root" systemctl -q enable systemd-networkd
+	chroot "$root" systemctl -q enable systemd-networkd || return
 	# Without it systemd would take the boot for the first one, and ask.
 	rm -f "$root/etc/machine-id"
-	chroot "$root" systemd-machine-id-setup
+	chroot "$root" systemd-machine-id-setup || return
 	# They would wait for the network that there is not, and hold apt's lock at a time of their own.
-	chroot "$root" systemctl -q mask apt-daily.timer apt-daily-upgrade.timer
-	install -D -m 600 "$2" "$root/root/.ssh/authorized_keys"
-	(cd "$root/srv/debian" && apt-ftparchive packages . > Packages)
+	chroot "$root" systemctl -q mask apt-daily.timer apt-daily-upgrade.timer || return
+	install -D -m 600 "$2" "$root/root/.ssh/authorized_keys" || return
+	(cd "$root/srv/debian" && apt-ftparchive packages . > Packages) || return
 	echo 'deb [trusted=yes] file:/srv/debian ./' > "$root/etc/apt/sources.list"
 	rm -rf "$root"/etc/apt/sources.list.d/* "$root"/var/lib/apt/lists/*
 	rm -f "$root/etc/resolv.conf"
+}
+
+image_step()
+{
+	step "making the disk of a machine with Debian's $1 (about 5 minutes)" \
+		"$DEB_CACHE/log/$(basename "$2" .new)" image_into "$@" ||
+		die "the disk cannot be made; is the archive reachable?"
 }
 
 # image RELEASE: make the disk (once) and print its directory.
@@ -104,16 +112,6 @@ image()
 	need_root
 	key=$(declare -f image_into image_settle image_upgrade; image_packages "$release")
 	dir=$DEB_CACHE/system-$release-$(cksum <<< "$key" | cut -d ' ' -f 1)
-	mkdir -p "$DEB_CACHE/log"
-	(
-		flock 9
-		[ ! -e "$dir" ] || exit 0
-		rm -rf "$dir.new"
-		mkdir "$dir.new"
-		trap 'rm -rf "$dir.new"' EXIT
-		step "making the disk of a machine with Debian's $release (about 5 minutes)" \
-			"$DEB_CACHE/log/${dir##*/}" image_into "$release" "$dir.new"
-		mv "$dir.new" "$dir"
-	) 9> "$dir.lock" || die "the disk cannot be made; is the archive reachable?"
+	once "$dir" image_step "$release"
 	echo "$dir"
 }
