@@ -33,6 +33,15 @@ apt_sources()
 	done
 }
 
+# apt_dirs DIR: make the directories of a private root, which has no sources and no lists yet.
+apt_dirs()
+{
+	mkdir -p "$1"/etc/apt/{apt.conf.d,preferences.d,sources.list.d,trusted.gpg.d} \
+		 "$1"/var/lib/{apt/lists/partial,dpkg} "$1"/var/cache/apt/archives/partial
+	: > "$1/var/lib/dpkg/status"
+	: > "$1/apt.conf"
+}
+
 # apt_root ROOT: make (once) the private root and print its directory. The root "source" has the
 # release's source packages.
 apt_root()
@@ -40,10 +49,7 @@ apt_root()
 	local dir=$LAB_CACHE/apt-$1 release=$LAB_RELEASE
 	[[ $1 != *@* ]] || release=${1#*@}
 	if [ ! -e "$dir/updated" ]; then
-		mkdir -p "$dir"/etc/apt/{apt.conf.d,preferences.d,sources.list.d,trusted.gpg.d} \
-			 "$dir"/var/lib/{apt/lists/partial,dpkg} "$dir"/var/cache/apt/archives/partial
-		: > "$dir/var/lib/dpkg/status"
-		: > "$dir/apt.conf"
+		apt_dirs "$dir"
 		apt_sources "$release" > "$dir/etc/apt/sources.list"
 		[ "$1" != source ] ||
 			sed -i "/ $release main\$/!d; s/^deb /deb-src /" "$dir/etc/apt/sources.list"

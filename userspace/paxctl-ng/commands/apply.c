@@ -2,7 +2,6 @@
 /*
  * paxctl-ng apply: writes the marks of the policy to the files that it names.
  */
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -49,15 +48,10 @@ static int show(const struct cli *cli, struct out *out, const struct comparison 
 /* Signs the mark of a file, unless that is done. Returns the exit status for it. */
 static int sign_entry(const struct sign_request *sign, struct root *root, const char *path)
 {
-	struct found found;
-	int err = root_find(root, path, &found), fd = -1, status = STATUS_OK;
+	int fd = root_read(root, path), status = STATUS_OK;
 
-	if (!err) {
-		fd = paxflags_reopen(found.fd, O_RDONLY);
-		close(found.fd);
-	}
 	if (fd < 0) {
-		say_error(path, STEP_OPEN, PAXFLAGS_SECURITY, err ? err : fd);
+		say_error(path, STEP_OPEN, PAXFLAGS_SECURITY, fd);
 		return STATUS_FAILED;
 	}
 	if (!sign_is_done(sign, fd))

@@ -3,7 +3,6 @@
  * paxctl-ng setup: asks what the machine is for, and writes pax.conf and a profile.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +12,6 @@
 #include "commands/setup_show.h"
 #include "files/root.h"
 #include "files/root_replace.h"
-#include "paxflags.h"
 #include "policy/setup.h"
 #include "terminal/cli.h"
 #include "terminal/memory.h"

@@ -2,7 +2,6 @@
 /*
  * What "paxctl-ng setup" prints; see setup_show.h.
  */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +9,6 @@
 
 #include "commands/setup_show.h"
 #include "files/root.h"
-#include "paxflags.h"
 #include "policy/boot_config.h"
 #include "policy/rules.h"
 #include "terminal/memory.h"

@@ -14,7 +14,6 @@
 
 #include "evidence/stream_position.h"
 #include "files/root.h"
-#include "paxflags.h"
 #include "terminal/number.h"
 
 #define BOOT_ID "/proc/sys/kernel/random/boot_id"

@@ -3,7 +3,6 @@
  * Counts the users and logins of records, and distinguishes system users from persons.
  */
 #include <ctype.h>
-#include <fcntl.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>

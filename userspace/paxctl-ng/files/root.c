@@ -18,6 +18,7 @@
 
 #include "files/root.h"
 #include "files/root_dir.h"
+#include "paxflags.h"
 #include "terminal/message.h"
 #include "terminal/memory.h"
 

@@ -3,7 +3,6 @@
  * Looks at what depmod, DKMS and the packages of kernels and headers left on the disk. Nothing is
  * asked of the running kernel, so this works in an image, too.
  */
-#include <fcntl.h>
 #include <fnmatch.h>
 #include <regex.h>
 #include <stdio.h>
@@ -14,7 +13,6 @@
 #include "judgement/installed_kernels.h"
 #include "files/root.h"
 #include "terminal/memory.h"
-#include "paxflags.h"
 
 /* The name of the module's file, compressed or not. */
 #define MODULE_PATTERN "pax.ko*"

@@ -3,7 +3,6 @@
  * What is known of a machine, by which a section of a fleet's policy may choose it.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>

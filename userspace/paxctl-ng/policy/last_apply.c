@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "files/root.h"
-#include "paxflags.h"
 #include "policy/last_apply.h"
 #include "terminal/number.h"
 

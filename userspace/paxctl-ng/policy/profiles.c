@@ -13,7 +13,6 @@
 #include "policy/profiles.h"
 #include "files/root.h"
 #include "files/root_replace.h"
-#include "paxflags.h"
 #include "terminal/memory.h"
 #include "terminal/message.h"
 

@@ -3,7 +3,6 @@
  * Reads and writes files of answers, lines of the form QUESTION = ANSWER, and writes pax.conf.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,7 +10,6 @@
 #include "policy/name_value.h"
 #include "policy/setup.h"
 #include "files/root.h"
-#include "paxflags.h"
 #include "terminal/memory.h"
 #include "terminal/message.h"
 
